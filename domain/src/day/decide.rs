@@ -1,0 +1,169 @@
+//! The days of one workload of one account.
+
+use super::evidence::Polls;
+use super::timeline::Timeline;
+use super::{AccountDay, DayState, MonthFrame, account_day};
+use crate::history::{AccountHistory, Outcome};
+use crate::workload::{PerWorkload, Workload};
+
+/// «Followed by a success within 24 hours», in seconds.
+const SOON: i64 = 24 * 3600;
+
+/// The states of a workload's days, and what the organization's bars need besides. Masks: bit n stands for day n.
+#[derive(Debug)]
+pub(crate) struct Decided {
+    pub(crate) states: Vec<DayState>,
+    /// Days with a failure that no success followed within 24 hours.
+    pub(crate) unresolved: u32,
+    /// Whether it was on at the period's end.
+    pub(crate) on_at_end: bool,
+}
+
+/// Decides every day of the period for one workload that the account had.
+pub(crate) fn decide(account: &AccountHistory, workload: Workload, frame: &MonthFrame) -> Decided {
+    let timeline = Timeline::new(account, workload, frame.cut);
+    let runs = Runs::new(account, workload, frame);
+    let readable = frame.readable_polls(account, workload);
+    let polls = readable.as_ref().unwrap_or_else(|| frame.polls(workload));
+    let deleted = frame.deleted(account).unwrap_or(i64::MAX);
+    let case = Case { added: account.added_at.timestamp(), deleted, timeline, runs, polls, frame };
+
+    let states: Vec<DayState> = (0..frame.day_count()).map(|day| case.state(day)).collect();
+    let unresolved = states
+        .iter()
+        .enumerate()
+        .filter(|(day, state)| case.has_unresolved_failure(*day, **state))
+        .fold(0, |mask, (day, _)| mask | 1 << day);
+    let on_at_end = deleted >= frame.end() && case.timeline.on_at(frame.cut.min(frame.end() - 1));
+    Decided { states, unresolved, on_at_end }
+}
+
+/// The account's bars from its workloads' states.
+pub(crate) fn account_days(decided: &PerWorkload<Option<Decided>>, day_count: usize) -> Vec<AccountDay> {
+    let of_day = |day: usize| decided.0.iter().flatten().map(move |it| it.states[day]);
+    (0..day_count).map(|day| account_day(of_day(day))).collect()
+}
+
+struct Case<'a> {
+    added: i64,
+    /// The end of time when it was not.
+    deleted: i64,
+    timeline: Timeline,
+    runs: Runs,
+    polls: &'a Polls,
+    frame: &'a MonthFrame,
+}
+
+impl Case<'_> {
+    fn state(&self, day: usize) -> DayState {
+        if let Some(state) = self.runs.state(day) {
+            return state;
+        }
+        let (start, end) = (self.frame.starts[day], self.frame.starts[day + 1]);
+        let over = end <= self.frame.cut;
+        // A day that the zone skipped has no time in which anything could have happened.
+        if !over || start == end || self.added >= end || self.deleted < end {
+            DayState::None
+        } else if !self.timeline.on_at(end - 1) {
+            DayState::Off
+        } else if self.added <= start && self.timeline.on_throughout(start, end) && self.lack_is_proven(day) {
+            DayState::Failed
+        } else {
+            DayState::None
+        }
+    }
+
+    /// Whether it is known that no run succeeded on a day in which no run ended.
+    fn lack_is_proven(&self, day: usize) -> bool {
+        self.frame.sender_was_there(day) || self.polls.watched(day) || self.a_later_poll_shows_it(day)
+    }
+
+    /// Whether some poll after the day, at which the workload was still (or again) on, showed no success since the
+    /// day's start.
+    fn a_later_poll_shows_it(&self, day: usize) -> bool {
+        let success = self.runs.first_success_from(self.frame.starts[day]);
+        let mut polls = self.polls.after(day);
+        while let Some(poll) = polls.first().copied().filter(|poll| *poll < success && *poll < self.deleted) {
+            if self.timeline.on_at(poll) {
+                return true;
+            }
+            let Some(on_again) = self.timeline.next_on(poll) else { return false };
+            polls = &polls[polls.partition_point(|poll| *poll < on_again)..];
+        }
+        false
+    }
+
+    fn has_unresolved_failure(&self, day: usize, state: DayState) -> bool {
+        match state {
+            DayState::Failed | DayState::Recovered => {
+                let failures = self.runs.failures_of(day, self.frame);
+                if failures.is_empty() && state == DayState::Failed {
+                    // It failed by lack: that counts from the day's end, and a success at this very second comes after.
+                    let end = self.frame.starts[day + 1];
+                    return self.runs.first_success_from(end) > end.saturating_add(SOON);
+                }
+                failures.iter().any(|at| self.runs.first_success_from(at + 1) > at.saturating_add(SOON))
+            }
+            DayState::Succeeded | DayState::Off | DayState::None => false,
+        }
+    }
+}
+
+/// The runs of one workload from the period's start to the cut-off.
+struct Runs {
+    /// For each day, which outcomes its runs had: bit 0 succeeded, 1 warning, 2 failed.
+    outcomes: [u8; 31],
+    /// When the successful ones ended, in seconds, rising.
+    successes: Vec<i64>,
+    /// When the failed ones of the period ended, in seconds, rising.
+    failures: Vec<i64>,
+}
+
+impl Runs {
+    fn new(account: &AccountHistory, workload: Workload, frame: &MonthFrame) -> Self {
+        let runs = account.runs[workload].iter().chain(&account.earlier[workload]);
+        let mut it = Self { outcomes: [0; 31], successes: Vec::new(), failures: Vec::new() };
+        for run in runs {
+            let at = run.ended_at.timestamp();
+            if at > frame.cut || at < frame.starts[0] {
+                continue;
+            }
+            let day = frame.day_of(at);
+            if let Some(day) = day {
+                it.outcomes[day] |= 1 << run.outcome as u8;
+            }
+            if run.outcome.is_success() {
+                it.successes.push(at);
+            } else if day.is_some() {
+                it.failures.push(at);
+            }
+        }
+        it.successes.sort_unstable();
+        it.failures.sort_unstable();
+        it
+    }
+
+    /// What the runs that ended in that day say; nothing when none did.
+    fn state(&self, day: usize) -> Option<DayState> {
+        const SUCCEEDED: u8 = 1 << Outcome::Succeeded as u8;
+        const FAILED: u8 = 1 << Outcome::Failed as u8;
+        match self.outcomes[day] {
+            0 => None,
+            SUCCEEDED => Some(DayState::Succeeded),
+            FAILED => Some(DayState::Failed),
+            _ => Some(DayState::Recovered),
+        }
+    }
+
+    /// When the first run at or after that second succeeded; the end of time when none did.
+    fn first_success_from(&self, from: i64) -> i64 {
+        let first = self.successes.partition_point(|at| *at < from);
+        self.successes.get(first).copied().unwrap_or(i64::MAX)
+    }
+
+    fn failures_of(&self, day: usize, frame: &MonthFrame) -> &[i64] {
+        let from = self.failures.partition_point(|at| *at < frame.starts[day]);
+        let to = self.failures.partition_point(|at| *at < frame.starts[day + 1]);
+        &self.failures[from..to]
+    }
+}

@@ -1,0 +1,81 @@
+//! The settings form against the rules.
+
+use super::{
+    CheckedDelivery, DeliveryErrors, DeliveryForm, EmailAddress, Ownership, RECIPIENTS_LIMIT, Recipient,
+    is_public_mail_domain,
+};
+
+/// Checks the whole form: either all of it keeps the rules, or everything that is wrong is said at once. Blank fields are
+/// passed over, and addresses that are the same in any case are one.
+pub fn check(form: &DeliveryForm, ownership: &Ownership) -> Result<CheckedDelivery, DeliveryErrors> {
+    let mut recipients: Vec<Recipient> = Vec::new();
+    let mut errors = DeliveryErrors { fields: vec![None; form.recipients.len()], form: None };
+    for (field, error) in form.recipients.iter().zip(&mut errors.fields) {
+        if field.trim().is_empty() {
+            continue;
+        }
+        match check_field(field, form.consent, ownership) {
+            Ok(recipient) if recipients.iter().any(|it| it.address.key() == recipient.address.key()) => {}
+            Ok(_) if recipients.len() == RECIPIENTS_LIMIT => {
+                *error = Some(format!("At most {RECIPIENTS_LIMIT} addresses can be registered."));
+            }
+            Ok(recipient) => recipients.push(recipient),
+            Err(sentence) => *error = Some(sentence),
+        }
+    }
+    if form.on && recipients.is_empty() && errors.is_empty() {
+        errors.form = Some("To switch delivery on, enter at least one address.".into());
+    }
+    if errors.is_empty() { Ok(CheckedDelivery { on: form.on, recipients }) } else { Err(errors) }
+}
+
+fn check_field(field: &str, consent: bool, ownership: &Ownership) -> Result<Recipient, String> {
+    let address = EmailAddress::parse(field).map_err(|error| error.to_string())?;
+    if is_owned(&address, ownership) {
+        return Ok(Recipient { address, outside: false });
+    }
+    match (ownership.allow_outside, consent) {
+        (true, true) => Ok(Recipient { address, outside: true }),
+        (true, false) => Err(format!(
+            "«{}» belongs to neither the partner nor the organization: confirm that its holder agrees to get reports.",
+            address.domain()
+        )),
+        (false, _) => Err(why_not_owned(&address, ownership)),
+    }
+}
+
+/// Whether the address is a known one, or its domain is exactly one of theirs.
+fn is_owned(address: &EmailAddress, ownership: &Ownership) -> bool {
+    let domain = address.domain();
+    if ownership.domains.iter().any(|owned| owned.eq_ignore_ascii_case(domain))
+        && !is_public_mail_domain(domain)
+    {
+        return true;
+    }
+    let key = address.key();
+    ownership.addresses.iter().any(|known| {
+        let same = |known: &EmailAddress| known.key() == key;
+        // Known addresses come as they were stored: most are ASCII and need no parsing.
+        known.eq_ignore_ascii_case(&key)
+            || !known.is_ascii() && EmailAddress::parse(known).as_ref().is_ok_and(same)
+    })
+}
+
+fn why_not_owned(address: &EmailAddress, ownership: &Ownership) -> String {
+    let domain = address.domain();
+    if is_public_mail_domain(domain) {
+        return format!(
+            "«{domain}» is a public mail service: only addresses of the partner's users and the organization's accounts are allowed there."
+        );
+    }
+    let is_below =
+        |owned: &&String| domain.strip_suffix(owned.as_str()).is_some_and(|rest| rest.ends_with('.'));
+    match ownership.domains.iter().find(is_below) {
+        Some(owned) => {
+            format!("«{domain}» is not «{owned}»: a sub-domain counts only when it is registered itself.")
+        }
+        None => format!(
+            "«{domain}» belongs to neither the partner nor the organization, and the address is none of their users or accounts."
+        ),
+    }
+}
