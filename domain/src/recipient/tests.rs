@@ -1,1 +1,1 @@
-
+//! The rows of the bad-input list, and the form.
