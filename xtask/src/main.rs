@@ -1,1 +1,73 @@
-fn main() {}
+//! The commands of whoever works here: `cargo xtask run | test | build | check | dev | bench`.
+//!
+//! Everything that a command needs and that is missing is set up by the command itself, or named in a
+//! sentence that says what to install.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a command-line tool for developers: it talks to the terminal and reads the environment"
+)]
+
+mod bench;
+mod check;
+mod demo;
+mod dev;
+mod front;
+mod packages;
+mod postgres;
+mod process;
+mod test;
+mod wasm_toolchain;
+
+use clap::{Parser, Subcommand};
+use process::Failure;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Builds, runs, tests and measures the Backup Summary Report")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build in release, make a demo world, run the main job over it and serve the portal
+    Run,
+    /// Set up what the tests need and run every test: what continuous integration runs
+    Test,
+    /// Leave one self-contained release binary at target/release/bsr
+    Build,
+    /// What one runs before a commit: formatting, clippy, the arrows between crates, unit tests without servers
+    Check,
+    /// Serve a demo world from a dev build, rebuilt and reloaded on change
+    Dev,
+    /// Measure; without a name: everything
+    Bench {
+        /// sync, ingest, report or front
+        #[arg(value_enum)]
+        names: Vec<bench::Name>,
+    },
+}
+
+fn main() -> std::process::ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("xtask: {failure}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), Failure> {
+    std::env::set_current_dir(process::root()).map_err(|e| Failure(format!("the project's root: {e}")))?;
+    match command {
+        Command::Run => demo::run(),
+        Command::Test => test::run(),
+        Command::Build => demo::build_release(),
+        Command::Check => check::run(),
+        Command::Dev => dev::run(),
+        Command::Bench { names } => bench::run(&names),
+    }
+}

@@ -1,0 +1,84 @@
+//! `cargo xtask dev`: a demo world served by a dev build, made anew whenever a source file changes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::time::{Duration, SystemTime};
+
+use crate::front::{self, Effort};
+use crate::process::{self, Failure, cargo, target};
+
+/// Folders whose change asks for a new build.
+const WATCHED: [&str; 9] =
+    ["app", "domain", "frontend", "jobs", "migrations", "report", "server", "store", "style"];
+
+/// How often the sources are looked at: a person's patience, and next to no work.
+const LOOK_EVERY: Duration = Duration::from_millis(400);
+
+/// Serve until stopped; a build that fails is shown and the server of before keeps running.
+///
+/// # Errors
+/// What made the first start impossible.
+pub(crate) fn run() -> Result<(), Failure> {
+    let data = target().join("dev-data");
+    build()?;
+    process::run(Command::new(program()).arg("demo").env("BSR_DATA_DIR", &data))?;
+    process::run(Command::new(program()).arg("run-due").env("BSR_DATA_DIR", &data))?;
+    let mut server = serve(&data)?;
+    let mut seen = newest()?;
+    loop {
+        std::thread::sleep(LOOK_EVERY);
+        let now = newest()?;
+        if now == seen {
+            continue;
+        }
+        seen = now;
+        match build() {
+            Ok(()) => {
+                end(&mut server);
+                server = serve(&data)?;
+            }
+            Err(failure) => eprintln!("xtask: {failure}; the server of before keeps running"),
+        }
+    }
+}
+
+fn build() -> Result<(), Failure> {
+    front::build(Effort::Dev)?;
+    process::run(cargo().arg("build"))
+}
+
+fn program() -> PathBuf {
+    target().join("debug/bsr")
+}
+
+fn serve(data: &Path) -> Result<Child, Failure> {
+    Ok(Command::new(program()).arg("serve").env("BSR_DATA_DIR", data).spawn()?)
+}
+
+fn end(server: &mut Child) {
+    if let Err(error) = server.kill().and_then(|()| server.wait().map(drop)) {
+        eprintln!("xtask: the old server: {error}");
+    }
+}
+
+/// When the newest watched file was changed.
+fn newest() -> Result<SystemTime, Failure> {
+    let mut newest = SystemTime::UNIX_EPOCH;
+    for folder in WATCHED {
+        look(Path::new(folder), &mut newest)?;
+    }
+    Ok(newest)
+}
+
+fn look(folder: &Path, newest: &mut SystemTime) -> Result<(), Failure> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            look(&path, newest)?;
+        } else {
+            *newest = (*newest).max(path.metadata()?.modified()?);
+        }
+    }
+    Ok(())
+}

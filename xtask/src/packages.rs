@@ -1,0 +1,66 @@
+//! Programs that tests and benchmarks need: installed by apt where that is possible, else named in a sentence.
+
+use std::process::Command;
+
+use crate::process::{Failure, has, is_root, run};
+
+/// A program, and Debian's package that brings it.
+pub(crate) struct Package {
+    program: &'static str,
+    debian: &'static str,
+    why: &'static str,
+}
+
+/// Real Chromium for the end-to-end tests.
+pub(crate) const CHROMIUM: Package =
+    Package { program: "chromium", debian: "chromium", why: "the end-to-end tests drive it" };
+/// The end-to-end tests' runner is an npm package.
+pub(crate) const NODE: Package =
+    Package { program: "npm", debian: "npm", why: "the end-to-end tests' runner is an npm package" };
+/// `pdftotext` and `pdftoppm`: what is in a PDF.
+pub(crate) const POPPLER: Package =
+    Package { program: "pdftotext", debian: "poppler-utils", why: "tests read the PDF with it" };
+/// Is the PDF well formed?
+pub(crate) const QPDF: Package =
+    Package { program: "qpdf", debian: "qpdf", why: "tests check the PDF's structure with it" };
+
+/// Install what is missing.
+///
+/// # Errors
+/// A sentence that says what to install, where apt cannot.
+pub(crate) fn ensure(wanted: &[&Package]) -> Result<(), Failure> {
+    let missing: Vec<_> = wanted.iter().filter(|package| !has(package.program)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<_> = missing.iter().map(|package| package.debian).collect();
+    install(&names)?;
+    match missing.iter().find(|package| !has(package.program)) {
+        None => Ok(()),
+        Some(package) => Err(Failure(format!(
+            "`{}` is missing ({}) and apt did not bring it. Please install it and try again.",
+            package.program, package.why
+        ))),
+    }
+}
+
+/// `apt-get install`, as root or by sudo.
+///
+/// # Errors
+/// A sentence that says what to install, where there is no apt.
+pub(crate) fn install(names: &[&str]) -> Result<(), Failure> {
+    if !has("apt-get") {
+        return Err(Failure(format!(
+            "there is no apt-get here. Please install by hand what Debian calls: {}",
+            names.join(" ")
+        )));
+    }
+    run(apt().args(["update", "-qq"]))?;
+    run(apt().args(["install", "-y", "-qq", "--no-install-recommends"]).args(names))
+}
+
+fn apt() -> Command {
+    let mut command = if is_root() { Command::new("env") } else { Command::new("sudo") };
+    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+    command
+}

@@ -1,0 +1,76 @@
+//! Running other programs, with what they are and how long they took on the terminal.
+
+use std::ffi::OsStr;
+use std::fmt;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Instant;
+
+/// A sentence for the person at the terminal.
+#[derive(Debug)]
+pub(crate) struct Failure(pub(crate) String);
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// The project's root folder.
+pub(crate) fn root() -> PathBuf {
+    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    own.parent().map(PathBuf::from).unwrap_or(own)
+}
+
+/// The target folder: cargo's own variable where it is set.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+/// The cargo that started this program.
+pub(crate) fn cargo() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// Run to the end; a status other than 0 is a failure that names the command.
+pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
+    let line = describe(command);
+    eprintln!("\n» {line}");
+    let started = Instant::now();
+    let status = command.status().map_err(|e| Failure(format!("{line}: {e}")))?;
+    eprintln!("« {:.1} s", started.elapsed().as_secs_f32());
+    if status.success() { Ok(()) } else { Err(Failure(format!("{line} ended with {status}"))) }
+}
+
+/// Run to the end and give what it printed on standard output.
+pub(crate) fn output(command: &mut Command) -> Result<String, Failure> {
+    let line = describe(command);
+    let output = command.output().map_err(|e| Failure(format!("{line}: {e}")))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Err(Failure(format!("{line} ended with {}: {}", output.status, said.trim())));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Whether a program of that name is on the PATH.
+pub(crate) fn has(program: &str) -> bool {
+    let Some(path) = std::env::var_os("PATH") else { return false };
+    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}
+
+/// Whether this process may do what only the system's administrator may.
+pub(crate) fn is_root() -> bool {
+    output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}
+
+fn describe(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
+}

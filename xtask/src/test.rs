@@ -1,0 +1,46 @@
+//! `cargo xtask test`: set up what the tests need and run every one of them. Continuous integration runs this and nothing else.
+
+use std::process::Command;
+use std::time::Instant;
+
+use crate::front::{self, Effort};
+use crate::packages::{self, CHROMIUM, NODE, POPPLER, QPDF};
+use crate::process::{self, Failure, cargo, target};
+use crate::{check, postgres};
+
+/// Run every test.
+///
+/// # Errors
+/// The first step that failed.
+pub(crate) fn run() -> Result<(), Failure> {
+    let started = Instant::now();
+    packages::ensure(&[&CHROMIUM, &NODE, &POPPLER, &QPDF])?;
+    check::format_and_lint()?;
+    front::build(Effort::Dev)?;
+    let cluster = postgres::start()?;
+    process::run(cargo().arg("test").env("BSR_TEST_POSTGRES_URL", cluster.url()))?;
+    drop(cluster);
+    process::run(cargo().args(["test", "--package", "xtask"]))?;
+    browser()?;
+    eprintln!("\nxtask: all tests passed in {:.0} s", started.elapsed().as_secs_f32());
+    Ok(())
+}
+
+/// The end-to-end tests: a real server of the dev profile, a real Chromium.
+fn browser() -> Result<(), Failure> {
+    process::run(cargo().args(["build"]))?;
+    let folder = process::root().join("end2end");
+    process::run(npm().args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;
+    process::run(npm()
+        .args(["test"])
+        .current_dir(&folder)
+        .env("BSR_PROGRAM", target().join("debug/bsr"))
+        .env("BSR_CHROMIUM", "/usr/bin/chromium"))
+}
+
+fn npm() -> Command {
+    let mut npm = Command::new("npm");
+    // The browser is Debian's: the runner must not fetch one of its own.
+    npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    npm
+}
