@@ -1,1 +1,4 @@
-//! Empty for the moment.
+//! Rows, files, the clock and the sealed scope.
+
+mod files;
+pub use files::FileError;

@@ -1,0 +1,149 @@
+//! What the mail says about a month: a few lines frozen beside the report when it is rendered, so that the mail agrees
+//! with its attachment and a retry sends the same bytes, whatever has become known since.
+
+use domain::day::{AccountDay, OrganizationDay};
+use domain::id::OrganizationId;
+use domain::look;
+use domain::month::{LevelRow, OrganizationMonth};
+use domain::period::Period;
+use domain::workload::Source;
+use serde::{Deserialize, Serialize};
+
+/// At most so many accounts are named in a mail; the PDF has them all.
+const NAMED_ACCOUNTS: usize = 5;
+
+/// A month in a few lines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Whose month it is.
+    pub organization_id: OrganizationId,
+    /// The organization's name when the report was made.
+    pub organization: String,
+    /// Its partner's name when the report was made.
+    pub partner: String,
+    /// Which month.
+    pub period: Period,
+    /// Accounts with a workload on at the period's end.
+    pub active: usize,
+    /// The other accounts that existed in the period.
+    pub deactivated: usize,
+    /// All workloads together.
+    pub all: Level,
+    /// A line for each workload that some account had.
+    pub workloads: Vec<Level>,
+    /// The accounts with unhealthy days, worst first, at most five.
+    pub attention: Vec<Attention>,
+    /// How many accounts had unhealthy days.
+    pub attention_total: usize,
+}
+
+/// A workload's month over all accounts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Level {
+    /// The workload as people call it, or «All workloads».
+    pub label: String,
+    /// The bar of each day.
+    pub days: Vec<OrganizationDay>,
+}
+
+/// An account that needs attention.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attention {
+    /// Its address, or a site's.
+    pub address: String,
+    /// How many of its days were unhealthy.
+    pub unhealthy: usize,
+    /// The days in words, as the report's alternative text has them.
+    pub text: String,
+}
+
+/// Takes from a month what its mail will say.
+pub fn summarize(
+    month: &OrganizationMonth,
+    organization_id: OrganizationId,
+    organization: &str,
+    partner: &str,
+    source: Source,
+) -> Summary {
+    let level = |label: &str, row: &LevelRow| Level { label: label.to_owned(), days: row.days.clone() };
+    let workloads = month.workloads.iter().filter_map(|(workload, row)| {
+        row.as_ref().map(|row| level(workload.label(source), row))
+    });
+    let mut attention: Vec<Attention> = month
+        .accounts
+        .iter()
+        .map(|account| Attention {
+            address: account.address.clone(),
+            unhealthy: account.days.iter().filter(|day| **day == AccountDay::Unhealthy).count(),
+            text: look::describe_account(&account.days),
+        })
+        .filter(|account| account.unhealthy > 0)
+        .collect();
+    let attention_total = attention.len();
+    // Stable: accounts that are equally bad keep the report's order.
+    attention.sort_by_key(|account| std::cmp::Reverse(account.unhealthy));
+    attention.truncate(NAMED_ACCOUNTS);
+    Summary {
+        organization_id,
+        organization: organization.to_owned(),
+        partner: partner.to_owned(),
+        period: month.period,
+        active: month.active,
+        deactivated: month.deactivated,
+        all: level("All workloads", &month.all),
+        workloads: workloads.collect(),
+        attention,
+        attention_total,
+    }
+}
+
+impl Level {
+    /// How many days were in that state.
+    pub fn count(&self, state: OrganizationDay) -> usize {
+        self.days.iter().filter(|day| **day == state).count()
+    }
+
+    /// The days in words: «28 of 31 days healthy, 3 unhealthy».
+    pub fn words(&self) -> String {
+        let healthy = self.count(OrganizationDay::VeryHealthy) + self.count(OrganizationDay::Healthy);
+        let unhealthy = self.count(OrganizationDay::Unhealthy);
+        let deactivated = self.count(OrganizationDay::Deactivated);
+        let days = self.days.len();
+        if deactivated == days && days > 0 {
+            return "Deactivated".to_owned();
+        }
+        if healthy + unhealthy + deactivated == 0 {
+            return "No data".to_owned();
+        }
+        let mut words = format!("{healthy} of {days} days healthy");
+        for (count, state) in [
+            (unhealthy, "unhealthy"),
+            (deactivated, "deactivated"),
+            (days - healthy - unhealthy - deactivated, "without data"),
+        ] {
+            if count > 0 {
+                words.push_str(&format!(", {count} {state}"));
+            }
+        }
+        words
+    }
+}
+
+impl Summary {
+    /// The one sentence that the mail begins with.
+    pub fn verdict(&self) -> String {
+        let unhealthy = self.all.count(OrganizationDay::Unhealthy);
+        let seen = self.all.days.iter().filter(|day| **day != OrganizationDay::None).count();
+        let accounts = match self.attention_total {
+            1 => "1 account".to_owned(),
+            number => format!("{} accounts", domain::format::count(number as u64)),
+        };
+        match (seen, unhealthy, self.attention_total) {
+            (0, _, _) => "There is no backup data for this month. That is not the same as healthy.".to_owned(),
+            (_, 0, 0) => "No account had an unhealthy day.".to_owned(),
+            (_, 0, _) => format!("Minor issues only: {accounts} had unhealthy days."),
+            (_, 1, _) => format!("1 day was unhealthy; {accounts} had unhealthy days."),
+            (_, days, _) => format!("{days} days were unhealthy; {accounts} had unhealthy days."),
+        }
+    }
+}
