@@ -1,4 +1,87 @@
-//! Rows, files, the clock and the sealed scope.
+//! Rows, files, the clock and the sealed [`Scope`]: everything that the product remembers, on SQLite or PostgreSQL.
+//!
+//! **One style of SQL.** Every statement is hand-written text with numbered placeholders (`$1`) that both databases
+//! understand, run through the functions of [`sql`]; where they differ, the text is chosen by `Store::backend`.
+//! Reads go to `store.reader()`; writes happen in a transaction from `store.begin()`, which on SQLite is
+//! `BEGIN IMMEDIATE` on the only writing connection. Every public call takes a [`Scope`] and joins `partner_closure` on
+//! `ancestor_id = scope.root()`; what is outside answers [`Error::NotFound`].
 
+mod clock;
+mod error;
 mod files;
+mod open;
+mod scope;
+mod sql;
+
+mod history;
+mod ledger;
+
+use std::sync::Arc;
+
+pub use error::Error;
 pub use files::FileError;
+pub use open::{Opened, Options};
+pub use scope::{Scope, UserView};
+
+use domain::time::Instant;
+use sea_orm::{DatabaseConnection, DatabaseTransaction, DbBackend};
+
+/// The door to everything stored. Cheap to clone; useless without a [`Scope`].
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+/// What one opened store holds.
+struct Inner {
+    clock: clock::Clock,
+    reader: DatabaseConnection,
+    writer: DatabaseConnection,
+    files: files::Files,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("database", &self.backend()).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// The moment it is, in whole seconds: the system's clock, or the one that `BSR_NOW` started.
+    pub fn now(&self) -> Instant {
+        self.inner.clock.now()
+    }
+
+    /// Whether the database answers. For `/readyz`.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when it does not.
+    pub async fn ping(&self) -> Result<(), Error> {
+        sql::execute(self.reader(), "ask the database for a sign of life", "SELECT 1", []).await.map(|_| ())
+    }
+
+    /// The connections for reading.
+    pub(crate) fn reader(&self) -> &DatabaseConnection {
+        &self.inner.reader
+    }
+
+    /// Which database it is, for the few statements that differ.
+    pub(crate) fn backend(&self) -> DbBackend {
+        self.inner.reader.get_database_backend()
+    }
+
+    /// Where the bytes of reports are.
+    pub(crate) fn files(&self) -> &files::Files {
+        &self.inner.files
+    }
+
+    /// The connection for a single statement that writes; more than one belong in a transaction.
+    pub(crate) fn writer(&self) -> &DatabaseConnection {
+        &self.inner.writer
+    }
+
+    /// Begins a transaction that writes. Dropped without [`sql::commit`] it is rolled back.
+    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, Error> {
+        sql::begin(&self.inner.writer).await
+    }
+}

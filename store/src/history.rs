@@ -1,0 +1,1 @@
+//! What is remembered of the backups: ingest, polls, runs packed by month.

@@ -1,0 +1,1 @@
+//! Reports, deliveries and their attempts: the ledger that is the queue.

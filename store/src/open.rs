@@ -1,0 +1,162 @@
+//! Opening the store: folders, database, checks, schema.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::time::Instant;
+use migrations::MigratorTrait;
+use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
+
+use crate::clock::Clock;
+use crate::files::Files;
+use crate::{Error, Inner, Scope, Store, sql};
+
+/// What the settings say about the store (spec section 10).
+#[derive(Clone, Default)]
+pub struct Options {
+    /// `BSR_DATA_DIR`: holds the SQLite file and the files unless told otherwise; made when missing.
+    pub data_dir: PathBuf,
+    /// `BSR_DATABASE_URL`: `postgres://…`; none means SQLite in the data folder.
+    pub database_url: Option<String>,
+    /// `BSR_STORAGE_URL`: `file://…` or `s3://bucket/prefix`; none means a folder in the data folder.
+    pub storage_url: Option<String>,
+    /// `BSR_NOW`: where the clock starts; none means the system's clock.
+    pub now: Option<Instant>,
+}
+
+// The addresses may hold passwords.
+impl std::fmt::Debug for Options {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Options")
+            .field("data_dir", &self.data_dir)
+            .field("now", &self.now)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An opened store, and the only deployment-wide scope there is: for the command line and the jobs. Pages get the store alone.
+#[derive(Debug)]
+pub struct Opened {
+    /// The door.
+    pub store: Store,
+    /// Reaches every partner.
+    pub deployment: Scope,
+}
+
+/// How long a connection waits for SQLite's write lock or for a place in the pool: longer than a database locked for a minute.
+const PATIENCE: Duration = Duration::from_secs(90);
+/// Connections that read SQLite at the same time; one more writes.
+const SQLITE_READERS: u32 = 6;
+/// Connections to PostgreSQL of one process.
+const POSTGRES_CONNECTIONS: u32 = 12;
+/// The first SQLite that cannot corrupt a WAL database under several connections.
+const SQLITE_AT_LEAST: [u32; 3] = [3, 51, 3];
+/// Any number that is ours: who holds it in PostgreSQL is migrating.
+const MIGRATION_LOCK: i64 = 0x4253_5220_6d69_6772;
+
+impl Store {
+    /// Opens the store: makes the data folder, connects, checks the database's version, brings the schema up to date.
+    ///
+    /// # Errors
+    /// [`Error::Open`] with a sentence that says what is wrong with the setting or the machine.
+    pub async fn open(options: &Options) -> Result<Opened, Error> {
+        std::fs::create_dir_all(&options.data_dir)
+            .map_err(Error::open(format!("the data folder {} cannot be made", options.data_dir.display())))?;
+        let files = Files::open(options.storage_url.as_deref(), &options.data_dir)
+            .map_err(Error::open("the storage of files cannot be opened".to_owned()))?;
+        let (reader, writer) = match options.database_url.as_deref() {
+            None => sqlite(&options.data_dir.join("bsr.sqlite3")).await?,
+            Some(url) => postgres(url).await?,
+        };
+        let inner = Inner { clock: Clock::new(options.now), reader, writer, files };
+        Ok(Opened { store: Store { inner: Arc::new(inner) }, deployment: Scope::deployment() })
+    }
+}
+
+/// One connection writes, several read: SQLite has one writer anyway, and waiting in our queue is fairer than in its lock.
+async fn sqlite(path: &Path) -> Result<(DatabaseConnection, DatabaseConnection), Error> {
+    let sentence = || format!("the database {} cannot be opened", path.display());
+    let writer = sqlite_pool(path, 1, false).await.map_err(Error::open(sentence()))?;
+    check_sqlite(&writer).await?;
+    migrate(&writer).await?;
+    let reader = sqlite_pool(path, SQLITE_READERS, true).await.map_err(Error::open(sentence()))?;
+    Ok((reader, writer))
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is where databases are opened")]
+async fn sqlite_pool(path: &Path, connections: u32, read_only: bool) -> Result<DatabaseConnection, DbErr> {
+    use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+    let path = path.to_owned();
+    // The address is only a form: the options below name the file, whatever characters its path has.
+    let mut options = ConnectOptions::new("sqlite://bsr.sqlite3");
+    options
+        .max_connections(connections)
+        .min_connections(0)
+        .acquire_timeout(PATIENCE)
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false)
+        .map_sqlx_sqlite_opts(move |sqlite| {
+            let sqlite = sqlite
+                .filename(&path)
+                .create_if_missing(true)
+                .busy_timeout(PATIENCE)
+                .foreign_keys(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                // With WAL, NORMAL may lose the last commits at a power cut; a mail that was accepted must not be forgotten.
+                .synchronous(SqliteSynchronous::Full)
+                .pragma("temp_store", "memory")
+                .pragma("cache_size", "-16000");
+            if read_only { sqlite.pragma("query_only", "ON") } else { sqlite }
+        });
+    sea_orm::Database::connect(options).await
+}
+
+async fn check_sqlite(db: &DatabaseConnection) -> Result<(), Error> {
+    let version: String =
+        sql::one(db, "ask for the version of SQLite", "SELECT sqlite_version() AS version", [], |row| {
+            row.get("version")
+        })
+        .await?;
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let found = [parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0)];
+    if found >= SQLITE_AT_LEAST {
+        return Ok(());
+    }
+    let sentence =
+        format!("SQLite {version} can corrupt its file under several connections: 3.51.3 or newer is needed");
+    Err(Error::Open { sentence, source: None })
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is where databases are opened")]
+async fn postgres(url: &str) -> Result<(DatabaseConnection, DatabaseConnection), Error> {
+    if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+        let sentence =
+            "the database's address must begin with postgres:// (or be left out: SQLite in the data folder)";
+        return Err(Error::Open { sentence: sentence.to_owned(), source: None });
+    }
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(POSTGRES_CONNECTIONS)
+        .min_connections(0)
+        .acquire_timeout(PATIENCE)
+        .connect_timeout(Duration::from_secs(10))
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false);
+    let sentence = "the PostgreSQL database cannot be reached: check the address, the user and the password";
+    let db = sea_orm::Database::connect(options).await.map_err(Error::open(sentence.to_owned()))?;
+    migrate(&db).await?;
+    Ok((db.clone(), db))
+}
+
+/// Brings the schema up to date, in one transaction that other processes wait for.
+async fn migrate(writer: &DatabaseConnection) -> Result<(), Error> {
+    const DOING: &str = "bring the schema up to date";
+    let transaction = sql::begin(writer).await?;
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        sql::execute(&transaction, DOING, "SELECT pg_advisory_xact_lock($1)", sql::values![MIGRATION_LOCK])
+            .await?;
+    }
+    migrations::Migrator::up(&transaction, None).await.map_err(|source| Error::database(DOING, source))?;
+    sql::commit(transaction, DOING).await
+}

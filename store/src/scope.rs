@@ -1,0 +1,179 @@
+//! Who is asking, and how far they reach. A [`Scope`] is made by signing in, by an API key or by opening the store, and
+//! by nothing else: its fields are private to the store.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use domain::id::{KeyId, UserId};
+use domain::role::Role;
+
+use crate::Error;
+
+/// The right to see one part of the partner tree. Every store call takes one.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    who: Who,
+    /// The partner under which everything must lie: a row of `partner_closure.ancestor_id`.
+    root: i64,
+    address: Option<IpAddr>,
+}
+
+/// The signed-in user, as pages show it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct UserView {
+    /// The outside id.
+    pub id: UserId,
+    /// The e-mail address that signs in.
+    pub email: String,
+    /// The person's name.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// Their partner; none for an operator.
+    pub partner_name: Option<String>,
+}
+
+// The address and the name stay out of logs.
+impl std::fmt::Debug for UserView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("UserView").field("id", &self.id).field("role", &self.role).finish_non_exhaustive()
+    }
+}
+
+#[derive(Debug, Clone)]
+enum Who {
+    /// The command line and the jobs.
+    Deployment,
+    User(Arc<UserView>),
+    Key {
+        id: KeyId,
+        name: String,
+        of_partner: bool,
+    },
+}
+
+/// The ancestor of every partner: the deployment.
+pub(crate) const EVERYTHING: i64 = 0;
+/// The ancestor of none: an operator sees no customer's data.
+const NOTHING: i64 = -1;
+
+/// Whose word a declaration is: decides whether domains count for who may receive mail (spec section 2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// An upstream's tenants.
+    Upstream,
+    /// The operator's key or the command line.
+    Operator,
+    /// A partner's key.
+    Partner,
+}
+
+impl Origin {
+    /// As stored.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Upstream => "upstream",
+            Self::Operator => "operator",
+            Self::Partner => "partner",
+        }
+    }
+}
+
+impl Scope {
+    pub(crate) fn deployment() -> Self {
+        Self { who: Who::Deployment, root: EVERYTHING, address: None }
+    }
+
+    /// `partner`: the internal id of the user's partner; none for an operator.
+    pub(crate) fn of_user(user: UserView, partner: Option<i64>) -> Self {
+        Self { who: Who::User(Arc::new(user)), root: partner.unwrap_or(NOTHING), address: None }
+    }
+
+    /// `partner`: the internal id of the key's partner; none for the operator's key, which reaches everything.
+    pub(crate) fn of_key(id: KeyId, name: String, partner: Option<i64>) -> Self {
+        let who = Who::Key { id, name, of_partner: partner.is_some() };
+        Self { who, root: partner.unwrap_or(EVERYTHING), address: None }
+    }
+
+    /// The same scope, for a request that came from this network address; the audit log records it.
+    #[must_use]
+    pub fn from_address(self, address: Option<IpAddr>) -> Self {
+        Self { address, ..self }
+    }
+
+    /// The role of the signed-in user; none for a key and for the deployment itself.
+    pub fn role(&self) -> Option<Role> {
+        self.user().map(|user| user.role)
+    }
+
+    /// The signed-in user.
+    pub fn user(&self) -> Option<&UserView> {
+        match &self.who {
+            Who::User(user) => Some(user),
+            Who::Deployment | Who::Key { .. } => None,
+        }
+    }
+
+    /// Who is asking, as the audit log names them.
+    pub fn actor_label(&self) -> String {
+        match &self.who {
+            Who::Deployment => "command line".to_owned(),
+            Who::User(user) => user.email.clone(),
+            Who::Key { id, name, .. } => format!("{name} ({id})"),
+        }
+    }
+
+    /// The first of the bound values of a scoped query: `… reach.ancestor_id = $1`.
+    pub(crate) fn root(&self) -> i64 {
+        self.root
+    }
+
+    /// `user`, `key` or `deployment`.
+    pub(crate) fn actor_kind(&self) -> &'static str {
+        match &self.who {
+            Who::Deployment => "deployment",
+            Who::User(_) => "user",
+            Who::Key { .. } => "key",
+        }
+    }
+
+    /// Where the request came from.
+    pub(crate) fn address(&self) -> Option<IpAddr> {
+        self.address
+    }
+
+    /// Whether what this scope declares counts, and as whose word; none for users, who declare nothing.
+    pub(crate) fn origin(&self) -> Option<Origin> {
+        match &self.who {
+            Who::Deployment | Who::Key { of_partner: false, .. } => Some(Origin::Operator),
+            Who::Key { of_partner: true, .. } => Some(Origin::Partner),
+            Who::User(_) => None,
+        }
+    }
+
+    /// `right` of the user's role, such as `Role::sees_reports`; the deployment may do everything, a key nothing of it.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] with `what`, as in «this role may not …».
+    pub(crate) fn require(&self, right: fn(Role) -> bool, what: &'static str) -> Result<(), Error> {
+        let allowed = match &self.who {
+            Who::Deployment => true,
+            Who::User(user) => right(user.role),
+            Who::Key { .. } => false,
+        };
+        if allowed { Ok(()) } else { Err(Error::Forbidden(what)) }
+    }
+
+    /// Only the command line and the jobs may.
+    pub(crate) fn require_deployment(&self) -> Result<(), Error> {
+        match self.who {
+            Who::Deployment => Ok(()),
+            Who::User(_) | Who::Key { .. } => Err(Error::Forbidden("do what the deployment does by itself")),
+        }
+    }
+
+    /// Only the deployment and its operators may: ledger, mail folder, upstream health, all as metadata.
+    pub(crate) fn require_operator(&self) -> Result<(), Error> {
+        self.require(Role::operates, "see the deployment")
+    }
+}
