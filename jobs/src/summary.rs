@@ -75,7 +75,7 @@ pub fn summarize(
         .map(|account| Attention {
             address: account.address.clone(),
             unhealthy: account.days.iter().filter(|day| **day == AccountDay::Unhealthy).count(),
-            text: look::describe_account(&account.days),
+            text: look::describe(&account.days),
         })
         .filter(|account| account.unhealthy > 0)
         .collect();

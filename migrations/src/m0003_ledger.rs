@@ -18,6 +18,10 @@ impl MigrationTrait for Step {
 /// - `fence` rises with each claim; whoever finishes says which fence it holds.
 /// - `report.period`: `domain::Period::index`. `report.state`: due, rendering, ready, failed, expired;
 ///   `delivery.state`: due, sending, in_doubt, accepted, failed, cancelled.
+/// - `report.cut_off`: none means the due instant. `report.summary`: what the mail says, frozen with the PDF (JSON).
+///   `report.delivery_on_at_due`: none until the due instant has been reached and looked at.
+/// - `delivery.message_id`: set when sending first begins, and the same ever after. `delivery.uncertain`: how many times
+///   the relay took the message and its answer was lost.
 /// - `attempt.subject_id` is a report's id (`render`) or a delivery's (`send`).
 const SQL: &str = "
 CREATE TABLE report (
@@ -40,11 +44,13 @@ CREATE TABLE report (
     bytes BIGINT,
     pages BIGINT,
     generated_at BIGINT,
+    summary TEXT,
     last_error TEXT,
     UNIQUE (organization_id, period, revision)
 );
 CREATE INDEX report_next ON report (state, next_try_at);
 CREATE INDEX report_expiry ON report (expires_at);
+CREATE INDEX report_undecided ON report (due_at) WHERE delivery_on_at_due IS NULL;
 CREATE TABLE delivery (
     id {key},
     public_id {uuid} NOT NULL UNIQUE,
@@ -52,11 +58,12 @@ CREATE TABLE delivery (
     recipient TEXT NOT NULL,
     recipient_key TEXT NOT NULL,
     state TEXT NOT NULL,
-    message_id TEXT NOT NULL,
+    message_id TEXT,
     attempt BIGINT NOT NULL DEFAULT 0,
     fence BIGINT NOT NULL DEFAULT 0,
     lease_until BIGINT,
     next_try_at BIGINT NOT NULL,
+    uncertain BIGINT NOT NULL DEFAULT 0,
     accepted_at BIGINT,
     response TEXT,
     last_error TEXT,

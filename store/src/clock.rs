@@ -19,6 +19,11 @@ impl Clock {
         }
     }
 
+    /// Whether time is the machine's, so that another machine's may stand in for it.
+    pub(crate) fn is_system(&self) -> bool {
+        matches!(self, Self::System)
+    }
+
     pub(crate) fn now(&self) -> Instant {
         match self {
             Self::System => instant(system()),

@@ -8,7 +8,6 @@
 
 mod clock;
 mod error;
-mod fields;
 mod files;
 mod open;
 mod scope;
@@ -16,15 +15,16 @@ mod sql;
 
 mod history;
 mod ledger;
+pub use ledger::{
+    DeliveryClaim, DeliveryCounts, DeliveryRow, DeliveryState, ExpiredReport, FailedStep, Held,
+    OrganizationKey, PeriodStatus, Permission, PlanOrganization, PlannedReport, RenderedReport, ReportClaim,
+    ReportFile, ReportFileError, ReportRow, ReportState, Status, file_name, slug,
+};
 
 use std::sync::Arc;
 
 pub use error::Error;
 pub use files::FileError;
-pub use history::{
-    CoverageRow, IngestAnswer, OrganizationHealth, PollAnswer, RefusedLine, UpstreamHealth,
-    UpstreamOrganization,
-};
 pub use open::{Opened, Options};
 pub use scope::{Scope, UserView};
 

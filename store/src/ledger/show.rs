@@ -1,0 +1,272 @@
+//! Showing: the list of the Reports tab, a report's file, and what became of its mails.
+
+use bytes::Bytes;
+use domain::id::{OrganizationId, ReportId};
+use domain::period::Period;
+use domain::role::Role;
+use domain::time::Instant;
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use super::plan::small;
+use super::{file_name, render};
+use crate::sql::Row;
+use crate::{Error, Scope, Store, sql};
+
+/// How many months' reports are listed (spec section 5).
+const LISTED: i64 = 6;
+
+/// Where a report is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ReportState {
+    /// It is owed, for the first time or again after a failure.
+    Due,
+    /// It is being made.
+    Rendering,
+    /// It can be downloaded.
+    Ready,
+    /// It was given up.
+    Failed,
+    /// Its file is gone; only the row is left.
+    Expired,
+}
+
+/// Where a mail is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DeliveryState {
+    /// To be sent, for the first time or again after a failure.
+    Due,
+    /// Being sent.
+    Sending,
+    /// Handed over, and the answer was lost.
+    InDoubt,
+    /// Taken by the relay or the folder.
+    Accepted,
+    /// Refused for good, or given up.
+    Failed,
+    /// Not to be sent any more.
+    Cancelled,
+}
+
+/// A report in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportRow {
+    /// Its id.
+    pub id: ReportId,
+    /// Which month.
+    pub period: Period,
+    /// 1, or more for a correction.
+    pub revision: i16,
+    /// Where it is on its way.
+    pub state: ReportState,
+    /// Size in bytes, once it is ready.
+    pub bytes: Option<u64>,
+    /// Pages, once it is ready.
+    pub pages: Option<u64>,
+    /// When it was made.
+    pub generated_at: Option<Instant>,
+    /// When it fell due.
+    pub due_at: Instant,
+    /// When its file goes.
+    pub expires_at: Instant,
+}
+
+/// A report's file.
+#[derive(Debug, Clone)]
+pub struct ReportFile {
+    /// The PDF.
+    pub bytes: Bytes,
+    /// Its hash: a strong ETag.
+    pub sha256: Vec<u8>,
+    /// What it is called.
+    pub file_name: String,
+    /// Which month.
+    pub period: Period,
+}
+
+/// Why there is no file.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportFileError {
+    /// No such organization in this scope, or no report of it for that period.
+    #[error("there is no report for this month")]
+    NotFound,
+    /// It is owed and not ready.
+    #[error("this month's report is not ready yet")]
+    NotYet {
+        /// When it fell due.
+        due_at: Instant,
+    },
+    /// It was there, and its time is over.
+    #[error("this report has expired: reports are kept for six months")]
+    Expired,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+/// What became of a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveryRow {
+    /// Which month's report it carries.
+    pub period: Period,
+    /// To whom.
+    pub recipient: String,
+    /// Where it is on its way.
+    pub state: DeliveryState,
+    /// How many tries were made.
+    pub attempts: i64,
+    /// When it was taken.
+    pub accepted_at: Option<Instant>,
+    /// Whether an answer was lost once, so that the recipient may have it twice.
+    pub possible_duplicate: bool,
+    /// When it is tried again, while it is due or in doubt.
+    pub next_try_at: Option<Instant>,
+    /// What went wrong last.
+    pub last_error: Option<String>,
+}
+
+impl Store {
+    /// The reports of the latest six months, latest first; expired ones are not among them.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] outside the scope, [`Error::Forbidden`] for a role that sees no reports.
+    pub async fn reports(
+        &self,
+        scope: &Scope,
+        organization: OrganizationId,
+    ) -> Result<Vec<ReportRow>, Error> {
+        let organization = self.visible(scope, organization).await?;
+        let statement = "SELECT public_id, period, revision, state, bytes, pages, generated_at, due_at, expires_at
+             FROM report r WHERE organization_id = $1 AND state <> 'expired'
+               AND revision = (SELECT MAX(revision) FROM report l WHERE l.organization_id = r.organization_id AND l.period = r.period)
+             ORDER BY period DESC LIMIT $2";
+        sql::all(self.reader(), "list reports", statement, sql::values![organization.key, LISTED], report_row)
+            .await
+    }
+
+    /// A report's latest file, compared with its hash.
+    ///
+    /// # Errors
+    /// Says why there is none, or that it could not be read.
+    pub async fn report_file(
+        &self,
+        scope: &Scope,
+        organization: OrganizationId,
+        period: Period,
+    ) -> Result<ReportFile, ReportFileError> {
+        let organization = match self.visible(scope, organization).await {
+            Err(Error::NotFound) => return Err(ReportFileError::NotFound),
+            other => other?,
+        };
+        let statement = "SELECT state, due_at, expires_at, file_key, sha256 FROM report
+             WHERE organization_id = $1 AND period = $2 ORDER BY revision DESC LIMIT 1";
+        let values = sql::values![organization.key, small(period)];
+        let found = sql::optional(self.reader(), "find a report", statement, values, |row| {
+            Ok((
+                report_state(row)?,
+                row.instant("due_at")?,
+                row.instant("expires_at")?,
+                row.get::<Option<String>>("file_key")?,
+                row.get::<Option<Vec<u8>>>("sha256")?,
+            ))
+        })
+        .await?;
+        let Some((state, due_at, expires_at, key, sha256)) = found else {
+            return Err(ReportFileError::NotFound);
+        };
+        if state == ReportState::Expired || expires_at <= self.now() {
+            return Err(ReportFileError::Expired);
+        }
+        let (ReportState::Ready, Some(key), Some(sha256)) = (state, key, sha256) else {
+            return Err(ReportFileError::NotYet { due_at });
+        };
+        let bytes = self.files().get(&key, &sha256).await.map_err(Error::from)?;
+        Ok(ReportFile { bytes, sha256, file_name: file_name(&organization.name, period), period })
+    }
+
+    /// What became of the organization's mails, latest first, at most a hundred.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] outside the scope, [`Error::Forbidden`] for a role that sees no reports.
+    pub async fn deliveries(
+        &self,
+        scope: &Scope,
+        organization: OrganizationId,
+    ) -> Result<Vec<DeliveryRow>, Error> {
+        let organization = self.visible(scope, organization).await?;
+        let statement = "SELECT r.period, d.recipient, d.state, d.attempt, d.accepted_at, d.uncertain, d.next_try_at, d.last_error
+             FROM delivery d JOIN report r ON r.id = d.report_id
+             WHERE r.organization_id = $1 ORDER BY r.period DESC, r.revision DESC, d.id LIMIT 100";
+        sql::all(self.reader(), "list mails", statement, sql::values![organization.key], delivery_row).await
+    }
+
+    /// The organization's internal id and name, if the scope reaches it and its role sees reports.
+    async fn visible(&self, scope: &Scope, organization: OrganizationId) -> Result<Visible, Error> {
+        scope.require(Role::sees_reports, "see reports")?;
+        let statement = "SELECT o.id, o.name FROM organization o
+             JOIN partner_closure reach ON reach.descendant_id = o.partner_id
+             WHERE reach.ancestor_id = $1 AND o.public_id = $2";
+        let values = sql::values![scope.root(), Uuid::from(organization)];
+        sql::optional(self.reader(), "find an organization", statement, values, |row| {
+            Ok(Visible { key: row.get("id")?, name: row.get("name")? })
+        })
+        .await?
+        .ok_or(Error::NotFound)
+    }
+}
+
+struct Visible {
+    key: i64,
+    name: String,
+}
+
+fn report_row(row: &Row) -> Result<ReportRow, DbErr> {
+    let number = |column: &str| {
+        row.get::<Option<i64>>(column).map(|number| number.and_then(|number| u64::try_from(number).ok()))
+    };
+    Ok(ReportRow {
+        id: row.get::<Uuid>("public_id")?.into(),
+        period: render::period(row.get("period")?),
+        revision: row.get("revision")?,
+        state: report_state(row)?,
+        bytes: number("bytes")?,
+        pages: number("pages")?,
+        generated_at: row.instant_or_none("generated_at")?,
+        due_at: row.instant("due_at")?,
+        expires_at: row.instant("expires_at")?,
+    })
+}
+
+fn report_state(row: &Row) -> Result<ReportState, DbErr> {
+    Ok(match row.get::<String>("state")?.as_str() {
+        "due" => ReportState::Due,
+        "rendering" => ReportState::Rendering,
+        "ready" => ReportState::Ready,
+        "failed" => ReportState::Failed,
+        "expired" => ReportState::Expired,
+        _ => return Err(render::unknown("state")),
+    })
+}
+
+fn delivery_row(row: &Row) -> Result<DeliveryRow, DbErr> {
+    let state = match row.get::<String>("state")?.as_str() {
+        "due" => DeliveryState::Due,
+        "sending" => DeliveryState::Sending,
+        "in_doubt" => DeliveryState::InDoubt,
+        "accepted" => DeliveryState::Accepted,
+        "failed" => DeliveryState::Failed,
+        "cancelled" => DeliveryState::Cancelled,
+        _ => return Err(render::unknown("state")),
+    };
+    let waits = matches!(state, DeliveryState::Due | DeliveryState::InDoubt);
+    Ok(DeliveryRow {
+        period: render::period(row.get("period")?),
+        recipient: row.get("recipient")?,
+        state,
+        attempts: row.get("attempt")?,
+        accepted_at: row.instant_or_none("accepted_at")?,
+        possible_duplicate: row.get::<i64>("uncertain")? > 0,
+        next_try_at: if waits { Some(row.instant("next_try_at")?) } else { None },
+        last_error: row.get("last_error")?,
+    })
+}

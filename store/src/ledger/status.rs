@@ -1,0 +1,193 @@
+//! What is due, done, retrying and failed, for `bsr status` and the operator: counts and error texts, no customer's data.
+
+use domain::id::OrganizationId;
+use domain::period::Period;
+use uuid::Uuid;
+
+use super::render;
+use crate::{Error, Scope, Store, sql};
+
+/// The ledger in figures.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Status {
+    /// Reports by period, latest first.
+    pub periods: Vec<PeriodStatus>,
+    /// All mails.
+    pub deliveries: DeliveryCounts,
+    /// Steps whose last try failed, at most twenty, those given up first.
+    pub failures: Vec<FailedStep>,
+}
+
+/// A period's reports, over all organizations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PeriodStatus {
+    /// Which month.
+    pub period: Period,
+    /// Owed, and not begun.
+    pub due: u64,
+    /// Failed once or more, and to be tried again.
+    pub retrying: u64,
+    /// Being made.
+    pub rendering: u64,
+    /// Made.
+    pub ready: u64,
+    /// Given up.
+    pub failed: u64,
+    /// Expired.
+    pub expired: u64,
+}
+
+/// Mails by what became of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DeliveryCounts {
+    /// To be sent, and not begun.
+    pub due: u64,
+    /// Failed once or more, and to be tried again.
+    pub retrying: u64,
+    /// Being sent.
+    pub sending: u64,
+    /// Handed over, and the answer was lost.
+    pub uncertain: u64,
+    /// Taken by the relay or the folder.
+    pub accepted: u64,
+    /// Of those accepted: sent again after a lost answer.
+    pub possible_duplicates: u64,
+    /// Refused or given up.
+    pub failed: u64,
+    /// Not to be sent any more.
+    pub cancelled: u64,
+}
+
+/// A report or a mail that did not work out the last time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedStep {
+    /// Whose.
+    pub organization: OrganizationId,
+    /// Which month's.
+    pub period: Period,
+    /// `report` or `mail`.
+    pub what: &'static str,
+    /// Whether it was given up.
+    pub given_up: bool,
+    /// What went wrong.
+    pub error: String,
+}
+
+const DOING: &str = "read the ledger's status";
+const SHOWN_FAILURES: usize = 20;
+
+impl Store {
+    /// The ledger in figures.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] unless the deployment or one of its operators asks.
+    pub async fn status(&self, scope: &Scope) -> Result<Status, Error> {
+        scope.require_operator()?;
+        let statement = "SELECT period, state, CASE WHEN last_error IS NULL THEN 0 ELSE 1 END AS tried, COUNT(*) AS number
+             FROM report GROUP BY period, state, tried ORDER BY period DESC";
+        let mut status = Status::default();
+        let counted = sql::all(self.reader(), DOING, statement, [], |row| {
+            Ok((render::period(row.get("period")?), row.get::<String>("state")?, tried(row)?, number(row)?))
+        })
+        .await?;
+        for (period, state, tried, number) in counted {
+            if status.periods.last().is_none_or(|last| last.period != period) {
+                status.periods.push(PeriodStatus::new(period));
+            }
+            if let Some(counts) = status.periods.last_mut() {
+                *counts.of(&state, tried) += number;
+            }
+        }
+        let statement = "SELECT state, CASE WHEN last_error IS NULL THEN 0 ELSE 1 END AS tried,
+                    CASE WHEN uncertain > 0 THEN 1 ELSE 0 END AS doubted, COUNT(*) AS number
+             FROM delivery GROUP BY state, tried, doubted";
+        let counted = sql::all(self.reader(), DOING, statement, [], |row| {
+            Ok((row.get::<String>("state")?, tried(row)?, flag(row, "doubted")?, number(row)?))
+        })
+        .await?;
+        for (state, tried, doubted, number) in counted {
+            *status.deliveries.of(&state, tried) += number;
+            if state == "accepted" && doubted {
+                status.deliveries.possible_duplicates += number;
+            }
+        }
+        status.failures = self.failures().await?;
+        Ok(status)
+    }
+
+    async fn failures(&self) -> Result<Vec<FailedStep>, Error> {
+        let reports = "SELECT o.public_id, r.period, r.state, r.last_error FROM report r
+             JOIN organization o ON o.id = r.organization_id
+             WHERE r.last_error IS NOT NULL AND r.state IN ('due', 'rendering', 'failed')
+             ORDER BY CASE r.state WHEN 'failed' THEN 0 ELSE 1 END, r.id DESC LIMIT 20";
+        let mails = "SELECT o.public_id, r.period, d.state, d.last_error FROM delivery d
+             JOIN report r ON r.id = d.report_id JOIN organization o ON o.id = r.organization_id
+             WHERE d.last_error IS NOT NULL AND d.state IN ('due', 'sending', 'in_doubt', 'failed')
+             ORDER BY CASE d.state WHEN 'failed' THEN 0 ELSE 1 END, d.id DESC LIMIT 20";
+        let mut failures = Vec::new();
+        for (what, statement) in [("report", reports), ("mail", mails)] {
+            let found = sql::all(self.reader(), DOING, statement, [], |row| {
+                Ok(FailedStep {
+                    organization: row.get::<Uuid>("public_id")?.into(),
+                    period: render::period(row.get("period")?),
+                    what,
+                    given_up: row.get::<String>("state")? == "failed",
+                    error: row.get("last_error")?,
+                })
+            });
+            failures.extend(found.await?);
+        }
+        failures.sort_by_key(|failure| !failure.given_up);
+        failures.truncate(SHOWN_FAILURES);
+        Ok(failures)
+    }
+}
+
+impl PeriodStatus {
+    fn new(period: Period) -> Self {
+        Self { period, due: 0, retrying: 0, rendering: 0, ready: 0, failed: 0, expired: 0 }
+    }
+
+    fn of(&mut self, state: &str, tried: bool) -> &mut u64 {
+        match state {
+            "due" if tried => &mut self.retrying,
+            "rendering" => &mut self.rendering,
+            "ready" => &mut self.ready,
+            "failed" => &mut self.failed,
+            "expired" => &mut self.expired,
+            _ => &mut self.due,
+        }
+    }
+
+    /// All reports of the period: what its organizations were due, when nothing was lost.
+    pub const fn total(&self) -> u64 {
+        self.due + self.retrying + self.rendering + self.ready + self.failed + self.expired
+    }
+}
+
+impl DeliveryCounts {
+    fn of(&mut self, state: &str, tried: bool) -> &mut u64 {
+        match state {
+            "due" if tried => &mut self.retrying,
+            "sending" => &mut self.sending,
+            "in_doubt" => &mut self.uncertain,
+            "accepted" => &mut self.accepted,
+            "failed" => &mut self.failed,
+            "cancelled" => &mut self.cancelled,
+            _ => &mut self.due,
+        }
+    }
+}
+
+fn number(row: &sql::Row) -> Result<u64, sea_orm::DbErr> {
+    row.get::<i64>("number").map(|number| number.unsigned_abs())
+}
+
+fn tried(row: &sql::Row) -> Result<bool, sea_orm::DbErr> {
+    flag(row, "tried")
+}
+
+/// A CASE that gives 0 or 1 is an INTEGER for PostgreSQL.
+fn flag(row: &sql::Row, column: &str) -> Result<bool, sea_orm::DbErr> {
+    row.get::<i32>(column).map(|flag| flag != 0)
+}
