@@ -100,7 +100,7 @@ CREATE TABLE session (
     last_seen_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
 ) {clustered};
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_of_user ON session (user_id);
 CREATE INDEX session_expiry ON session (expires_at);
 CREATE TABLE sign_in_failure (
     id {key},

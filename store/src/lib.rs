@@ -8,6 +8,7 @@
 
 mod clock;
 mod error;
+mod fields;
 mod files;
 mod open;
 mod scope;
@@ -25,6 +26,10 @@ use std::sync::Arc;
 
 pub use error::Error;
 pub use files::FileError;
+pub use history::{
+    CoverageRow, IngestAnswer, OrganizationHealth, PollAnswer, RefusedLine, UpstreamHealth,
+    UpstreamOrganization,
+};
 pub use open::{Opened, Options};
 pub use scope::{Scope, UserView};
 

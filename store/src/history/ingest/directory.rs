@@ -1,0 +1,281 @@
+//! The partners and organizations that a chunk's lines name, as far as the sender reaches.
+
+use std::collections::{BTreeSet, HashMap};
+
+use domain::event::Event;
+use sea_orm::{ConnectionTrait, DbErr};
+use uuid::Uuid;
+
+use super::super::bulk::{self, Kind};
+use crate::Error;
+use crate::sql::Row;
+
+/// What a chunk's lines may name. Ids are the sender's own: where two that it reaches have the same one, its own
+/// declaration or the nearest in the partner tree is meant.
+pub(super) struct Directory {
+    /// The partner at the top of what the sender reaches; 0 is the deployment.
+    pub(super) root: i64,
+    pub(super) partners: Vec<Partner>,
+    pub(super) organizations: Vec<Organization>,
+    partners_by_name: HashMap<String, Vec<usize>>,
+    organizations_by_name: HashMap<String, Vec<usize>>,
+}
+
+/// A partner's row, and where it stands below the sender.
+#[derive(Debug, Clone)]
+pub(super) struct Partner {
+    pub(super) id: i64,
+    pub(super) declared_by: i64,
+    pub(super) parent_id: Option<i64>,
+    pub(super) name: String,
+    pub(super) time_zone: Option<String>,
+    pub(super) set_by_person: i64,
+    pub(super) depth: i64,
+}
+
+/// An organization's row, and where it stands below the sender.
+#[derive(Debug, Clone)]
+pub(super) struct Organization {
+    pub(super) id: i64,
+    pub(super) partner_id: i64,
+    pub(super) external_id: String,
+    pub(super) pushed: bool,
+    pub(super) name: String,
+    pub(super) owner: Option<String>,
+    pub(super) time_zone: Option<String>,
+    pub(super) source: Option<String>,
+    pub(super) set_by_person: i64,
+    pub(super) depth: i64,
+    /// The place of the first event that may name it.
+    pub(super) since: usize,
+}
+
+impl Directory {
+    /// Locks the organizations that the events name and reads what they name.
+    pub(super) async fn load(
+        db: &impl ConnectionTrait,
+        root: i64,
+        events: &[(u64, Event)],
+    ) -> Result<Self, Error> {
+        let names = Names::of(events);
+        let mut this = Self {
+            root,
+            partners: Vec::new(),
+            organizations: Vec::new(),
+            partners_by_name: HashMap::new(),
+            organizations_by_name: HashMap::new(),
+        };
+        lock(db, root, &names).await?;
+        for (name, partner) in read_partners(db, root, &names).await? {
+            this.add_partner(name, partner);
+        }
+        for organization in read_organizations(db, root, &names).await? {
+            this.add_organization(organization);
+        }
+        Ok(this)
+    }
+
+    /// Makes a partner known by that name to the lines that follow.
+    pub(super) fn add_partner(&mut self, name: String, partner: Partner) {
+        self.partners_by_name.entry(name).or_default().push(self.partners.len());
+        self.partners.push(partner);
+    }
+
+    /// Makes an organization known; returns its place.
+    pub(super) fn add_organization(&mut self, organization: Organization) -> usize {
+        let place = self.organizations.len();
+        self.organizations_by_name.entry(organization.external_id.clone()).or_default().push(place);
+        self.organizations.push(organization);
+        place
+    }
+
+    /// The place of the partner that a line means when it says that another thing belongs to it.
+    pub(super) fn partner(&self, name: &str) -> Result<usize, String> {
+        if let Some(own) = self.own_partner(name) {
+            return Ok(own);
+        }
+        let candidates = self.partners_by_name.get(name).map(Vec::as_slice).unwrap_or_default();
+        nearest(candidates, |at| self.partners[at].depth).map_err(|several| match several {
+            true => format!("several partners have the id «{}» here", shown(name)),
+            false => format!("partner «{}» is not known: declare it first", shown(name)),
+        })
+    }
+
+    /// The place of the partner that a line declares: one that this sender declared, or the sender itself.
+    pub(super) fn own_partner(&self, name: &str) -> Option<usize> {
+        let candidates = self.partners_by_name.get(name)?;
+        let own = |at: &&usize| self.partners[**at].declared_by == self.root;
+        let itself = |at: &&usize| self.partners[**at].id == self.root;
+        candidates.iter().find(own).or_else(|| candidates.iter().find(itself)).copied()
+    }
+
+    /// The place of the organization that the event at `position` means.
+    pub(super) fn organization(&self, name: &str, position: usize) -> Result<usize, String> {
+        let candidates: Vec<usize> = self
+            .organizations_by_name
+            .get(name)
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|at| self.organizations[*at].since <= position && self.organizations[*at].pushed)
+            .collect();
+        nearest(&candidates, |at| self.organizations[at].depth).map_err(|several| match several {
+            true => format!("several organizations have the id «{}» here", shown(name)),
+            false => format!("organization «{}» is not known: declare it first", shown(name)),
+        })
+    }
+
+    /// The place of that partner's organization of that name.
+    pub(super) fn organization_of(&self, partner_id: i64, name: &str) -> Option<usize> {
+        let candidates = self.organizations_by_name.get(name)?;
+        candidates.iter().copied().find(|at| self.organizations[*at].partner_id == partner_id)
+    }
+}
+
+/// The only candidate of the smallest depth; else whether there were several.
+fn nearest(candidates: &[usize], depth: impl Fn(usize) -> i64) -> Result<usize, bool> {
+    let smallest = candidates.iter().map(|at| depth(*at)).min().ok_or(false)?;
+    let mut nearest = candidates.iter().copied().filter(|at| depth(*at) == smallest);
+    match (nearest.next(), nearest.next()) {
+        (Some(one), None) => Ok(one),
+        _ => Err(true),
+    }
+}
+
+/// A name from outside in a sentence: cleaned and short.
+pub(super) fn shown(name: &str) -> String {
+    domain::text::clean(name, 60)
+}
+
+/// The ids that events name, with the sender's root beside each, as the queries want them.
+struct Names {
+    partners: Vec<String>,
+    organizations: Vec<String>,
+}
+
+impl Names {
+    fn of(events: &[(u64, Event)]) -> Self {
+        let (mut partners, mut organizations) = (BTreeSet::new(), BTreeSet::new());
+        for (_, event) in events {
+            match event {
+                Event::Partner { id, parent, .. } => {
+                    partners.insert(id.as_str());
+                    partners.extend(parent.as_deref());
+                }
+                Event::Organization { id, partner, .. } => {
+                    organizations.insert(id.as_str());
+                    partners.insert(partner.as_str());
+                }
+                Event::Account { organization, .. }
+                | Event::State { organization, .. }
+                | Event::Run { organization, .. } => {
+                    organizations.insert(organization.as_str());
+                }
+            }
+        }
+        let owned = |names: BTreeSet<&str>| names.into_iter().map(str::to_owned).collect();
+        Self { partners: owned(partners), organizations: owned(organizations) }
+    }
+}
+
+const NAMES: &bulk::Columns = &[("r", Kind::Int), ("e", Kind::Text)];
+
+fn rows(root: i64, names: &[String]) -> Vec<(i64, &str)> {
+    names.iter().map(|name| (root, name.as_str())).collect()
+}
+
+/// One writer at a time for an organization's months; in the order of their ids, so that nobody waits in a circle.
+/// SQLite has one writer at a time anyway.
+async fn lock(db: &impl ConnectionTrait, root: i64, names: &Names) -> Result<(), Error> {
+    if db.get_database_backend() != sea_orm::DbBackend::Postgres {
+        return Ok(());
+    }
+    bulk::execute(
+        db,
+        "lock organizations",
+        "SELECT id FROM organization WHERE id IN (
+           SELECT o.id FROM {rows} CROSS JOIN organization o CROSS JOIN partner_closure c
+           WHERE o.external_id = k.e AND c.ancestor_id = k.r AND c.descendant_id = o.partner_id)
+         ORDER BY id FOR NO KEY UPDATE",
+        NAMES,
+        &rows(root, &names.organizations),
+    )
+    .await?;
+    Ok(())
+}
+
+const PARTNER: &str = "p.id, p.declared_by, p.parent_id, p.name, p.time_zone, p.set_by_person, c.depth";
+
+/// The partners of these names that the sender reaches; a name is an id of a sender, or our own.
+async fn read_partners(
+    db: &impl ConnectionTrait,
+    root: i64,
+    names: &Names,
+) -> Result<Vec<(String, Partner)>, Error> {
+    const DOING: &str = "read partners";
+    let by_external = format!(
+        "SELECT {PARTNER}, p.external_id FROM {{rows}} CROSS JOIN partner p CROSS JOIN partner_closure c
+         WHERE p.external_id = k.e AND c.ancestor_id = k.r AND c.descendant_id = p.id"
+    );
+    let read = |row: &Row| Ok((row.at(7)?, partner(row)?));
+    let mut found = bulk::query(db, DOING, &by_external, NAMES, &rows(root, &names.partners), read).await?;
+    let by_public = format!(
+        "SELECT {PARTNER}, k.e FROM {{rows}} CROSS JOIN partner p CROSS JOIN partner_closure c
+         WHERE p.public_id = k.u AND c.ancestor_id = k.r AND c.descendant_id = p.id"
+    );
+    let ids: Vec<(i64, &str, String)> = names
+        .partners
+        .iter()
+        .filter_map(|name| Some((root, name.as_str(), Uuid::try_parse(name).ok()?.simple().to_string())))
+        .collect();
+    let columns: &bulk::Columns = &[("r", Kind::Int), ("e", Kind::Text), ("u", Kind::Uuid)];
+    found.extend(bulk::query(db, DOING, &by_public, columns, &ids, read).await?);
+    Ok(found)
+}
+
+fn partner(row: &Row) -> Result<Partner, DbErr> {
+    Ok(Partner {
+        id: row.at(0)?,
+        declared_by: row.at(1)?,
+        parent_id: row.at(2)?,
+        name: row.at(3)?,
+        time_zone: row.at(4)?,
+        set_by_person: row.at(5)?,
+        depth: row.at(6)?,
+    })
+}
+
+async fn read_organizations(
+    db: &impl ConnectionTrait,
+    root: i64,
+    names: &Names,
+) -> Result<Vec<Organization>, Error> {
+    bulk::query(
+        db,
+        "read organizations",
+        "SELECT o.id, o.partner_id, o.external_id, o.origin, o.name, o.owner, o.time_zone, o.source,
+                o.set_by_person, c.depth
+         FROM {rows} CROSS JOIN organization o CROSS JOIN partner_closure c
+         WHERE o.external_id = k.e AND c.ancestor_id = k.r AND c.descendant_id = o.partner_id",
+        NAMES,
+        &rows(root, &names.organizations),
+        organization,
+    )
+    .await
+}
+
+fn organization(row: &Row) -> Result<Organization, DbErr> {
+    Ok(Organization {
+        id: row.at(0)?,
+        partner_id: row.at(1)?,
+        external_id: row.at(2)?,
+        pushed: row.at::<String>(3)? == "push",
+        name: row.at(4)?,
+        owner: row.at(5)?,
+        time_zone: row.at(6)?,
+        source: row.at(7)?,
+        set_by_person: row.at(8)?,
+        depth: row.at(9)?,
+        since: 0,
+    })
+}

@@ -1,0 +1,172 @@
+//! A stream of bits, and the one code for whole numbers in it: short for numbers about as long as expected, and never
+//! much longer than the number itself for the others, so that a gap of three weeks costs bytes and not pages.
+
+/// The bytes end before the value that was asked for, or say what no writer of ours says.
+#[derive(Debug, thiserror::Error, PartialEq, Eq, Clone, Copy)]
+#[error("packed history cannot be read: it ends too early or was not written by this product")]
+pub(crate) struct Damaged;
+
+/// Writes bits, the highest of a value first.
+#[derive(Default)]
+pub(super) struct Writer {
+    bytes: Vec<u8>,
+    pending: u64,
+    pending_bits: u32,
+}
+
+impl Writer {
+    /// The lowest `count` bits of `value`; `count` is at most 64.
+    pub(super) fn bits(&mut self, value: u64, count: u32) {
+        if count > 32 {
+            self.short(value >> 32, count - 32);
+            self.short(value & 0xFFFF_FFFF, 32);
+        } else {
+            self.short(value, count);
+        }
+    }
+
+    fn short(&mut self, value: u64, count: u32) {
+        if count == 0 {
+            return;
+        }
+        self.pending = (self.pending << count) | (value & (u64::MAX >> (64 - count)));
+        self.pending_bits += count;
+        while self.pending_bits >= 8 {
+            self.pending_bits -= 8;
+            self.bytes.push(((self.pending >> self.pending_bits) & 0xFF) as u8);
+        }
+        self.pending &= (1 << self.pending_bits) - 1;
+    }
+
+    /// One bit.
+    pub(super) fn flag(&mut self, set: bool) {
+        self.bits(u64::from(set), 1);
+    }
+
+    /// A whole number that is expected to have about `expected` bits: `expected + 1` bits when it fits, two more
+    /// for each bit that it is longer.
+    pub(super) fn number(&mut self, value: u64, expected: u32) {
+        let longer = length(value).saturating_sub(expected);
+        // `longer` ones and a zero say how much longer; the highest bit of a longer number is known to be one.
+        for _ in 0..longer {
+            self.flag(true);
+        }
+        self.flag(false);
+        self.bits(value, if longer == 0 { expected } else { expected + longer - 1 });
+    }
+
+    /// The bytes, the last one filled up with zeros.
+    pub(super) fn finish(mut self) -> Vec<u8> {
+        if self.pending_bits > 0 {
+            self.bits(0, 8 - self.pending_bits);
+        }
+        self.bytes
+    }
+}
+
+/// Reads what [`Writer`] wrote.
+pub(super) struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// From the first bit on.
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0 }
+    }
+
+    /// The next `count` bits (at most 64).
+    pub(super) fn bits(&mut self, count: u32) -> Result<u64, Damaged> {
+        let mut value = 0u64;
+        let mut left = count as usize;
+        while left > 0 {
+            let byte = *self.bytes.get(self.at / 8).ok_or(Damaged)?;
+            let free = 8 - self.at % 8;
+            let take = free.min(left);
+            let part = (usize::from(byte) >> (free - take)) & ((1 << take) - 1);
+            value = (value << take) | part as u64;
+            self.at += take;
+            left -= take;
+        }
+        Ok(value)
+    }
+
+    /// The next bit.
+    pub(super) fn flag(&mut self) -> Result<bool, Damaged> {
+        Ok(self.bits(1)? == 1)
+    }
+
+    /// A whole number written by [`Writer::number`] with the same expectation.
+    pub(super) fn number(&mut self, expected: u32) -> Result<u64, Damaged> {
+        let mut longer = 0;
+        while self.flag()? {
+            longer += 1;
+        }
+        match longer {
+            0 => self.bits(expected),
+            _ if expected + longer > 64 => Err(Damaged),
+            _ => Ok(self.bits(expected + longer - 1)? | 1 << (expected + longer - 1)),
+        }
+    }
+}
+
+/// How many bits the number has: 0 has none.
+pub(super) fn length(value: u64) -> u32 {
+    u64::BITS - value.leading_zeros()
+}
+
+/// A difference as a whole number, small ones of either sign first. It wraps, so every pair of numbers has one.
+pub(super) fn difference(from: u64, to: u64) -> u64 {
+    let signed = to.wrapping_sub(from).cast_signed();
+    ((signed << 1) ^ (signed >> 63)).cast_unsigned()
+}
+
+/// The number at the other end of [`difference`].
+pub(super) fn apply(from: u64, difference: u64) -> u64 {
+    let signed = (difference >> 1).cast_signed() ^ -((difference & 1).cast_signed());
+    from.wrapping_add(signed.cast_unsigned())
+}
+
+/// The expected length that makes all the numbers shortest, looked for around the middle of their lengths.
+pub(super) fn best_expectation(values: &[u64]) -> u32 {
+    let mut lengths: Vec<u32> = values.iter().map(|value| length(*value)).collect();
+    lengths.sort_unstable();
+    let Some(middle) = lengths.get(lengths.len() / 2).copied() else { return 0 };
+    let cost = |expected: u32| -> u32 {
+        lengths.iter().map(|length| expected + 1 + 2 * length.saturating_sub(expected)).sum()
+    };
+    (middle.saturating_sub(2)..=(middle + 1).min(63)).min_by_key(|expected| cost(*expected)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn numbers_come_back_whatever_was_expected(values in prop::collection::vec((any::<u64>(), 0u32..64, 0u32..64), 0..40)) {
+            let mut writer = Writer::default();
+            for (value, shift, expected) in &values {
+                writer.number(value >> shift, *expected);
+            }
+            let bytes = writer.finish();
+            let mut reader = Reader::new(&bytes);
+            for (value, shift, expected) in &values {
+                prop_assert_eq!(reader.number(*expected), Ok(value >> shift));
+            }
+        }
+
+        #[test]
+        fn differences_come_back(from: u64, to: u64) {
+            prop_assert_eq!(apply(from, difference(from, to)), to);
+        }
+
+        #[test]
+        fn no_bytes_make_the_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..30), expected in 0u32..64) {
+            let mut reader = Reader::new(&bytes);
+            while reader.number(expected).is_ok() {}
+        }
+    }
+}
