@@ -1,0 +1,69 @@
+//! The report's data as CSV, attached to the PDF: a row an account and workload, with a letter a day.
+
+use domain::look::Bar;
+use domain::month::AccountMonth;
+use domain::workload::Workload;
+
+use crate::{Input, RenderError};
+
+/// Its name in the PDF's list of attachments.
+pub(crate) const NAME: &str = "backup-summary.csv";
+
+/// What a program or a person must know to read it.
+pub(crate) const DESCRIPTION: &str = "One row for each account (workload «all») and for each workload that it had. A letter a day: \
+S succeeded, R recovered, F failed, O off, - no data; in rows «all»: H healthy, U unhealthy, D deactivated, - no data.";
+
+/// The table: account, name, kind, workload, whether active at the period's end, last backup (UTC), objects, bytes, and
+/// a column a day.
+pub(crate) fn csv(input: &Input) -> Result<Vec<u8>, RenderError> {
+    write(input).map_err(RenderError::Attachment)
+}
+
+fn write(input: &Input) -> Result<Vec<u8>, csv::Error> {
+    let organization = defused(input.organization_id.as_deref().unwrap_or(&input.organization));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let columns =
+        ["organization", "account", "name", "kind", "workload", "active", "last_backup", "objects", "bytes"];
+    let days = input.month.period.days().map(|day| day.to_string());
+    writer.write_record(columns.into_iter().map(str::to_owned).chain(days))?;
+    for account in &input.month.accounts {
+        let address = defused(&account.address);
+        let name = defused(account.name.as_deref().unwrap_or_default());
+        let head = [organization.as_str(), &address, &name, account.kind.as_str()];
+        let sums = sums(account);
+        let all = ["all", yes_or_no(account.active), &sums[0], &sums[1], &sums[2]];
+        writer.write_record(
+            head.into_iter()
+                .chain(all)
+                .map(str::to_owned)
+                .chain(account.days.iter().map(|day| bar_letter(*day))),
+        )?;
+        for workload in Workload::ALL {
+            let Some(states) = &account.states[workload] else { continue };
+            let one = [workload.as_str(), yes_or_no(account.on_at_end.contains(workload)), "", "", ""];
+            let letters = states.iter().map(|state| state.letter().to_string());
+            writer.write_record(head.into_iter().chain(one).map(str::to_owned).chain(letters))?;
+        }
+    }
+    writer.into_inner().map_err(|error| error.into_error().into())
+}
+
+fn sums(account: &AccountMonth) -> [String; 3] {
+    let number = |known: Option<u64>| known.map(|known| known.to_string()).unwrap_or_default();
+    let last = account.last_backup.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
+    [last.unwrap_or_default(), number(account.objects), number(account.bytes)]
+}
+
+fn yes_or_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
+}
+
+fn bar_letter(day: domain::day::AccountDay) -> String {
+    if day == domain::day::AccountDay::None { "-".to_owned() } else { day.label()[..1].to_owned() }
+}
+
+/// A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it.
+fn defused(cell: &str) -> String {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula { format!("'{cell}") } else { cell.to_owned() }
+}

@@ -1,0 +1,105 @@
+//! Which letter of the symbol font draws what, and rows of bars and icons as runs of letters.
+//!
+//! The font is `assets/fonts/bsr-symbols.ttf`; shapes and colours are those of `domain::look`.
+
+use domain::day::{AccountDay, OrganizationDay};
+use domain::look::Bar;
+use domain::workload::{Workload, WorkloadSet};
+use typst::foundations::{Array, Dict, IntoValue, Str, Value};
+
+/// A state that has a glyph.
+pub(crate) trait Letter: Bar {
+    /// Its letter in the symbol font.
+    fn letter(self) -> char;
+}
+
+impl Letter for AccountDay {
+    fn letter(self) -> char {
+        match self {
+            Self::Healthy => 'H',
+            Self::Unhealthy => 'U',
+            Self::Deactivated => 'D',
+            Self::None => 'N',
+        }
+    }
+}
+
+impl Letter for OrganizationDay {
+    fn letter(self) -> char {
+        match self {
+            Self::VeryHealthy => 'V',
+            Self::Healthy => 'M',
+            Self::Unhealthy => 'U',
+            Self::Deactivated => 'D',
+            Self::None => 'N',
+        }
+    }
+}
+
+/// The letter of a workload's icon where it is active; in lower case where it is not.
+pub(crate) fn icon(workload: Workload) -> char {
+    match workload {
+        Workload::Email => 'E',
+        Workload::OneDrive => 'O',
+        Workload::Contacts => 'C',
+        Workload::Calendar => 'K',
+        Workload::Tasks => 'T',
+        Workload::SharePoint => 'S',
+    }
+}
+
+/// A month of bars, as pairs of a state's letter and the run of it: a month has few changes of state.
+pub(crate) fn bar_runs<B: Letter>(days: &[B]) -> Array {
+    let run = |days: &[B]| {
+        let letter = days[0].letter();
+        pair(&letter.to_string(), &letter.to_string().repeat(days.len()))
+    };
+    days.chunk_by(|one, next| one == next).map(run).collect()
+}
+
+/// The icons of some workloads, as pairs of `on` or `off` and the run of them.
+pub(crate) fn icon_runs(workloads: impl IntoIterator<Item = Workload>, on: WorkloadSet) -> Array {
+    let workloads: Vec<Workload> = workloads.into_iter().collect();
+    let run = |run: &[Workload]| {
+        let letters: String = run.iter().map(|workload| icon(*workload)).collect();
+        if on.contains(run[0]) { pair("on", &letters) } else { pair("off", &letters.to_lowercase()) }
+    };
+    workloads.chunk_by(|one, next| on.contains(*one) == on.contains(*next)).map(run).collect()
+}
+
+/// The states of a level's legend and the mark for no data, as pairs of letter and label.
+pub(crate) fn legend<B: Letter + NoData>() -> Array {
+    B::LEGEND
+        .iter()
+        .copied()
+        .chain([B::NO_DATA])
+        .map(|bar| pair(&bar.letter().to_string(), bar.label()))
+        .collect()
+}
+
+/// The state that is not in the legend of states: nothing is known.
+pub(crate) trait NoData: Bar {
+    /// It.
+    const NO_DATA: Self;
+}
+
+impl NoData for AccountDay {
+    const NO_DATA: Self = Self::None;
+}
+
+impl NoData for OrganizationDay {
+    const NO_DATA: Self = Self::None;
+}
+
+/// The colour of each letter.
+pub(crate) fn colours() -> Dict {
+    let account = AccountDay::ALL.map(|bar| (bar.letter(), bar.colour()));
+    let organization = OrganizationDay::ALL.map(|bar| (bar.letter(), bar.colour()));
+    let colour =
+        |(letter, colour): (char, &str)| (Str::from(letter.to_string()), Str::from(colour).into_value());
+    account.into_iter().chain(organization).map(colour).collect()
+}
+
+fn pair(name: &str, run: &str) -> Value {
+    [Str::from(name).into_value(), Str::from(run).into_value()].into_iter().collect::<Array>().into_value()
+}

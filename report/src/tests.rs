@@ -1,0 +1,53 @@
+//! What can only be seen from inside: what Typst warned of, and whether every character can be exported.
+
+use crate::{Input, compile, samples};
+
+/// A report that Typst has nothing to say against.
+fn without_warnings(input: &Input) -> crate::Pdf {
+    let (pdf, warnings) = compile::report(input).unwrap();
+    assert_eq!(warnings, Vec::<String>::new());
+    pdf
+}
+
+#[test]
+fn months_of_28_to_31_days_are_drawn_without_warnings() {
+    for period in ["2026-02", "2028-02", "2026-11", "2026-12"] {
+        without_warnings(&samples::ordinary(12, period));
+    }
+}
+
+#[test]
+fn no_account_and_one_account_are_drawn_without_warnings() {
+    without_warnings(&samples::empty());
+    without_warnings(&samples::ordinary(1, "2026-10"));
+}
+
+#[test]
+fn no_name_breaks_a_report() {
+    without_warnings(&samples::hostile());
+}
+
+#[test]
+fn every_character_can_be_exported() {
+    let mut input = samples::ordinary(0, "2026-10");
+    let template = samples::hostile().month.accounts.remove(0);
+    // Two thousand a row would be shortened: so few that each is drawn, and every 37th of the far planes.
+    let near = (0..0x3000_u32).chain((0x3000..0x11_0000).step_by(37));
+    let all: Vec<char> = near.filter_map(char::from_u32).collect();
+    input.month.accounts = all
+        .chunks(16)
+        .map(|run| {
+            let mut account = template.clone();
+            account.address = run.iter().collect();
+            account
+        })
+        .collect();
+    without_warnings(&input);
+}
+
+#[test]
+fn a_report_of_a_thousand_accounts_has_no_row_twice_as_high() {
+    let pdf = without_warnings(&samples::ordinary(1_000, "2026-10"));
+    // 23 rows a page, fewer on the first; more pages would mean that a row broke its line.
+    assert!((44..=46).contains(&pdf.pages), "{}", pdf.pages);
+}

@@ -1,0 +1,27 @@
+//! The files are what they claim to be: whole, tagged, archivable.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use crate::{run, samples, write};
+
+#[test]
+fn files_are_whole_tagged_and_archivable() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/structure.py");
+    let samples = [
+        ("ordinary", samples::ordinary(60, "2026-10")),
+        ("one", samples::ordinary(1, "2026-09")),
+        ("empty", samples::empty()),
+        ("hostile", samples::hostile()),
+    ];
+    let mut arguments = vec![script.into_os_string()];
+    for (name, input) in samples {
+        let path = write(folder.path(), name, &input);
+        let said = run("qpdf", &[OsStr::new("--check"), path.as_os_str()]);
+        assert!(said.contains("No syntax or stream encoding errors"), "{said}");
+        arguments.push(path.into_os_string());
+    }
+    let arguments: Vec<&OsStr> = arguments.iter().map(|argument| argument.as_os_str()).collect();
+    run("python3", &arguments);
+}

@@ -1,0 +1,167 @@
+//! The pages say what they must.
+
+use std::ffi::OsStr;
+
+use report::Input;
+
+use crate::{run, samples, write};
+
+/// The text of a report's pages, in reading order.
+fn text(input: &Input) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = write(folder.path(), "report", input);
+    run("pdftotext", &[OsStr::new("-layout"), path.as_os_str(), OsStr::new("-")])
+}
+
+/// Without the blanks and line breaks that a layout puts between words.
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_pages_name_partner_organization_period_and_every_account() {
+    let input = samples::ordinary(60, "2026-10");
+    let text = text(&input);
+    for wanted in [
+        input.partner.as_str(),
+        &input.organization,
+        "October 2026",
+        "1 – 31 October 2026",
+        "5 November 2026, 06:00",
+    ] {
+        assert!(text.contains(wanted), "{wanted}\n{text}");
+    }
+    for account in &input.month.accounts {
+        assert!(text.contains(&account.address), "{}\n{text}", account.address);
+    }
+}
+
+#[test]
+fn the_organization_level_comes_first_with_a_row_for_all_and_each_workload() {
+    let text = text(&samples::ordinary(24, "2026-10"));
+    let pages: Vec<&str> = text.split('\u{c}').collect();
+    assert!(pages[0].contains("Organization level") && pages[1].contains("Account level"), "{text}");
+    for workload in ["All workloads", "Email", "OneDrive", "Contacts", "Calendar", "Tasks", "SharePoint"] {
+        assert!(pages[0].contains(workload), "{workload}\n{text}");
+    }
+}
+
+#[test]
+fn each_level_opens_with_counts_and_the_query() {
+    let input = samples::ordinary(24, "2026-10");
+    let text = text(&input);
+    for page in text.split('\u{c}').take(2) {
+        let page = squeezed(page);
+        for wanted in [
+            "Active accounts",
+            "Deactivated accounts",
+            "Date range",
+            "Workloads",
+            "Level of detail",
+            "Accounts",
+        ] {
+            assert!(page.contains(wanted), "{wanted}\n{page}");
+        }
+        assert!(page.contains(&input.organization) && page.contains(&input.partner), "{page}");
+    }
+}
+
+#[test]
+fn each_level_has_its_legend_and_the_rule_in_force() {
+    let mut input = samples::ordinary(24, "2026-10");
+    input.month.minor_issue_share = 0.125;
+    let text = text(&input);
+    let pages: Vec<String> = text.split('\u{c}').map(squeezed).collect();
+    for state in ["Very Healthy", "Healthy", "Deactivated", "Unhealthy", "No data", "12.5 %"] {
+        assert!(pages[0].contains(state), "{state}\n{text}");
+    }
+    for state in ["Healthy", "Deactivated", "Unhealthy", "No data"] {
+        assert!(pages[1].contains(state), "{state}\n{text}");
+    }
+    assert!(!pages[1].contains("Very Healthy"));
+}
+
+#[test]
+fn the_zone_is_named_in_the_head_and_the_pages_are_counted() {
+    let input = samples::ordinary(60, "2026-10");
+    let text = text(&input);
+    let pages: Vec<&str> = text.split('\u{c}').filter(|page| !page.trim().is_empty()).collect();
+    assert!(pages.len() > 3);
+    for (place, page) in pages.iter().enumerate() {
+        assert!(page.contains(&format!("{} of {}", place + 1, pages.len())), "{page}");
+        assert!(page.contains("Last backup") && page.contains("Europe/Berlin"), "the head repeats\n{page}");
+        assert!(
+            squeezed(page).contains("October 2026 · Generated 5 November 2026, 06:00"),
+            "the foot\n{page}"
+        );
+        assert!(page.contains(&input.organization), "the foot names the organization\n{page}");
+    }
+}
+
+#[test]
+fn google_workspace_calls_its_workloads_by_its_own_names() {
+    let mut input = samples::ordinary(3, "2026-10");
+    input.source = domain::workload::Source::Gws;
+    let text = text(&input);
+    assert!(text.contains("Drive") && !text.contains("OneDrive"), "{text}");
+}
+
+#[test]
+fn an_organization_without_accounts_says_so_and_claims_no_health() {
+    let text = text(&samples::empty());
+    assert!(text.contains("No account existed in October 2026."), "{text}");
+    assert!(!text.contains("VVV") && !text.contains("MMM"), "{text}");
+}
+
+#[test]
+fn names_are_never_read_as_markup() {
+    let text = text(&samples::hostile());
+    for wanted in [
+        "#panic(\"x\")",
+        "$x$",
+        "*a*",
+        "_b_",
+        "#read(\"/etc/passwd\")",
+        "= heading",
+        "<label>",
+        "@reference",
+        "[content]",
+    ] {
+        assert!(text.contains(wanted), "{wanted}\n{text}");
+    }
+}
+
+#[test]
+fn the_attachment_has_a_row_an_account_and_workload_with_a_letter_a_day() {
+    let input = samples::ordinary(24, "2026-10");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = write(folder.path(), "report", &input);
+    let csv = run("qpdf", &[OsStr::new("--show-attachment=backup-summary.csv"), path.as_os_str()]);
+    let mut lines = csv.lines();
+    let head = lines.next().expect("a heading");
+    assert!(
+        head.starts_with(
+            "organization,account,name,kind,workload,active,last_backup,objects,bytes,2026-10-01,"
+        )
+    );
+    assert!(head.ends_with(",2026-10-31"));
+    let rows: usize = input.month.accounts.iter().map(|account| 1 + account.had.len()).sum();
+    assert_eq!(lines.clone().count(), rows);
+    for line in lines {
+        assert_eq!(line.split(',').count(), 9 + 31, "{line}");
+    }
+}
+
+#[test]
+fn cells_of_the_attachment_are_no_formulas() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = write(folder.path(), "report", &samples::hostile());
+    let csv = run("qpdf", &[OsStr::new("--show-attachment=backup-summary.csv"), path.as_os_str()]);
+    assert!(csv.contains("'@SUM(1+1)") && csv.contains("'=cmd|"), "{csv}");
+    for line in csv.lines().filter(|line| !line.is_empty()) {
+        for cell in line.split(',') {
+            let cell = cell.trim_matches('"');
+            assert!(cell == "-" || !cell.starts_with(['=', '+', '-', '@']), "{line}");
+        }
+    }
+}
