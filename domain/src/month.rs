@@ -154,3 +154,6 @@ fn last_success(account: &AccountHistory, workload: Workload, cut_off: Instant) 
         .filter(|run| run.outcome.is_success() && run.ended_at <= cut_off)
         .max_by_key(|run| (run.ended_at, run.objects, run.bytes))
 }
+
+#[cfg(test)]
+mod tests;
