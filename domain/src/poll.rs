@@ -132,3 +132,6 @@ pub struct AccountFact {
     /// Whether it had been deleted and is there again.
     pub restored: bool,
 }
+
+#[cfg(test)]
+mod tests;

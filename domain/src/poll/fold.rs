@@ -5,6 +5,7 @@ use super::{AccountFact, Known, KnownAccount, KnownWorkload, ListOutcome, PollFa
 use crate::history::{Outcome, Run, StateChange};
 use crate::time::Instant;
 use crate::workload::{PerWorkload, Workload};
+use chrono::Duration;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is new in a poll, in the order of addresses.
@@ -124,10 +125,14 @@ impl OneAccount<'_> {
             self.facts.changes.push((address.to_owned(), StateChange { workload: Some(workload), at, on }));
         }
         let last_success = known.and_then(|known| known.last_success);
-        let new_backup = seen.last_backup.filter(|last| last_success.is_none_or(|before| *last > before));
+        let last_failure = known.and_then(|known| known.last_failure);
+        // No two runs end at one instant. Where a failed run was seen at that very second, the backup ended just after.
+        let distinct = |last| if last_failure == Some(last) { last + Duration::seconds(1) } else { last };
+        let last_backup = seen.last_backup.map(distinct);
+        let new_backup = last_backup.filter(|last| last_success.is_none_or(|before| *last > before));
         let failed = seen.failed.as_ref().filter(|_| seen.deactivated_since.is_none());
-        // Two runs cannot end at one instant: then it is one, with warnings.
-        let at_once = failed.is_some() && seen.last_backup == Some(at);
+        // Where this poll sees both at one second, it is one run, with warnings.
+        let at_once = failed.is_some() && (last_backup == Some(at) || last_success == Some(at));
         if let Some(ended_at) = new_backup {
             let outcome = if at_once { Outcome::Warning } else { Outcome::Succeeded };
             let error = failed.filter(|_| at_once).cloned();
