@@ -14,9 +14,8 @@ pub fn fold(known: &Known, seen: &Seen) -> PollFacts {
     let unreadable = Unreadable::new(seen);
     let known: BTreeMap<String, &KnownAccount> =
         known.accounts.iter().map(|account| (key(&account.address), account)).collect();
-    let mut facts = PollFacts::default();
-    facts.polls =
-        seen.lists.iter().filter(|(_, list)| **list == ListOutcome::Read).map(|(it, _)| it).collect();
+    let polls = seen.lists.iter().filter(|(_, list)| **list == ListOutcome::Read).map(|(it, _)| it).collect();
+    let mut facts = PollFacts { polls, ..PollFacts::default() };
 
     let keys: BTreeSet<&String> = known.keys().chain(rows.keys()).collect();
     for key in keys {
