@@ -6,32 +6,61 @@
 //! `BEGIN IMMEDIATE` on the only writing connection. Every public call takes a [`Scope`] and joins `partner_closure` on
 //! `ancestor_id = scope.root()`; what is outside answers [`Error::NotFound`].
 
+// What all of it stands on.
 mod clock;
 mod error;
 mod fields;
 mod files;
+mod find;
 mod open;
+mod reach;
 mod scope;
 mod sql;
+mod token;
 
+// Who there is, and who may come in.
+mod keys;
+mod organizations;
+mod partners;
+mod password;
+mod sessions;
+mod sign_in;
+mod users;
+
+// What people set, and the log of it.
+mod audit;
+mod change;
+mod delivery_settings;
+mod ownership;
+
+// What is remembered of the backups, and what became of reports and mails.
+mod coverage;
 mod history;
 mod ledger;
+
+use std::sync::Arc;
+
+pub use audit::AuditRow;
+pub use delivery_settings::{DeliverySettings, SaveError, SavedRecipient};
+pub use error::Error;
+pub use files::FileError;
+pub use find::FindError;
+pub use history::{
+    CoverageRow, IngestAnswer, OrganizationHealth, PollAnswer, RefusedLine, UpstreamHealth,
+    UpstreamOrganization,
+};
+pub use keys::{KeyView, NewKey, ShownOnce};
 pub use ledger::{
     DeliveryClaim, DeliveryCounts, DeliveryRow, DeliveryState, ExpiredReport, FailedStep, Held,
     OrganizationKey, PeriodStatus, Permission, PlanOrganization, PlannedReport, RenderedReport, ReportClaim,
     ReportFile, ReportFileError, ReportRow, ReportState, Status, file_name, slug,
 };
-
-use std::sync::Arc;
-
-pub use error::Error;
-pub use files::FileError;
-pub use history::{
-    CoverageRow, IngestAnswer, OrganizationHealth, PollAnswer, RefusedLine, UpstreamHealth,
-    UpstreamOrganization,
-};
 pub use open::{Opened, Options};
+pub use organizations::{Organization, OrganizationChange, OrganizationQuery, OrganizationRow, Page};
+pub use partners::{Partner, PartnerChange};
 pub use scope::{Scope, UserView};
+pub use sign_in::{SignInError, SignedIn};
+pub use users::{NewUser, UserRow};
 
 use domain::time::Instant;
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbBackend};
@@ -48,6 +77,7 @@ struct Inner {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
     files: files::Files,
+    hashing: password::Places,
 }
 
 impl std::fmt::Debug for Store {

@@ -10,7 +10,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend, Db
 
 use crate::clock::Clock;
 use crate::files::Files;
-use crate::{Error, Inner, Scope, Store, sql};
+use crate::{Error, Inner, Scope, Store, password, sql};
 
 /// What the settings say about the store (spec section 10).
 #[derive(Clone, Default)]
@@ -69,7 +69,8 @@ impl Store {
             None => sqlite(&options.data_dir.join("bsr.sqlite3")).await?,
             Some(url) => postgres(url).await?,
         };
-        let inner = Inner { clock: Clock::new(options.now), reader, writer, files };
+        let inner =
+            Inner { clock: Clock::new(options.now), reader, writer, files, hashing: password::places() };
         Ok(Opened { store: Store { inner: Arc::new(inner) }, deployment: Scope::deployment() })
     }
 }

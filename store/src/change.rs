@@ -1,0 +1,169 @@
+//! What a person sets on a partner or an organization: it wins over pull and push (spec section 2).
+
+use domain::recipient::{ascii_domain, owned_domain};
+use domain::text::clean_name;
+use domain::zone::Zone;
+use sea_orm::DatabaseTransaction;
+use serde_json::{Value, json};
+
+use crate::sql::{self, values};
+use crate::{Error, fields};
+
+/// What is to be changed; what is left out stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Change {
+    /// The name.
+    pub name: Option<String>,
+    /// The time zone.
+    pub time_zone: Option<Zone>,
+    /// Domains that are theirs: exactly these, and they stay whatever input says.
+    pub add_domains: Vec<String>,
+    /// Domains that are not theirs: input no longer changes the list.
+    pub remove_domains: Vec<String>,
+}
+
+/// Which of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Table {
+    Partner,
+    Organization,
+}
+
+impl Table {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Partner => "partner",
+            Self::Organization => "organization",
+        }
+    }
+}
+
+/// A row as it stands.
+struct Current {
+    name: String,
+    time_zone: Option<String>,
+    set_by_person: i64,
+    domains: Vec<String>,
+}
+
+/// The origin of a domain that a person added: it counts for section 6, and no input takes it away.
+const BY_PERSON: &str = "person";
+
+const DOING: &str = "change a name, zone or domain";
+
+/// Applies the change to a row, in the transaction; answers the old and the new values of what changed, if anything did.
+pub(crate) async fn apply(
+    tx: &DatabaseTransaction,
+    table: Table,
+    row: i64,
+    wanted: Change,
+) -> Result<Option<(Value, Value)>, Error> {
+    let add = checked(&wanted.add_domains, |text| owned_domain(text))?;
+    let remove = checked(&wanted.remove_domains, |text| ascii_domain(text))?;
+    let current = read(tx, table, row).await?;
+
+    let name = wanted.name.map(|name| clean_name(name.trim())).unwrap_or_else(|| current.name.clone());
+    if name.is_empty() {
+        return Err(Error::Refused("the name must not be empty".to_owned()));
+    }
+    let time_zone = wanted.time_zone.map(|zone| zone.name().to_owned()).or_else(|| current.time_zone.clone());
+    let mut set = current.set_by_person;
+    set |= if name == current.name { 0 } else { fields::NAME };
+    // Saying the zone that input said already is a person's word too: it stays when input changes its mind.
+    set |= if wanted.time_zone.is_none() { 0 } else { fields::TIME_ZONE };
+    set |= if remove.is_empty() { 0 } else { fields::DOMAINS };
+
+    write(tx, table, row, &name, time_zone.as_deref(), set).await?;
+    let domains = write_domains(tx, table, row, &add, &remove, current.domains.clone()).await?;
+
+    let before = json!({ "name": current.name, "time_zone": current.time_zone, "domains": current.domains });
+    let after = json!({ "name": name, "time_zone": time_zone, "domains": domains });
+    Ok((before != after).then(|| only_what_differs(before, after)))
+}
+
+fn checked<E: std::fmt::Display>(
+    texts: &[String],
+    check: impl Fn(&str) -> Result<String, E>,
+) -> Result<Vec<String>, Error> {
+    texts.iter().map(|text| check(text).map_err(|error| Error::Refused(error.to_string()))).collect()
+}
+
+async fn read(tx: &DatabaseTransaction, table: Table, row: i64) -> Result<Current, Error> {
+    let name = table.name();
+    let domains = format!("SELECT domain FROM {name}_domain WHERE {name}_id = $1 ORDER BY domain");
+    let domains = sql::all(tx, DOING, &domains, values![row], |row| row.at::<String>(0)).await?;
+    let select = format!("SELECT name, time_zone, set_by_person FROM {name} WHERE id = $1");
+    sql::one(tx, DOING, &select, values![row], |row| {
+        Ok(Current {
+            name: row.get("name")?,
+            time_zone: row.get("time_zone")?,
+            set_by_person: row.get("set_by_person")?,
+            domains,
+        })
+    })
+    .await
+}
+
+async fn write(
+    tx: &DatabaseTransaction,
+    table: Table,
+    row: i64,
+    name: &str,
+    time_zone: Option<&str>,
+    set_by_person: i64,
+) -> Result<(), Error> {
+    let update = format!(
+        "UPDATE {} SET name = $1, name_key = $2, time_zone = $3, set_by_person = $4 WHERE id = $5",
+        table.name()
+    );
+    let time_zone = time_zone.map(str::to_owned);
+    let values = values![name, name.to_lowercase(), time_zone, set_by_person, row];
+    sql::execute(tx, DOING, &update, values).await.map(|_| ())
+}
+
+/// Answers the domains as they are then.
+async fn write_domains(
+    tx: &DatabaseTransaction,
+    table: Table,
+    row: i64,
+    add: &[String],
+    remove: &[String],
+    mut domains: Vec<String>,
+) -> Result<Vec<String>, Error> {
+    let name = table.name();
+    for domain in remove {
+        let delete = format!("DELETE FROM {name}_domain WHERE {name}_id = $1 AND domain = $2");
+        if sql::execute(tx, DOING, &delete, values![row, domain.as_str()]).await? == 0 {
+            return Err(Error::Refused(format!("«{domain}» is not among the domains")));
+        }
+        domains.retain(|known| known != domain);
+    }
+    for domain in add {
+        let insert = format!(
+            "INSERT INTO {name}_domain ({name}_id, domain, origin) VALUES ($1, $2, $3)
+             ON CONFLICT ({name}_id, domain) DO UPDATE SET origin = excluded.origin"
+        );
+        sql::execute(tx, DOING, &insert, values![row, domain.as_str(), BY_PERSON]).await?;
+        if !domains.contains(domain) {
+            domains.push(domain.clone());
+        }
+    }
+    domains.sort();
+    Ok(domains)
+}
+
+/// The audit log names what changed, and no more.
+fn only_what_differs(mut before: Value, mut after: Value) -> (Value, Value) {
+    if let (Value::Object(before), Value::Object(after)) = (&mut before, &mut after) {
+        let same: Vec<String> = before
+            .iter()
+            .filter(|(key, value)| after.get(*key) == Some(*value))
+            .map(|(key, _)| key.clone())
+            .collect();
+        for key in same {
+            before.remove(&key);
+            after.remove(&key);
+        }
+    }
+    (before, after)
+}

@@ -1,0 +1,244 @@
+//! The e-mail delivery settings of an organization (spec section 6).
+
+use domain::id::OrganizationId;
+use domain::recipient::CheckedDelivery;
+use domain::role::Role;
+use domain::time::Instant;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
+use serde_json::{Value, json};
+
+use crate::audit::{self, Entry};
+use crate::sql::{self, values};
+use crate::{Error, Scope, Store, reach};
+
+/// The settings as they are saved; those that nobody saved yet are off, empty and of version 0.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DeliverySettings {
+    /// Whether reports are e-mailed.
+    pub on: bool,
+    /// To whom, in the order of the fields.
+    pub recipients: Vec<SavedRecipient>,
+    /// Counts the changes; a save names the version that it saw.
+    pub version: i64,
+    /// When they were last changed.
+    pub changed_at: Option<Instant>,
+    /// By whom, as the audit log names them.
+    pub changed_by: Option<String>,
+}
+
+impl std::fmt::Debug for DeliverySettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DeliverySettings")
+            .field("on", &self.on)
+            .field("recipients", &self.recipients.len())
+            .field("version", &self.version)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A registered recipient.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SavedRecipient {
+    /// The address.
+    pub address: String,
+    /// For an address that belongs to neither the partner nor the organization: when the consent was given.
+    pub outside_consent_at: Option<Instant>,
+}
+
+/// Why settings were not saved.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    /// Somebody else saved since; this is how they stand now.
+    #[error("somebody else has changed the delivery settings in the meantime")]
+    Stale(DeliverySettings),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+const SAVING: &str = "save the delivery settings";
+
+impl Store {
+    /// The delivery settings of an organization.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] outside the scope; [`Error::Forbidden`] for those who see no reports.
+    pub async fn delivery_settings(
+        &self,
+        scope: &Scope,
+        id: OrganizationId,
+    ) -> Result<DeliverySettings, Error> {
+        let row = reach::organization(self.reader(), scope, id).await?;
+        scope.require(Role::sees_reports, "see the e-mail delivery settings")?;
+        read(self.reader(), row).await
+    }
+
+    /// Saves settings that keep the rules, if nobody saved since `version`; the audit log's entry is in the same
+    /// transaction. Saving what is there already changes nothing.
+    ///
+    /// # Errors
+    /// [`SaveError::Stale`]; [`Error::NotFound`] outside the scope; [`Error::Forbidden`] for roles that do not change them.
+    pub async fn save_delivery_settings(
+        &self,
+        scope: &Scope,
+        id: OrganizationId,
+        version: i64,
+        wanted: &CheckedDelivery,
+    ) -> Result<DeliverySettings, SaveError> {
+        let now = self.now();
+        let tx = self.begin().await?;
+        let row = reach::organization(&tx, scope, id).await?;
+        scope.require(Role::changes_delivery, "change the e-mail delivery settings")?;
+        lock(&tx, row).await?;
+        let before = read(&tx, row).await?;
+        if before.version != version {
+            return Err(SaveError::Stale(before));
+        }
+        let after = DeliverySettings {
+            on: wanted.on,
+            recipients: recipients(wanted, &before, now),
+            version: version + 1,
+            changed_at: Some(now),
+            changed_by: Some(scope.actor_label()),
+        };
+        if (after.on, &after.recipients) == (before.on, &before.recipients) {
+            return Ok(before);
+        }
+        write(&tx, row, &after, now).await?;
+        if after.on != before.on {
+            note_switch(&tx, row, after.on, now).await?;
+        }
+        let entry = Entry {
+            organization: Some(row),
+            before: described(&before),
+            after: described(&after),
+            ..Entry::new("delivery.set")
+        };
+        audit::record(&tx, scope, now, entry).await?;
+        sql::commit(tx, SAVING).await?;
+        Ok(after)
+    }
+}
+
+/// The settings of an organization's row.
+pub(crate) async fn read(db: &impl ConnectionTrait, row: i64) -> Result<DeliverySettings, Error> {
+    const DOING: &str = "read the delivery settings";
+    let recipients = sql::all(
+        db,
+        DOING,
+        "SELECT address, outside_consent_at FROM delivery_recipient WHERE organization_id = $1 ORDER BY position",
+        values![row],
+        |row| {
+            let outside_consent_at = row.instant_or_none("outside_consent_at")?;
+            Ok(SavedRecipient { address: row.get("address")?, outside_consent_at })
+        },
+    )
+    .await?;
+    let select =
+        "SELECT is_on, version, changed_at, changed_by FROM delivery_settings WHERE organization_id = $1";
+    let saved = sql::optional(db, DOING, select, values![row], |row| {
+        Ok(DeliverySettings {
+            on: row.get("is_on")?,
+            recipients: recipients.clone(),
+            version: row.get("version")?,
+            changed_at: Some(row.instant("changed_at")?),
+            changed_by: row.get("changed_by")?,
+        })
+    });
+    let nobody = DeliverySettings {
+        on: false,
+        recipients: Vec::new(),
+        version: 0,
+        changed_at: None,
+        changed_by: None,
+    };
+    Ok(saved.await?.unwrap_or(nobody))
+}
+
+/// Two saves for one organization come one after the other, also the very first ones; on SQLite all writing does.
+async fn lock(tx: &DatabaseTransaction, row: i64) -> Result<(), Error> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        let lock = "SELECT id FROM organization WHERE id = $1 FOR NO KEY UPDATE";
+        sql::execute(tx, SAVING, lock, values![row]).await?;
+    }
+    Ok(())
+}
+
+/// A consent once given stays with its address.
+fn recipients(wanted: &CheckedDelivery, before: &DeliverySettings, now: Instant) -> Vec<SavedRecipient> {
+    let given = |address: &str| {
+        let known = before.recipients.iter().find(|known| known.address.eq_ignore_ascii_case(address));
+        known.and_then(|known| known.outside_consent_at)
+    };
+    let saved = wanted.recipients.iter().map(|recipient| {
+        let address = recipient.address.as_str();
+        let outside_consent_at = recipient.outside.then(|| given(address).unwrap_or(now));
+        SavedRecipient { address: address.to_owned(), outside_consent_at }
+    });
+    saved.collect()
+}
+
+async fn write(
+    tx: &DatabaseTransaction,
+    row: i64,
+    after: &DeliverySettings,
+    now: Instant,
+) -> Result<(), Error> {
+    sql::execute(
+        tx,
+        SAVING,
+        "INSERT INTO delivery_settings (organization_id, is_on, version, changed_at, changed_by)
+         VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (organization_id) DO UPDATE SET is_on = excluded.is_on, version = excluded.version,
+             changed_at = excluded.changed_at, changed_by = excluded.changed_by",
+        values![row, after.on, after.version, now.timestamp(), after.changed_by.clone().unwrap_or_default()],
+    )
+    .await?;
+    sql::execute(tx, SAVING, "DELETE FROM delivery_recipient WHERE organization_id = $1", values![row])
+        .await?;
+    for (position, recipient) in (1_i16..).zip(&after.recipients) {
+        sql::execute(
+            tx,
+            SAVING,
+            "INSERT INTO delivery_recipient (organization_id, position, address, address_key, outside_consent_at)
+             VALUES ($1, $2, $3, $4, $5)",
+            values![
+                row,
+                position,
+                recipient.address.as_str(),
+                recipient.address.to_ascii_lowercase(),
+                recipient.outside_consent_at.map(|at| at.timestamp()),
+            ],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Remembers since when delivery is on or off: a report that is made late is mailed only if it was on when it fell due.
+async fn note_switch(tx: &DatabaseTransaction, row: i64, on: bool, now: Instant) -> Result<(), Error> {
+    sql::execute(
+        tx,
+        SAVING,
+        "INSERT INTO delivery_switch (organization_id, at, is_on) VALUES ($1, $2, $3)
+         ON CONFLICT (organization_id, at) DO UPDATE SET is_on = excluded.is_on",
+        values![row, now.timestamp(), on],
+    )
+    .await
+    .map(|_| ())
+}
+
+fn described(settings: &DeliverySettings) -> Value {
+    let recipients: Vec<&str> =
+        settings.recipients.iter().map(|recipient| recipient.address.as_str()).collect();
+    let consented: Vec<&str> = settings
+        .recipients
+        .iter()
+        .filter(|recipient| recipient.outside_consent_at.is_some())
+        .map(|recipient| recipient.address.as_str())
+        .collect();
+    match consented.as_slice() {
+        [] => json!({ "on": settings.on, "recipients": recipients }),
+        _ => json!({ "on": settings.on, "recipients": recipients, "consent": consented }),
+    }
+}

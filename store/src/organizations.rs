@@ -1,0 +1,277 @@
+//! Organizations: the list, one, finding by what a person types, changing.
+
+use domain::id::{OrganizationId, PartnerId};
+use domain::period::Period;
+use domain::role::Role;
+use domain::time::Instant;
+use domain::workload::Source;
+use domain::zone::Zone;
+use sea_orm::{DbErr, Value};
+use uuid::Uuid;
+
+use crate::audit::{self, Entry};
+use crate::change::{self, Table};
+use crate::find::{FindError, only};
+use crate::sql::{self, Row, values};
+use crate::{Error, Scope, Store, reach};
+
+pub use crate::change::Change as OrganizationChange;
+
+/// The name of the time zone of an organization `o`: its own, else that of the nearest partner above it that has one,
+/// else NULL, which means UTC.
+pub(crate) const ZONE: &str = "coalesce(o.time_zone, (
+    SELECT above.time_zone FROM partner_closure up JOIN partner above ON above.id = up.ancestor_id
+    WHERE up.descendant_id = o.partner_id AND above.time_zone IS NOT NULL ORDER BY up.depth LIMIT 1))";
+
+/// What of the list is wanted.
+#[derive(Debug, Clone, Default)]
+pub struct OrganizationQuery {
+    /// A part of the organization's or the partner's name, in any case; empty for all.
+    pub search: String,
+    /// Which page, from 1.
+    pub page: u32,
+    /// How many a page, 1 to 500.
+    pub per_page: u32,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// What is on it.
+    pub rows: Vec<T>,
+    /// How many there are on all pages.
+    pub total: u64,
+}
+
+/// An organization in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrganizationRow {
+    /// The outside id.
+    pub id: OrganizationId,
+    /// Its name.
+    pub name: String,
+    /// Its partner's name.
+    pub partner_name: String,
+    /// Where its data lives, when known.
+    pub source: Option<Source>,
+    /// How many accounts it has that were not deleted.
+    pub accounts: u64,
+    /// The time zone that its days follow.
+    pub zone: Zone,
+    /// Whether somebody set that zone, on it or on a partner above it; otherwise it is UTC.
+    pub zone_set: bool,
+    /// The month of the latest report that is ready.
+    pub latest_report: Option<Period>,
+    /// Whether reports are e-mailed.
+    pub delivery_on: bool,
+    /// Since when it is gone from its source.
+    pub gone_at: Option<Instant>,
+}
+
+/// An organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organization {
+    /// The outside id.
+    pub id: OrganizationId,
+    /// Its name.
+    pub name: String,
+    /// Its partner.
+    pub partner_id: PartnerId,
+    /// Its partner's name.
+    pub partner_name: String,
+    /// The upstream's `organization_id`, or the sender's id.
+    pub external_id: String,
+    /// Its owner's e-mail address.
+    pub owner: Option<String>,
+    /// Its e-mail domains, whoever declared them.
+    pub domains: Vec<String>,
+    /// The time zone that its days follow.
+    pub zone: Zone,
+    /// Whether somebody set that zone, on it or on a partner above it; otherwise it is UTC.
+    pub zone_set: bool,
+    /// Where its data lives, when known.
+    pub source: Option<Source>,
+    /// Since when we know it.
+    pub first_known_at: Instant,
+    /// Since when it is gone from its source.
+    pub gone_at: Option<Instant>,
+}
+
+impl Store {
+    /// A page of the organizations within the scope, by name.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn organizations(
+        &self,
+        scope: &Scope,
+        query: &OrganizationQuery,
+    ) -> Result<Page<OrganizationRow>, Error> {
+        const DOING: &str = "list the organizations";
+        let per_page = i64::from(query.per_page.clamp(1, 500));
+        let offset = i64::from(query.page.max(1) - 1) * per_page;
+        let search = query.search.trim().to_lowercase();
+        let (condition, mut values) = if search.is_empty() {
+            ("", values![scope.root()])
+        } else {
+            let condition = r"WHERE o.name_key LIKE $2 ESCAPE '\' OR p.name_key LIKE $2 ESCAPE '\'";
+            (condition, values![scope.root(), like(&search)])
+        };
+        let from = format!(
+            "FROM organization o
+             JOIN partner_closure reach ON reach.descendant_id = o.partner_id AND reach.ancestor_id = $1
+             JOIN partner p ON p.id = o.partner_id
+             {condition}"
+        );
+        let count = format!("SELECT COUNT(*) {from}");
+        let total: i64 = sql::one(self.reader(), DOING, &count, values.clone(), |row| row.at(0)).await?;
+        let bound = values.len();
+        values.extend([Value::from(per_page), Value::from(offset)]);
+        // The figures are looked up for the rows of this page alone.
+        let sql = format!(
+            "SELECT o.public_id, o.name, p.name AS partner_name, o.source, {ZONE} AS zone, o.gone_at,
+                    (SELECT COUNT(*) FROM account a WHERE a.organization_id = o.id AND a.deleted_at IS NULL) AS accounts,
+                    (SELECT MAX(r.period) FROM report r WHERE r.organization_id = o.id AND r.state = 'ready')
+                        AS latest_report,
+                    coalesce((SELECT d.is_on FROM delivery_settings d WHERE d.organization_id = o.id), FALSE)
+                        AS delivery_on
+             {from}
+             ORDER BY o.name_key, o.id LIMIT ${} OFFSET ${}",
+            bound + 1,
+            bound + 2,
+        );
+        let rows = sql::all(self.reader(), DOING, &sql, values, list_row).await?;
+        Ok(Page { rows, total: total.unsigned_abs() })
+    }
+
+    /// An organization.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] outside the scope.
+    pub async fn organization(&self, scope: &Scope, id: OrganizationId) -> Result<Organization, Error> {
+        const DOING: &str = "read an organization";
+        let sql = format!(
+            "SELECT o.id, o.public_id, o.name, p.public_id AS partner_id, p.name AS partner_name, o.external_id, o.owner,
+                    {ZONE} AS zone, o.source, o.first_known_at, o.gone_at
+             FROM organization o
+             JOIN partner_closure reach ON reach.descendant_id = o.partner_id AND reach.ancestor_id = $1
+             JOIN partner p ON p.id = o.partner_id
+             WHERE o.public_id = $2"
+        );
+        let found = sql::optional(self.reader(), DOING, &sql, values![scope.root(), id.0], |row| {
+            Ok((row.get::<i64>("id")?, organization(row)?))
+        });
+        let (row, found) = found.await?.ok_or(Error::NotFound)?;
+        let domains = "SELECT domain FROM organization_domain WHERE organization_id = $1 ORDER BY domain";
+        let domains = sql::all(self.reader(), DOING, domains, values![row], |row| row.at(0)).await?;
+        Ok(Organization { domains, ..found })
+    }
+
+    /// The organization that a text names: our id, the upstream's `organization_id`, or the sender's id.
+    ///
+    /// # Errors
+    /// [`FindError`] when there is none or several.
+    pub async fn find_organization(&self, scope: &Scope, text: &str) -> Result<Organization, FindError> {
+        let text = text.trim();
+        let id = text.parse::<OrganizationId>().map_or_else(|_| Uuid::nil(), |id| id.0);
+        let found = sql::all(
+            self.reader(),
+            "find an organization",
+            "SELECT o.public_id, o.name, p.name AS partner_name
+             FROM organization o
+             JOIN partner_closure reach ON reach.descendant_id = o.partner_id AND reach.ancestor_id = $1
+             JOIN partner p ON p.id = o.partner_id
+             WHERE o.public_id = $2 OR o.external_id = $3
+             ORDER BY o.id",
+            values![scope.root(), id, text],
+            |row| {
+                let found: Uuid = row.get("public_id")?;
+                let (name, partner): (String, String) = (row.get("name")?, row.get("partner_name")?);
+                let exactness = if found == id { 0 } else { 1 };
+                Ok((exactness, format!("{found} ({name}, {partner})"), OrganizationId(found)))
+            },
+        )
+        .await?;
+        Ok(self.organization(scope, only("organization", text, found)?).await?)
+    }
+
+    /// Changes an organization; from then on input no longer changes those fields. A time zone counts for periods whose
+    /// report is not there yet.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] outside the scope, [`Error::Forbidden`] unless the role manages, [`Error::Refused`] for a domain
+    /// that nobody can own.
+    pub async fn set_organization(
+        &self,
+        scope: &Scope,
+        id: OrganizationId,
+        wanted: OrganizationChange,
+    ) -> Result<Organization, Error> {
+        let tx = self.begin().await?;
+        let row = reach::organization(&tx, scope, id).await?;
+        scope.require(Role::manages, "change this")?;
+        if let Some((before, after)) = change::apply(&tx, Table::Organization, row, wanted).await? {
+            let entry = Entry { organization: Some(row), before, after, ..Entry::new("organization.set") };
+            audit::record(&tx, scope, self.now(), entry).await?;
+        }
+        sql::commit(tx, "change an organization").await?;
+        self.organization(scope, id).await
+    }
+}
+
+/// A pattern for LIKE that finds the text anywhere.
+fn like(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for char in text.chars() {
+        if matches!(char, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(char);
+    }
+    pattern.push('%');
+    pattern
+}
+
+fn list_row(row: &Row) -> Result<OrganizationRow, DbErr> {
+    let zone: Option<Zone> = row.parse_or_none("zone")?;
+    let latest: Option<i16> = row.get("latest_report")?;
+    Ok(OrganizationRow {
+        id: OrganizationId(row.get("public_id")?),
+        name: row.get("name")?,
+        partner_name: row.get("partner_name")?,
+        source: row.parse_or_none("source")?,
+        accounts: row.get::<i64>("accounts")?.unsigned_abs(),
+        zone: zone.unwrap_or_default(),
+        zone_set: zone.is_some(),
+        latest_report: latest.map(|index| Period::from_index(i32::from(index))),
+        delivery_on: row.get("delivery_on")?,
+        gone_at: row.instant_or_none("gone_at")?,
+    })
+}
+
+/// Without its domains.
+fn organization(row: &Row) -> Result<Organization, DbErr> {
+    let zone: Option<Zone> = row.parse_or_none("zone")?;
+    Ok(Organization {
+        id: OrganizationId(row.get("public_id")?),
+        name: row.get("name")?,
+        partner_id: PartnerId(row.get("partner_id")?),
+        partner_name: row.get("partner_name")?,
+        external_id: row.get("external_id")?,
+        owner: row.get("owner")?,
+        domains: Vec::new(),
+        zone: zone.unwrap_or_default(),
+        zone_set: zone.is_some(),
+        source: row.parse_or_none("source")?,
+        first_known_at: row.instant("first_known_at")?,
+        gone_at: row.instant_or_none("gone_at")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_search_is_no_pattern() {
+        assert_eq!(super::like("a%b_c\\"), "%a\\%b\\_c\\\\%");
+    }
+}

@@ -1,0 +1,56 @@
+//! The audit log.
+
+use crate::door::*;
+use domain::role::Role;
+use sea_orm::ConnectionTrait;
+use store::{Error, OrganizationChange};
+
+#[tokio::test]
+async fn a_change_is_written_down_with_what_changed_and_no_more() {
+    each_database(async |world| {
+        world.partners().await;
+        let store = &world.store;
+        let id = world.organization("o-parent").await;
+        let owner = world.user("parent", "p@parent.example", Role::Owner).await;
+        let change = OrganizationChange { name: Some("Omega".into()), ..OrganizationChange::default() };
+        for _ in 0..2 {
+            store.set_organization(&owner, id, change.clone()).await.unwrap();
+        }
+        let trail = store.audit_trail(&owner, id, 10).await.unwrap();
+        assert_eq!(trail.len(), 1);
+        assert_eq!(trail[0].action, "organization.set");
+        assert_eq!(trail[0].before, serde_json::json!({ "name": "Alpha" }));
+        assert_eq!(trail[0].after, serde_json::json!({ "name": "Omega" }));
+        assert!(trail[0].at >= at(START));
+        let finance = world.user("parent", "f@parent.example", Role::Finance).await;
+        assert!(matches!(store.audit_trail(&finance, id, 10).await, Err(Error::Forbidden(_))));
+        assert!(matches!(store.audit_break(&owner).await, Err(Error::Forbidden(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_chain_shows_what_was_changed_or_taken_out() {
+    for sql in [
+        "UPDATE audit SET actor = 'somebody else' WHERE id = (SELECT MIN(id) + 1 FROM audit)",
+        "DELETE FROM audit WHERE id = (SELECT MIN(id) + 1 FROM audit)",
+    ] {
+        each_database(async |world| {
+            world.partners().await;
+            let id = world.organization("o-parent").await;
+            let rename = |number: usize| {
+                let change =
+                    OrganizationChange { name: Some(format!("N{number}")), ..OrganizationChange::default() };
+                world.store.set_organization(&world.deployment, id, change)
+            };
+            // All at once: the chain has one order.
+            for renamed in futures::future::join_all((0..6).map(rename)).await {
+                renamed.unwrap();
+            }
+            assert_eq!(world.store.audit_break(&world.deployment).await.unwrap(), None);
+            world.database().await.execute_unprepared(sql).await.unwrap();
+            assert!(world.store.audit_break(&world.deployment).await.unwrap().is_some());
+        })
+        .await;
+    }
+}

@@ -1,0 +1,13 @@
+//! Who reaches what, who may come in, and what people set; on both databases.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+#[path = "../support/door.rs"]
+mod door;
+
+mod audit;
+mod delivery;
+mod keys;
+mod setting;
+mod sign_in;
+mod tenancy;

@@ -1,0 +1,99 @@
+//! What a person sets on partners and organizations.
+
+use crate::door::*;
+use domain::role::Role;
+use store::{Error, OrganizationChange, OrganizationQuery, PartnerChange};
+
+#[tokio::test]
+async fn what_a_person_set_wins_over_what_is_pushed_later() {
+    each_database(async |world| {
+        world.partners().await;
+        let store = &world.store;
+        let id = world.organization("o-child").await;
+        let change = OrganizationChange {
+            name: Some(" Beta & Sons\u{202e} ".into()),
+            time_zone: Some("Europe/Copenhagen".parse().unwrap()),
+            add_domains: vec!["BÜCHER.example".into()],
+            ..OrganizationChange::default()
+        };
+        let changed = store.set_organization(&world.deployment, id, change).await.unwrap();
+        world
+            .push(&[r#"{"type":"organization","id":"o-child","partner":"child","name":"Renamed","time_zone":"Asia/Tokyo","domains":["new.example"]}"#])
+            .await;
+        let now = store.organization(&world.deployment, id).await.unwrap();
+        assert_eq!((now.name.as_str(), now.zone.name(), now.zone_set), ("Beta & Sons\u{fffd}", "Europe/Copenhagen", true));
+        assert_eq!((changed.name, changed.zone), (now.name, now.zone));
+        assert_eq!(now.domains, ["new.example", "xn--bcher-kva.example"]);
+
+        let remove = OrganizationChange { remove_domains: vec!["new.example".into()], ..OrganizationChange::default() };
+        store.set_organization(&world.deployment, id, remove.clone()).await.unwrap();
+        world
+            .push(&[r#"{"type":"organization","id":"o-child","partner":"child","name":"Renamed","domains":["new.example"],"owner":"a@b.example"}"#])
+            .await;
+        let now = store.organization(&world.deployment, id).await.unwrap();
+        assert_eq!(now.domains, ["xn--bcher-kva.example"]);
+        assert_eq!(now.owner.as_deref(), Some("a@b.example"));
+        let refused = store.set_organization(&world.deployment, id, remove).await;
+        assert!(matches!(refused, Err(Error::Refused(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_zone_comes_from_the_organization_else_from_the_nearest_partner() {
+    each_database(async |world| {
+        world.partners().await;
+        let store = &world.store;
+        let id = world.organization("o-child").await;
+        let zone = async || {
+            let one = store.organization(&world.deployment, id).await.unwrap();
+            let query = OrganizationQuery { search: "beta".into(), page: 1, per_page: 1 };
+            let list = store.organizations(&world.deployment, &query).await.unwrap();
+            assert_eq!((list.rows[0].zone, list.rows[0].zone_set), (one.zone, one.zone_set));
+            (one.zone.name(), one.zone_set)
+        };
+        assert_eq!(zone().await, ("UTC", false));
+        for (partner, name) in [("parent", "America/New_York"), ("child", "Asia/Kathmandu")] {
+            let partner = store.find_partner(&world.deployment, partner).await.unwrap();
+            let change = PartnerChange { time_zone: Some(name.parse().unwrap()), ..PartnerChange::default() };
+            let changed = store.set_partner(&world.deployment, partner.id, change).await.unwrap();
+            assert_eq!(changed.time_zone.unwrap().name(), name);
+            assert_eq!(zone().await, (name, true));
+        }
+        let change = OrganizationChange {
+            time_zone: Some("Etc/UTC".parse().unwrap()),
+            ..OrganizationChange::default()
+        };
+        store.set_organization(&world.deployment, id, change).await.unwrap();
+        assert_eq!(zone().await, ("Etc/UTC", true));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_sets_what_is_not_theirs_to_set() {
+    each_database(async |world| {
+        world.partners().await;
+        let store = &world.store;
+        let id = world.organization("o-child").await;
+        let admin = world.user("child", "a@child.example", Role::Admin).await;
+        let other = world.user("other", "o@other.example", Role::Owner).await;
+        let change = OrganizationChange { name: Some("Mine".into()), ..OrganizationChange::default() };
+        let refused = store.set_organization(&admin, id, change.clone()).await;
+        assert!(matches!(refused, Err(Error::Forbidden(_))));
+        assert!(matches!(store.set_organization(&other, id, change).await, Err(Error::NotFound)));
+        let parent = store.find_partner(&world.deployment, "parent").await.unwrap().id;
+        let change = PartnerChange { name: Some("Mine".into()), ..PartnerChange::default() };
+        assert!(matches!(store.set_partner(&admin, parent, change).await, Err(Error::NotFound)));
+        for domain in ["gmail.com", "co.uk", "com", "not a domain", "[192.0.2.1]"] {
+            let change =
+                OrganizationChange { add_domains: vec![domain.into()], ..OrganizationChange::default() };
+            let refused = store.set_organization(&world.deployment, id, change).await;
+            assert!(matches!(refused, Err(Error::Refused(_))), "{domain}");
+        }
+        let empty = OrganizationChange { name: Some("  ".into()), ..OrganizationChange::default() };
+        assert!(matches!(store.set_organization(&world.deployment, id, empty).await, Err(Error::Refused(_))));
+        assert_eq!(store.organization(&world.deployment, id).await.unwrap().name, "Beta");
+    })
+    .await;
+}

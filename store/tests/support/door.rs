@@ -1,0 +1,125 @@
+//! The door of the store's tests: a fresh store on each of the two databases, and its clock wherever a test wants it.
+
+use std::net::IpAddr;
+
+use domain::event::parse_line;
+use domain::id::OrganizationId;
+use domain::role::Role;
+use domain::time::{Instant, parse_instant};
+use sea_orm::ConnectionTrait;
+use store::{NewUser, Opened, Options, Scope, Store};
+
+/// When the clock of a fresh store starts.
+pub(crate) const START: &str = "2026-11-20T12:00:00Z";
+/// The password of every user of the tests.
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// A fresh store.
+pub(crate) struct World {
+    pub(crate) store: Store,
+    pub(crate) deployment: Scope,
+    options: Options,
+    _folder: tempfile::TempDir,
+}
+
+/// Runs the test on SQLite and on PostgreSQL, each with a database of its own.
+pub(crate) async fn each_database<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
+    test(fresh(None).await).await;
+    let (server, name, url) = fresh_postgres().await;
+    test(fresh(Some(url)).await).await;
+    // Only after a test that passed: one that failed leaves its database to be looked at.
+    server.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
+}
+
+async fn fresh(database_url: Option<String>) -> World {
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options {
+        data_dir: folder.path().to_owned(),
+        database_url,
+        now: Some(at(START)),
+        ..Options::default()
+    };
+    let Opened { store, deployment } = Store::open(&options).await.unwrap();
+    World { store, deployment, options, _folder: folder }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test's door: it makes the database that the store then opens"
+)]
+async fn fresh_postgres() -> (sea_orm::DatabaseConnection, String, String) {
+    let url = std::env::var("BSR_TEST_POSTGRES_URL")
+        .expect("BSR_TEST_POSTGRES_URL names no PostgreSQL server: run `cargo xtask test`, which starts one");
+    let name = format!("store_{}", uuid::Uuid::now_v7().simple());
+    let server = sea_orm::Database::connect(&url).await.unwrap();
+    server.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    let (before, _) = url.rsplit_once('/').unwrap();
+    let fresh = format!("{before}/{name}");
+    (server, name, fresh)
+}
+
+impl World {
+    /// The same data, opened by another process whose clock starts there.
+    pub(crate) async fn at(&self, now: &str) -> Opened {
+        Store::open(&Options { now: Some(at(now)), ..self.options.clone() }).await.unwrap()
+    }
+
+    /// Pushes lines as the deployment; each has to be taken.
+    pub(crate) async fn push(&self, lines: &[&str]) {
+        self.push_as(&self.deployment, lines).await;
+    }
+
+    pub(crate) async fn push_as(&self, scope: &Scope, lines: &[&str]) {
+        let events: Vec<_> =
+            (1..).zip(lines).map(|(number, line)| (number, parse_line(line).unwrap())).collect();
+        let answer = self.store.ingest(scope, &events).await.unwrap();
+        assert_eq!(answer.refused, []);
+    }
+
+    /// Partner `parent` with organization `o-parent`, its sub-reseller `child` with `o-child`, and the unrelated `other`
+    /// with `o-other`.
+    pub(crate) async fn partners(&self) {
+        self.push(&[
+            r#"{"type":"partner","id":"parent","name":"Parent","domains":["parent.example"]}"#,
+            r#"{"type":"partner","id":"child","name":"Child","parent":"parent","domains":["child.example"]}"#,
+            r#"{"type":"partner","id":"other","name":"Other"}"#,
+            r#"{"type":"organization","id":"o-parent","partner":"parent","name":"Alpha","domains":["alpha.example"]}"#,
+            r#"{"type":"organization","id":"o-child","partner":"child","name":"Beta","domains":["beta.example"]}"#,
+            r#"{"type":"organization","id":"o-other","partner":"other","name":"Gamma"}"#,
+        ])
+        .await;
+    }
+
+    /// The database behind the store's back.
+    #[expect(clippy::disallowed_methods, reason = "a test's door: it does what nobody should")]
+    pub(crate) async fn database(&self) -> sea_orm::DatabaseConnection {
+        let file = || format!("sqlite://{}/bsr.sqlite3", self.options.data_dir.display());
+        sea_orm::Database::connect(self.options.database_url.clone().unwrap_or_else(file)).await.unwrap()
+    }
+
+    /// Adds a user.
+    pub(crate) async fn add_user(&self, partner: Option<&str>, email: &str, role: Role) {
+        let new = NewUser { partner, email, name: "Somebody", role, password: PASSWORD };
+        self.store.add_user(&self.deployment, new).await.unwrap();
+    }
+
+    /// Adds a user and signs them in.
+    pub(crate) async fn user(&self, partner: &str, email: &str, role: Role) -> Scope {
+        self.add_user(Some(partner), email, role).await;
+        let token = self.store.sign_in(email, PASSWORD, None).await.unwrap().token;
+        self.store.session(&token).await.unwrap().unwrap()
+    }
+
+    /// The organization of that sender's id.
+    pub(crate) async fn organization(&self, id: &str) -> OrganizationId {
+        self.store.find_organization(&self.deployment, id).await.unwrap().id
+    }
+}
+
+pub(crate) fn at(text: &str) -> Instant {
+    parse_instant(text).unwrap()
+}
+
+pub(crate) fn address(text: &str) -> Option<IpAddr> {
+    Some(text.parse().unwrap())
+}
