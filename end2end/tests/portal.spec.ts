@@ -1,14 +1,19 @@
-import { expect, test, type Page } from '@playwright/test';
 import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
 import { start, type Server } from './server.ts';
+
+/** An organization of the demo world whose delivery is off, and its partner. */
+const LOTUS = { id: 'demo-lotus', name: 'Lotus Textiles Pvt Ltd', domain: 'lotus-textiles.example', partner: 'Nordlicht IT' };
+/** Another one, for the test without scripts. */
+const CEDAR = { id: 'demo-cedar', name: 'Cedar & Stone Architects', domain: 'cedarstone.example' };
 
 let server: Server;
 
 test.beforeAll(async () => { server = await start(); });
-test.afterAll(async () => { await server.stop(); });
+test.afterAll(async () => { await server?.stop(); });
 
-/** What the browser complained about: hydration warnings, refused scripts, failed requests. */
+/** What the browser complains about: hydration warnings, refused scripts, failed requests. */
 function complaints(page: Page): string[] {
   const heard: string[] = [];
   page.on('console', message => { if (['error', 'warning'].includes(message.type())) heard.push(message.text()); });
@@ -16,29 +21,207 @@ function complaints(page: Page): string[] {
   return heard;
 }
 
-async function signIn(page: Page, role: string): Promise<void> {
-  const person = server.signIns.find(one => one.role === role);
-  if (!person) throw new Error(`the demo world has no ${role}`);
+
+async function signIn(page: Page, role: string, domain?: string): Promise<void> {
+  await signInAnyhow(page, role, domain);
+  await expect(page.getByRole('heading', { level: 1, name: 'Organizations' })).toBeVisible();
+}
+
+/** From the list, by search, to the Reports tab; gives the tab's path. */
+async function openReports(page: Page, name: string): Promise<string> {
+  await page.getByRole('searchbox').fill(name);
+  await page.getByRole('button', { name: 'Search' }).click();
+  await expect(page).toHaveURL(/[?&]q=/);
+  await page.getByRole('link', { name }).click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  await page.getByRole('link', { name: 'Reports', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Email Delivery Settings' })).toBeVisible();
+  await expect(page).toHaveURL(/\/organizations\/[0-9a-f-]{36}\/reports$/);
+  return new URL(page.url()).pathname;
+}
+
+/** The text of the PDF at that path, in reading order, with the session of the page. */
+async function pdfText(context: BrowserContext, path: string): Promise<string> {
+  const answer = await context.request.get(server.url + path);
+  expect(answer.status()).toBe(200);
+  expect(answer.headers()['content-type']).toBe('application/pdf');
+  expect(answer.headers()['content-disposition']).toContain('attachment');
+  const done = spawnSync('pdftotext', ['-', '-'], { input: await answer.body(), maxBuffer: 1 << 26 });
+  expect(done.status).toBe(0);
+  return done.stdout.toString('utf8');
+}
+
+/** Every account of the organization's October. */
+function accounts(organization: string): string[] {
+  const lines = server.run('history', '--organization', organization, '--period', '2026-10').trim().split('\n').slice(1);
+  const found = [...new Set(lines.map(line => line.split(',')[1]!))];
+  expect(found.length).toBeGreaterThan(10);
+  return found;
+}
+
+test('from sign-in to the downloaded report', async ({ page, context }) => {
+  const heard = complaints(page);
+  await signIn(page, 'owner');
+  // From here on nothing may load a whole page: the mark would be gone.
+  await page.evaluate(() => { (window as unknown as { mark: number }).mark = 1; });
+  const path = await openReports(page, LOTUS.name);
+  expect(await page.evaluate(() => (window as unknown as { mark?: number }).mark)).toBe(1);
+
+  const toggle = page.getByRole('switch', { name: /E-mail the monthly report/ });
+  await expect(toggle).not.toBeChecked();
+  await toggle.check();
+  const first = page.getByLabel('Address 1');
+  await first.fill('somebody@elsewhere.example');
+  const reason = page.getByText(/elsewhere\.example.*belongs to neither the partner nor the organization/);
+  await expect(reason).toBeVisible();
+  await page.getByRole('button', { name: 'Save Email Delivery Settings' }).click();
+  await expect(page.getByText('Nothing was saved')).toBeVisible();
+  await expect(first).toHaveValue('somebody@elsewhere.example');
+  expect(server.run('delivery', '--organization', LOTUS.id)).toMatch(/off/);
+
+  await first.fill(`it@${LOTUS.domain}`);
+  await expect(reason).toHaveCount(0);
+  await expect(page.getByText(/The next report, for November 2026, goes out on 5 December 2026, 06:00 Asia\/Kolkata, to 1 address/)).toBeVisible();
+  await page.getByRole('button', { name: 'Save Email Delivery Settings' }).click();
+  await expect(page.getByText('The settings are saved.')).toBeVisible();
+
+  await page.reload();
+  await expect(toggle).toBeChecked();
+  await expect(first).toHaveValue(`it@${LOTUS.domain}`);
+  expect(server.run('delivery', '--organization', LOTUS.id)).toContain(`it@${LOTUS.domain}`);
+
+  const row = page.getByRole('row', { name: /^October 2026/ });
+  const [download] = await Promise.all([page.waitForEvent('download'), row.getByRole('link', { name: /Download/ }).click()]);
+  expect(download.suggestedFilename()).toMatch(/^backup-summary-.*-2026-10\.pdf$/);
+
+  const text = await pdfText(context, `${path}/2026-10.pdf`);
+  for (const words of [LOTUS.partner, LOTUS.name, 'October 2026', ...accounts(LOTUS.id)]) {
+    expect(text).toContain(words);
+  }
+  expect(heard).toEqual([]);
+});
+
+test('the same without scripts', async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await signIn(page, 'owner', 'maplestreet.example');
+  const path = await openReports(page, CEDAR.name);
+
+  await page.getByRole('switch').check();
+  await page.getByLabel('Address 1').fill('somebody@gmail.com');
+  await page.getByLabel('Address 2').fill(`office@${CEDAR.domain}`);
+  await page.getByRole('button', { name: 'Save Email Delivery Settings' }).click();
+  await expect(page.getByText(/gmail\.com.*public mail service/)).toBeVisible();
+  await expect(page.getByLabel('Address 1')).toHaveValue('somebody@gmail.com');
+  await expect(page.getByLabel('Address 2')).toHaveValue(`office@${CEDAR.domain}`);
+  expect(server.run('delivery', '--organization', CEDAR.id)).toMatch(/off/);
+
+  await page.getByLabel('Address 1').fill('');
+  await page.getByRole('button', { name: 'Save Email Delivery Settings' }).click();
+  await expect(page.getByText('The settings are saved.')).toBeVisible();
+  await page.goto(server.url + path);
+  await expect(page.getByRole('switch')).toBeChecked();
+  await expect(page.getByLabel('Address 1')).toHaveValue(`office@${CEDAR.domain}`);
+
+  expect(await pdfText(context, `${path}/2026-10.pdf`)).toContain(CEDAR.name);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.goto(server.url + path);
+  await expect(page).toHaveURL(/\/sign-in/);
+  await context.close();
+});
+
+test('a wrong password is refused with a reason', async ({ page }) => {
   await page.goto(`${server.url}/sign-in`);
-  await page.getByLabel('E-mail').fill(person.email);
+  await page.getByLabel('E-mail address').fill('owner@nordlicht-it.example');
+  await page.getByLabel('Password').fill('not the password');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toContainText(/password/i);
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test('roles and the partner tree decide who sees what', async ({ browser }) => {
+  const owner = await browser.newContext();
+  const page = await owner.newPage();
+  await signIn(page, 'owner');
+  const path = await openReports(page, LOTUS.name);
+  await owner.close();
+
+  const answers = async (role: string, domain?: string): Promise<[number, number]> => {
+    const context = await browser.newContext();
+    const own = await context.newPage();
+    await signInAnyhow(own, role, domain);
+    const tab = await own.goto(server.url + path);
+    const pdf = await context.request.get(`${server.url}${path}/2026-10.pdf`, { maxRedirects: 0 });
+    await context.close();
+    return [tab!.status(), pdf.status()];
+  };
+  expect(await answers('admin')).toEqual([200, 200]);
+  expect(await answers('support')).toEqual([200, 200]);
+  expect(await answers('finance')).toEqual([403, 403]);
+  // A sub-reseller does not reach its parent's organizations, nor does a stranger.
+  expect(await answers('owner', 'aegean-cloud.example')).toEqual([404, 404]);
+  expect(await answers('owner', 'southerncross.example')).toEqual([404, 404]);
+
+  const outside = await browser.newContext();
+  expect((await outside.request.get(server.url + path, { maxRedirects: 0 })).status()).toBe(303);
+  expect((await outside.request.get(`${server.url}/nowhere`, { maxRedirects: 0 })).status()).toBe(404);
+  expect((await outside.request.get(`${server.url}/api/v1/anything`, { maxRedirects: 0 })).status()).toBe(401);
+  await outside.close();
+});
+
+test('support reads the settings and cannot change them', async ({ page }) => {
+  await signIn(page, 'support');
+  await openReports(page, 'Bergmann');
+  await expect(page.getByRole('switch')).toBeDisabled();
+  await expect(page.getByLabel('Address 1')).not.toBeEditable();
+  await expect(page.getByRole('button', { name: 'Save Email Delivery Settings' })).toHaveCount(0);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no page has an accessibility fault, in the ${colorScheme} theme`, async ({ browser }) => {
+    const context = await browser.newContext({ colorScheme });
+    const page = await context.newPage();
+    const faults = async (): Promise<string[]> => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      return violations.map(one => `${page.url()}: ${one.id} ${one.nodes.map(node => node.target.join(' ')).join(', ')}`);
+    };
+    await page.goto(`${server.url}/sign-in`);
+    expect(await faults()).toEqual([]);
+    await signIn(page, 'owner');
+    expect(await faults()).toEqual([]);
+    await openReports(page, 'Bergmann');
+    expect(await faults()).toEqual([]);
+    for (const tab of ['Overview', 'Activity']) {
+      await page.getByRole('link', { name: tab, exact: true }).click();
+      await expect(page.getByRole('link', { name: tab, exact: true })).toHaveAttribute('aria-current', 'page');
+      expect(await faults()).toEqual([]);
+    }
+    await context.close();
+  });
+}
+
+test('strict headers on every page, and nothing is refused by them', async ({ page }) => {
+  const heard = complaints(page);
+  const answer = await page.goto(`${server.url}/sign-in`);
+  const headers = answer!.headers();
+  const policy = headers['content-security-policy'] ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toMatch(/script-src [^;]*'nonce-/);
+  expect(policy).not.toMatch(/script-src [^;]*'unsafe-(inline|eval)'/);
+  expect(policy).not.toMatch(/style-src [^;]*'unsafe-inline'/);
+  expect(headers['x-content-type-options']).toBe('nosniff');
+  expect(headers['referrer-policy']).toBe('same-origin');
+  await signIn(page, 'admin');
+  expect(heard).toEqual([]);
+});
+
+/** Signs in somebody who may see no list: the page that follows does not matter. */
+async function signInAnyhow(page: Page, role: string, domain = 'nordlicht-it.example'): Promise<void> {
+  const person = server.signIns.find(one => one.role === role && one.email.endsWith(`@${domain}`));
+  if (!person) throw new Error(`the demo world has no ${role} at ${domain}`);
+  await page.goto(`${server.url}/sign-in`);
+  await page.getByLabel('E-mail address').fill(person.email);
   await page.getByLabel('Password').fill(person.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('heading', { name: 'Organizations', level: 1 })).toBeVisible();
+  await expect(page).not.toHaveURL(/\/sign-in/);
 }
-
-/** An organization of the demo world whose delivery is off, with the domain that its addresses may have. */
-function quietOrganization(): { id: string; name: string; domain: string } {
-  for (const line of server.run('organizations').trim().split('\n').slice(1)) {
-    const [id, name, domain, delivery] = line.split(',');
-    if (delivery === 'off' && domain) return { id: id!, name: name!, domain };
-  }
-  throw new Error('every organization of the demo world has delivery on');
-}
-
-test('placeholder until the pages are there', async ({ page }) => {
-  await signIn(page, 'owner');
-  expect(complaints(page)).toEqual([]);
-  expect(quietOrganization().id).toBeTruthy();
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-  expect(spawnSync('pdftotext', ['-v']).status).toBe(0);
-});
