@@ -7,7 +7,7 @@ use crate::history::{AccountHistory, OrganizationHistory, Run};
 use crate::id::AccountId;
 use crate::period::Period;
 use crate::time::Instant;
-use crate::workload::{AccountKind, PerWorkload, Workload, WorkloadSet};
+use crate::workload::{AccountKind, PerWorkload, WorkloadSet};
 use crate::zone::Zone;
 use levels::Tally;
 
@@ -123,10 +123,8 @@ fn account_month(account: &AccountHistory, frame: &MonthFrame, tally: &mut Tally
         .filter(|(_, decided)| decided.as_ref().is_some_and(|it| it.on_at_end))
         .map(|(it, _)| it)
         .collect();
-    let last = PerWorkload::from_fn(|workload| {
-        had.contains(workload).then(|| last_success(account, workload, frame.cut_off)).flatten()
-    });
-    tally.add(&decided, &last, on_at_end);
+    let last: Vec<&Run> = decided.0.iter().flatten().filter_map(|decided| decided.last_success).collect();
+    tally.add(&decided, on_at_end);
 
     let days = day::account_days(&decided, frame.day_count());
     let states = PerWorkload(decided.0.map(|decided| decided.map(|it| it.states)));
@@ -140,19 +138,10 @@ fn account_month(account: &AccountHistory, frame: &MonthFrame, tally: &mut Tally
         had,
         states,
         days,
-        last_backup: last.0.iter().flatten().map(|run| run.ended_at).max(),
-        objects: levels::sum(last.0.iter().flatten().map(|run| run.objects)),
-        bytes: levels::sum(last.0.iter().flatten().map(|run| run.bytes)),
+        last_backup: last.iter().map(|run| run.ended_at).max(),
+        objects: levels::sum(last.iter().map(|run| run.objects)),
+        bytes: levels::sum(last.iter().map(|run| run.bytes)),
     }
-}
-
-/// The last successful run of a workload that was known at the cut-off.
-fn last_success(account: &AccountHistory, workload: Workload, cut_off: Instant) -> Option<&Run> {
-    account.runs[workload]
-        .iter()
-        .chain(&account.earlier[workload])
-        .filter(|run| run.outcome.is_success() && run.ended_at <= cut_off)
-        .max_by_key(|run| (run.ended_at, run.objects, run.bytes))
 }
 
 #[cfg(test)]

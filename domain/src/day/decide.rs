@@ -3,7 +3,8 @@
 use super::evidence::Polls;
 use super::timeline::Timeline;
 use super::{AccountDay, DayState, MonthFrame, account_day};
-use crate::history::{AccountHistory, Outcome};
+use crate::history::{AccountHistory, Outcome, Run};
+use crate::time::Instant;
 use crate::workload::{PerWorkload, Workload};
 
 /// «Followed by a success within 24 hours», in seconds.
@@ -11,16 +12,18 @@ const SOON: i64 = 24 * 3600;
 
 /// The states of a workload's days, and what the organization's bars need besides. Masks: bit n stands for day n.
 #[derive(Debug)]
-pub(crate) struct Decided {
+pub(crate) struct Decided<'a> {
     pub(crate) states: Vec<DayState>,
     /// Days with a failure that no success followed within 24 hours.
     pub(crate) unresolved: u32,
     /// Whether it was on at the period's end.
     pub(crate) on_at_end: bool,
+    /// The last successful run that was known at the cut-off.
+    pub(crate) last_success: Option<&'a Run>,
 }
 
 /// Decides every day of the period for one workload that the account had.
-pub(crate) fn decide(account: &AccountHistory, workload: Workload, frame: &MonthFrame) -> Decided {
+pub(crate) fn decide<'a>(account: &'a AccountHistory, workload: Workload, frame: &MonthFrame) -> Decided<'a> {
     let timeline = Timeline::new(account, workload, frame.cut);
     let runs = Runs::new(account, workload, frame);
     let readable = frame.readable_polls(account, workload);
@@ -35,26 +38,26 @@ pub(crate) fn decide(account: &AccountHistory, workload: Workload, frame: &Month
         .filter(|(day, state)| case.has_unresolved_failure(*day, **state))
         .fold(0, |mask, (day, _)| mask | 1 << day);
     let on_at_end = deleted >= frame.end() && case.timeline.on_at(frame.cut.min(frame.end() - 1));
-    Decided { states, unresolved, on_at_end }
+    Decided { states, unresolved, on_at_end, last_success: case.runs.last_success }
 }
 
 /// The account's bars from its workloads' states.
-pub(crate) fn account_days(decided: &PerWorkload<Option<Decided>>, day_count: usize) -> Vec<AccountDay> {
+pub(crate) fn account_days(decided: &PerWorkload<Option<Decided<'_>>>, day_count: usize) -> Vec<AccountDay> {
     let of_day = |day: usize| decided.0.iter().flatten().map(move |it| it.states[day]);
     (0..day_count).map(|day| account_day(of_day(day))).collect()
 }
 
-struct Case<'a> {
+struct Case<'f, 'a> {
     added: i64,
     /// The end of time when it was not.
     deleted: i64,
     timeline: Timeline,
-    runs: Runs,
-    polls: &'a Polls,
-    frame: &'a MonthFrame,
+    runs: Runs<'a>,
+    polls: &'f Polls,
+    frame: &'f MonthFrame,
 }
 
-impl Case<'_> {
+impl Case<'_, '_> {
     fn state(&self, day: usize) -> DayState {
         if let Some(state) = self.runs.state(day) {
             return state;
@@ -109,30 +112,40 @@ impl Case<'_> {
     }
 }
 
-/// The runs of one workload from the period's start to the cut-off.
-struct Runs {
+/// The runs of one workload from the period's start to the cut-off, and the last success whenever it was.
+struct Runs<'a> {
     /// For each day, which outcomes its runs had: bit 0 succeeded, 1 warning, 2 failed.
     outcomes: [u8; 31],
     /// When the successful ones ended, in seconds, rising.
     successes: Vec<i64>,
     /// When the failed ones of the period ended, in seconds, rising.
     failures: Vec<i64>,
+    last_success: Option<&'a Run>,
 }
 
-impl Runs {
-    fn new(account: &AccountHistory, workload: Workload, frame: &MonthFrame) -> Self {
-        let runs = account.runs[workload].iter().chain(&account.earlier[workload]);
-        let mut it = Self { outcomes: [0; 31], successes: Vec::new(), failures: Vec::new() };
-        for run in runs {
-            let at = run.ended_at.timestamp();
-            if at > frame.cut || at < frame.starts[0] {
+impl<'a> Runs<'a> {
+    /// One walk over the runs, in whatever order they are: they are by far the most of what there is to read.
+    fn new(account: &'a AccountHistory, workload: Workload, frame: &MonthFrame) -> Self {
+        let runs = &account.runs[workload];
+        let successes = Vec::with_capacity(runs.len());
+        let mut it = Self { outcomes: [0; 31], successes, failures: Vec::new(), last_success: None };
+        for run in runs.iter().chain(&account.earlier[workload]) {
+            if run.ended_at > frame.cut_off {
                 continue;
             }
+            let is_success = run.outcome.is_success();
+            if is_success && it.last_success.is_none_or(|last| rank(last) < rank(run)) {
+                it.last_success = Some(run);
+            }
+            if run.ended_at < frame.start {
+                continue;
+            }
+            let at = run.ended_at.timestamp();
             let day = frame.day_of(at);
             if let Some(day) = day {
                 it.outcomes[day] |= 1 << run.outcome as u8;
             }
-            if run.outcome.is_success() {
+            if is_success {
                 it.successes.push(at);
             } else if day.is_some() {
                 it.failures.push(at);
@@ -166,4 +179,9 @@ impl Runs {
         let to = self.failures.partition_point(|at| *at < frame.starts[day + 1]);
         &self.failures[from..to]
     }
+}
+
+/// The later is the last; which of two at one instant does not depend on their order.
+fn rank(run: &Run) -> (Instant, Option<u64>, Option<u64>) {
+    (run.ended_at, run.objects, run.bytes)
 }

@@ -9,7 +9,9 @@ use crate::workload::{PerWorkload, Workload, WorkloadSet};
 /// The month's days in its zone, the cut-off, and what was looked at when.
 #[derive(Debug)]
 pub(crate) struct MonthFrame {
-    pub(crate) cut_off: Instant,
+    pub(super) cut_off: Instant,
+    /// The period's start.
+    pub(super) start: Instant,
     /// The cut-off in seconds.
     pub(super) cut: i64,
     /// When each day starts, and when the last one ends, in seconds.
@@ -32,7 +34,7 @@ impl MonthFrame {
             Polls::new(at, &starts)
         });
         let sender_was_there = evidence::sender_was_there(history, &starts, cut);
-        Self { cut_off, cut, starts, polls, sender_was_there }
+        Self { cut_off, start: zone.month_bounds(period).start, cut, starts, polls, sender_was_there }
     }
 
     pub(crate) fn day_count(&self) -> usize {

@@ -24,31 +24,28 @@ impl Tally {
         Self { all, workloads: PerWorkload::from_fn(|_| None), day_count, minor_issue_share }
     }
 
-    /// Adds one account: its decided workloads, their last successes, and which were on at the period's end.
-    pub(super) fn add(
-        &mut self,
-        decided: &PerWorkload<Option<Decided>>,
-        last: &PerWorkload<Option<&Run>>,
-        on_at_end: WorkloadSet,
-    ) {
+    /// Adds one account: its decided workloads, and which of them were on at the period's end.
+    pub(super) fn add(&mut self, decided: &PerWorkload<Option<Decided<'_>>>, on_at_end: WorkloadSet) {
         self.all.count(!on_at_end.is_empty());
-        last.0.iter().flatten().for_each(|run| self.all.add_figures(run));
         for day in 0..self.day_count {
             self.all.days[day]
                 .add(decided.0.iter().flatten().map(|it| (it.states[day], it.unresolved >> day & 1 == 1)));
         }
         for (workload, decided) in decided.iter() {
             if let Some(decided) = decided {
-                self.add_workload(workload, decided, last[workload]);
+                self.add_workload(workload, decided);
             }
         }
     }
 
-    fn add_workload(&mut self, workload: Workload, decided: &Decided, last: Option<&Run>) {
+    fn add_workload(&mut self, workload: Workload, decided: &Decided<'_>) {
         let day_count = self.day_count;
         let tally = self.workloads[workload].get_or_insert_with(|| RowTally::new(day_count));
         tally.count(decided.on_at_end);
-        last.into_iter().for_each(|run| tally.add_figures(run));
+        if let Some(run) = decided.last_success {
+            tally.add_figures(run);
+            self.all.add_figures(run);
+        }
         for (day, state) in decided.states.iter().enumerate() {
             tally.days[day].add([(*state, decided.unresolved >> day & 1 == 1)]);
         }
