@@ -58,8 +58,8 @@ pub(crate) async fn apply(
     row: i64,
     wanted: Change,
 ) -> Result<Option<(Value, Value)>, Error> {
-    let add = checked(&wanted.add_domains, |text| owned_domain(text))?;
-    let remove = checked(&wanted.remove_domains, |text| ascii_domain(text))?;
+    let add = checked(&wanted.add_domains, owned_domain)?;
+    let remove = checked(&wanted.remove_domains, ascii_domain)?;
     let current = read(tx, table, row).await?;
 
     let name = wanted.name.map(|name| clean_name(name.trim())).unwrap_or_else(|| current.name.clone());
@@ -83,7 +83,7 @@ pub(crate) async fn apply(
 
 fn checked<E: std::fmt::Display>(
     texts: &[String],
-    check: impl Fn(&str) -> Result<String, E>,
+    check: fn(&str) -> Result<String, E>,
 ) -> Result<Vec<String>, Error> {
     texts.iter().map(|text| check(text).map_err(|error| Error::Refused(error.to_string()))).collect()
 }

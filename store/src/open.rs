@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use domain::time::Instant;
 use migrations::MigratorTrait;
+use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
 
 use crate::clock::Clock;
@@ -46,6 +47,8 @@ pub struct Opened {
 
 /// How long a connection waits for SQLite's write lock or for a place in the pool: longer than a database locked for a minute.
 const PATIENCE: Duration = Duration::from_secs(90);
+/// How long PostgreSQL may take to answer when we start.
+const START_WITHIN: Duration = Duration::from_secs(15);
 /// Connections that read SQLite at the same time; one more writes.
 const SQLITE_READERS: u32 = 6;
 /// Connections to PostgreSQL of one process.
@@ -136,6 +139,10 @@ async fn postgres(url: &str) -> Result<(DatabaseConnection, DatabaseConnection),
             "the database's address must begin with postgres:// (or be left out: SQLite in the data folder)";
         return Err(Error::Open { sentence: sentence.to_owned(), source: None });
     }
+    let sentence =
+        || "the PostgreSQL database cannot be opened: check its address, user and password".to_owned();
+    // Parsed here first: the layer above would repeat the whole address, password included.
+    url.parse::<PgConnectOptions>().map_err(Error::open(sentence()))?;
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(POSTGRES_CONNECTIONS)
@@ -143,9 +150,15 @@ async fn postgres(url: &str) -> Result<(DatabaseConnection, DatabaseConnection),
         .acquire_timeout(PATIENCE)
         .connect_timeout(Duration::from_secs(10))
         .sqlx_logging(false)
+        .connect_lazy(true)
         .record_stmt_in_spans(false);
-    let sentence = "the PostgreSQL database cannot be reached: check the address, the user and the password";
-    let db = sea_orm::Database::connect(options).await.map_err(Error::open(sentence.to_owned()))?;
+    let db = sea_orm::Database::connect(options).await.map_err(Error::open(sentence()))?;
+    // A pool waits with PATIENCE for a server that restarts; whoever starts with a wrong address wants to know at once.
+    let answer = sql::execute(&db, "reach PostgreSQL", "SELECT 1", []);
+    tokio::time::timeout(START_WITHIN, answer)
+        .await
+        .map_err(Error::open(sentence()))?
+        .map_err(Error::open(sentence()))?;
     migrate(&db).await?;
     Ok((db.clone(), db))
 }

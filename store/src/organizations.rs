@@ -127,7 +127,7 @@ impl Store {
         let total: i64 = sql::one(self.reader(), DOING, &count, values.clone(), |row| row.at(0)).await?;
         let bound = values.len();
         values.extend([Value::from(per_page), Value::from(offset)]);
-        // The figures are looked up for the rows of this page alone.
+        // The page first, so that the figures are looked up for its rows alone.
         let sql = format!(
             "SELECT o.public_id, o.name, p.name AS partner_name, o.source, {ZONE} AS zone, o.gone_at,
                     (SELECT COUNT(*) FROM account a WHERE a.organization_id = o.id AND a.deleted_at IS NULL) AS accounts,
@@ -135,8 +135,10 @@ impl Store {
                         AS latest_report,
                     coalesce((SELECT d.is_on FROM delivery_settings d WHERE d.organization_id = o.id), FALSE)
                         AS delivery_on
-             {from}
-             ORDER BY o.name_key, o.id LIMIT ${} OFFSET ${}",
+             FROM (SELECT o.id {from} ORDER BY o.name_key, o.id LIMIT ${} OFFSET ${}) page
+             JOIN organization o ON o.id = page.id
+             JOIN partner p ON p.id = o.partner_id
+             ORDER BY o.name_key, o.id",
             bound + 1,
             bound + 2,
         );

@@ -57,11 +57,10 @@ pub(crate) const EVERYTHING: i64 = 0;
 /// The ancestor of none: an operator sees no customer's data.
 const NOTHING: i64 = -1;
 
-/// Whose word a declaration is: decides whether domains count for who may receive mail (spec section 2).
+/// Whose word a declaration is: decides whether domains count for who may receive mail (spec section 2). What an
+/// upstream says is stored as `upstream`, what a person set as `person`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// An upstream's tenants.
-    Upstream,
     /// The operator's key or the command line.
     Operator,
     /// A partner's key.
@@ -72,7 +71,6 @@ impl Origin {
     /// As stored.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
-            Self::Upstream => "upstream",
             Self::Operator => "operator",
             Self::Partner => "partner",
         }

@@ -8,6 +8,7 @@ mod door;
 mod audit;
 mod delivery;
 mod keys;
+mod open;
 mod setting;
 mod sign_in;
 mod tenancy;

@@ -1,6 +1,7 @@
 //! The door of the store's tests: a fresh store on each of the two databases, and its clock wherever a test wants it.
 
 use std::net::IpAddr;
+use std::path::Path;
 
 use domain::event::parse_line;
 use domain::id::OrganizationId;
@@ -31,14 +32,23 @@ pub(crate) async fn each_database<F: Future<Output = ()>>(test: impl Fn(World) -
     server.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
 }
 
+/// The same for what nobody has opened yet.
+pub(crate) async fn each_empty<F: Future<Output = ()>>(test: impl Fn(Options) -> F) {
+    let folder = tempfile::tempdir().unwrap();
+    test(options(folder.path(), None)).await;
+    let folder = tempfile::tempdir().unwrap();
+    let (server, name, url) = fresh_postgres().await;
+    test(options(folder.path(), Some(url))).await;
+    server.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
+}
+
+fn options(folder: &Path, database_url: Option<String>) -> Options {
+    Options { data_dir: folder.to_owned(), database_url, now: Some(at(START)), ..Options::default() }
+}
+
 async fn fresh(database_url: Option<String>) -> World {
     let folder = tempfile::tempdir().unwrap();
-    let options = Options {
-        data_dir: folder.path().to_owned(),
-        database_url,
-        now: Some(at(START)),
-        ..Options::default()
-    };
+    let options = options(folder.path(), database_url);
     let Opened { store, deployment } = Store::open(&options).await.unwrap();
     World { store, deployment, options, _folder: folder }
 }

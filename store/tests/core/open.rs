@@ -1,0 +1,63 @@
+//! Opening the store.
+
+use crate::door::*;
+use store::{Error, Options, Store};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_processes_open_an_empty_database_at_once() {
+    each_empty(async |options| {
+        let opened = (0..6).map(|_| {
+            let options = options.clone();
+            tokio::spawn(async move { Store::open(&options).await })
+        });
+        for opened in futures::future::join_all(opened).await {
+            let opened = opened.unwrap().unwrap();
+            opened.store.ping().await.unwrap();
+            assert_eq!(opened.store.partners(&opened.deployment).await.unwrap(), []);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn stored_data_newer_than_the_clock_is_no_error() {
+    each_database(async |world| {
+        world.partners().await;
+        let id = world.organization("o-child").await;
+        let earlier = world.at("2025-01-01T00:00:00Z").await;
+        assert!(earlier.store.now() < at("2025-01-01T01:00:00Z"));
+        let organization = earlier.store.organization(&earlier.deployment, id).await.unwrap();
+        assert!(organization.first_known_at >= at(START));
+        let settings = earlier.store.delivery_settings(&earlier.deployment, id).await.unwrap();
+        assert_eq!(settings.version, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_wrong_setting_is_a_sentence_that_keeps_the_password() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let good = Options { data_dir: folder.path().to_owned(), ..Options::default() };
+    let database = |url: &str| Options { database_url: Some(url.to_owned()), ..good.clone() };
+    for (options, part) in [
+        (database("mysql://me:secret@localhost/x"), "must begin with postgres://"),
+        (database("postgres://me:secret@localhost:port/x"), "check its address"),
+        (database("postgres://me:secret@no-such-host.invalid/x"), "check its address"),
+        (Options { storage_url: Some("ftp://me:secret@host".into()), ..good.clone() }, "storage"),
+        (Options { data_dir: file.join("data"), ..good.clone() }, "data folder"),
+        (Options { data_dir: file, ..good.clone() }, "data folder"),
+    ] {
+        let error = Store::open(&options).await.unwrap_err();
+        assert!(matches!(error, Error::Open { .. }), "{error:?}");
+        assert!(error.to_string().contains(part), "{error}");
+        let mut all = format!("{error:?} {options:?}");
+        let mut source: Option<&dyn std::error::Error> = Some(&error);
+        while let Some(cause) = source {
+            all.push_str(&cause.to_string());
+            source = cause.source();
+        }
+        assert!(!all.contains("secret"), "{all}");
+    }
+}
