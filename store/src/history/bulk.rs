@@ -92,7 +92,7 @@ fn table(backend: DbBackend, columns: &Columns) -> String {
             format!("{typed} AS {name}")
         })
         .collect();
-    let source = if sqlite { "json_each($1)" } else { "json_array_elements($1::json)" };
+    let source = if sqlite { "json_each($1)" } else { "jsonb_array_elements($1::jsonb)" };
     format!("(SELECT {} FROM {source}) AS k", columns.join(", "))
 }
 

@@ -8,15 +8,15 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use store::{IngestAnswer, Opened, Options, Scope, Store};
 
 /// A fresh store.
-pub struct World {
-    pub store: Store,
-    pub deployment: Scope,
+pub(crate) struct World {
+    pub(crate) store: Store,
+    pub(crate) deployment: Scope,
     db: DatabaseConnection,
     _folder: tempfile::TempDir,
 }
 
 /// Runs the test on SQLite and on PostgreSQL, each with a database of its own.
-pub async fn on_both<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
+pub(crate) async fn on_both<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
     test(open(None).await).await;
     test(open(Some(fresh_postgres().await)).await).await;
 }
@@ -56,74 +56,74 @@ async fn fresh_postgres() -> String {
 
 impl World {
     /// Sends lines as one chunk, numbered from 1.
-    pub async fn push(&self, lines: &[String]) -> IngestAnswer {
+    pub(crate) async fn push(&self, lines: &[String]) -> IngestAnswer {
         self.push_as(&self.deployment, lines).await
     }
 
-    pub async fn push_as(&self, scope: &Scope, lines: &[String]) -> IngestAnswer {
+    pub(crate) async fn push_as(&self, scope: &Scope, lines: &[String]) -> IngestAnswer {
         self.store.ingest(scope, &events(lines)).await.unwrap()
     }
 
     /// The first column of what a query answers, which has to be text.
-    pub async fn texts(&self, sql: &str) -> Vec<String> {
+    pub(crate) async fn texts(&self, sql: &str) -> Vec<String> {
         let statement = Statement::from_string(self.db.get_database_backend(), sql);
         let rows = self.db.query_all_raw(statement).await.unwrap();
         rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
     }
 
     /// The only organization with that id of a sender.
-    pub async fn organization(&self, id: &str) -> OrganizationId {
+    pub(crate) async fn organization(&self, id: &str) -> OrganizationId {
         let sql = format!("SELECT public_id FROM organization WHERE external_id = '{id}'");
         let statement = Statement::from_string(self.db.get_database_backend(), sql);
         let row = self.db.query_one_raw(statement).await.unwrap().unwrap();
         OrganizationId(row.try_get_by_index(0).unwrap())
     }
 
-    pub async fn history(&self, id: &str, period: &str) -> OrganizationHistory {
+    pub(crate) async fn history(&self, id: &str, period: &str) -> OrganizationHistory {
         let id = self.organization(id).await;
         self.store.organization_history(&self.deployment, id, period.parse().unwrap()).await.unwrap()
     }
 }
 
 /// Lines as the store takes them.
-pub fn events(lines: &[String]) -> Vec<(u64, Event)> {
+pub(crate) fn events(lines: &[String]) -> Vec<(u64, Event)> {
     (1..).zip(lines).map(|(number, line)| (number, parse_line(line).unwrap())).collect()
 }
 
-pub fn at(text: &str) -> Instant {
+pub(crate) fn at(text: &str) -> Instant {
     parse_instant(text).unwrap()
 }
 
-pub fn partner(id: &str) -> String {
+pub(crate) fn partner(id: &str) -> String {
     format!(r#"{{"type":"partner","id":"{id}","name":"Partner {id}"}}"#)
 }
 
-pub fn organization(id: &str, partner: &str) -> String {
+pub(crate) fn organization(id: &str, partner: &str) -> String {
     format!(r#"{{"type":"organization","id":"{id}","partner":"{partner}","name":"Organization {id}"}}"#)
 }
 
-pub fn account(organization: &str, id: &str) -> String {
+pub(crate) fn account(organization: &str, id: &str) -> String {
     format!(
         r#"{{"type":"account","organization":"{organization}","id":"{id}","address":"{id}@example.org",
             "added_at":"2026-08-01T00:00:00Z","workloads":["email","onedrive"]}}"#
     )
 }
 
-pub fn run(organization: &str, account: &str, ended_at: &str, outcome: &str) -> String {
+pub(crate) fn run(organization: &str, account: &str, ended_at: &str, outcome: &str) -> String {
     format!(
         r#"{{"type":"run","organization":"{organization}","account":"{account}","workload":"email",
             "ended_at":"{ended_at}","outcome":"{outcome}","objects":10,"bytes":1000}}"#
     )
 }
 
-pub fn state(organization: &str, account: &str, at: &str, on: bool) -> String {
+pub(crate) fn state(organization: &str, account: &str, at: &str, on: bool) -> String {
     format!(
         r#"{{"type":"state","organization":"{organization}","account":"{account}","at":"{at}","on":{on}}}"#
     )
 }
 
 /// Declarations of a partner, an organization «o» and its accounts.
-pub fn declared(accounts: &[&str]) -> Vec<String> {
+pub(crate) fn declared(accounts: &[&str]) -> Vec<String> {
     let mut lines = vec![partner("p"), organization("o", "p")];
     lines.extend(accounts.iter().map(|id| account("o", id)));
     lines

@@ -111,14 +111,18 @@ impl Directory {
 
     /// The place of the organization that the event at `position` means.
     pub(super) fn organization(&self, name: &str, position: usize) -> Result<usize, String> {
-        let candidates: Vec<usize> = self
-            .organizations_by_name
-            .get(name)
-            .into_iter()
-            .flatten()
-            .copied()
-            .filter(|at| self.organizations[*at].since <= position && self.organizations[*at].pushed)
-            .collect();
+        let means = |at: &usize| {
+            let organization = &self.organizations[*at];
+            organization.since <= position && organization.pushed
+        };
+        let candidates = self.organizations_by_name.get(name).map(Vec::as_slice).unwrap_or_default();
+        // Nearly always there is one, and this is asked for every event.
+        if let [only] = candidates
+            && means(only)
+        {
+            return Ok(*only);
+        }
+        let candidates: Vec<usize> = candidates.iter().copied().filter(means).collect();
         nearest(&candidates, |at| self.organizations[at].depth).map_err(|several| match several {
             true => format!("several organizations have the id «{}» here", shown(name)),
             false => format!("organization «{}» is not known: declare it first", shown(name)),

@@ -47,12 +47,16 @@ impl Writer {
     /// for each bit that it is longer.
     pub(super) fn number(&mut self, value: u64, expected: u32) {
         let longer = length(value).saturating_sub(expected);
-        // `longer` ones and a zero say how much longer; the highest bit of a longer number is known to be one.
-        for _ in 0..longer {
-            self.flag(true);
+        if longer == 0 {
+            // The zero that says «no longer» is the bit above the number's.
+            self.bits(0, 1);
+            self.bits(value, expected);
+        } else {
+            // `longer` ones and a zero; the highest bit of a longer number is known to be one.
+            self.bits(u64::MAX, longer);
+            self.bits(0, 1);
+            self.bits(value, expected + longer - 1);
         }
-        self.flag(false);
-        self.bits(value, if longer == 0 { expected } else { expected + longer - 1 });
     }
 
     /// The bytes, the last one filled up with zeros.
