@@ -3,9 +3,10 @@
 //! Everything is decided here or in `domain`; the template only places it. Texts passed this way are never parsed, so
 //! no name can be read as markup.
 
+use domain::day::{AccountDay, OrganizationDay};
 use domain::format;
 use domain::look;
-use domain::month::AccountMonth;
+use domain::month::{AccountMonth, LevelRow};
 use domain::time::Instant;
 use domain::workload::{Source, Workload, WorkloadSet};
 use typst::foundations::{Array, Dict, IntoValue, Str, Value};
@@ -20,7 +21,7 @@ mod room {
     /// Between the margins of A4 landscape.
     pub(super) const PAGE: f64 = 762.5;
     /// The organization's name beside the month.
-    pub(super) const TITLE: f64 = 560.0;
+    pub(super) const TITLE: f64 = 530.0;
     /// The partner's name beside the moment of generation.
     pub(super) const PARTNER: f64 = 430.0;
     /// The foot beside the page's number.
@@ -47,6 +48,7 @@ pub(crate) fn report_data(input: &Input) -> Dict {
     put("description", text(&format!("State of the backups of {organization}, day by day, {period}")));
     put("fonts", TEXT_FAMILIES.iter().map(|family| text(family)).collect::<Array>().into_value());
     put("colours", symbols::colours().into_value());
+    put("tones", tones().into_value());
 
     put("partner", text(&fit(&partner, Weight::Medium, 8.6, room::PARTNER)));
     put("organization", title(&organization).into_value());
@@ -102,10 +104,15 @@ fn ticks(days: usize) -> Array {
     fifths.map(|day| i64::try_from(day).unwrap_or_default().into_value()).collect()
 }
 
+fn tones() -> Dict {
+    let tones = [("ink", look::INK), ("muted", look::MUTED), ("hair", look::HAIRLINE)];
+    tones.into_iter().map(|(name, tone)| (name.into(), text(tone))).collect()
+}
+
 fn legends() -> Dict {
     Dict::from_iter([
-        ("organization".into(), symbols::legend::<domain::day::OrganizationDay>().into_value()),
-        ("account".into(), symbols::legend::<domain::day::AccountDay>().into_value()),
+        ("organization".into(), symbols::legend::<OrganizationDay>().into_value()),
+        ("account".into(), symbols::legend::<AccountDay>().into_value()),
     ])
 }
 
@@ -123,67 +130,89 @@ fn level_rows(input: &Input) -> Array {
         .into_iter()
         .filter(|workload| month.workloads[*workload].as_ref().is_some_and(|row| row.active > 0))
         .collect();
-    let mut rows = Array::new();
-    let head = |name: &str, icons, icons_alt: String| [text(name), icons, text(&icons_alt)];
-    let row = |[name, icons, icons_alt]: [Value; 3], level: &domain::month::LevelRow| -> Value {
-        let figures = figures(level.last_backup, level.objects, level.bytes, input);
-        line(name, figures, icons, icons_alt, &level.days)
+    let all = Row {
+        name: "All workloads".to_owned(),
+        figures: figures(month.all.last_backup, month.all.objects, month.all.bytes, input),
+        icons: icon_runs(Workload::ALL, active),
+        icons_alt: active_workloads(active, input.source),
+        note: None,
     };
-    let all = head(
-        "All workloads",
-        icon_runs(Workload::ALL, active).into_value(),
-        active_workloads(active, input.source),
-    );
-    rows.push(row(all, &month.all));
+    let mut rows = Array::new();
+    rows.push(all.with_days(&month.all.days));
     for workload in Workload::ALL {
-        let label = workload.label(input.source);
-        let empty = domain::month::LevelRow {
-            days: vec![domain::day::OrganizationDay::None; month.period.day_count()],
-            ..Default::default()
-        };
-        let level = month.workloads[workload].as_ref().unwrap_or(&empty);
-        let icons = icon_runs([workload], active).into_value();
-        rows.push(row(head(label, icons, coverage(label, level)), level));
+        rows.push(workload_row(workload, active, input));
     }
     rows
 }
 
-/// «Email: active for 22 accounts, not active for 2».
-fn coverage(label: &str, level: &domain::month::LevelRow) -> String {
-    match (level.active, level.deactivated) {
-        (0, 0) => format!("{label}: not backed up"),
-        (active, 0) => format!("{label}: active for {active} accounts"),
-        (active, off) => format!("{label}: active for {active} accounts, deactivated for {off}"),
+/// A workload over all accounts; one that no account had has nothing to show.
+fn workload_row(workload: Workload, active: WorkloadSet, input: &Input) -> Value {
+    let level = input.month.workloads[workload].as_ref();
+    let blank = vec![OrganizationDay::None; input.month.period.day_count()];
+    let row = Row {
+        name: workload.label(input.source).to_owned(),
+        figures: figures(
+            level.and_then(|level| level.last_backup),
+            level.and_then(|level| level.objects),
+            level.and_then(|level| level.bytes),
+            input,
+        ),
+        icons: icon_runs([workload], active),
+        icons_alt: if active.contains(workload) { "Active" } else { "Not active" }.to_owned(),
+        note: Some(coverage(level)),
+    };
+    row.with_days(level.map_or(&blank, |level| &level.days))
+}
+
+/// «22 active, 2 deactivated».
+fn coverage(level: Option<&LevelRow>) -> String {
+    match level.map_or((0, 0), |level| (level.active, level.deactivated)) {
+        (0, 0) => "not backed up".to_owned(),
+        (active, 0) => format!("{} active", thousands(active)),
+        (0, off) => format!("{} deactivated", thousands(off)),
+        (active, off) => format!("{} active, {} off", thousands(active), thousands(off)),
     }
 }
 
 fn account_row(account: &AccountMonth, input: &Input, room: f64) -> Value {
-    let address = fit(&clean(&account.address), Weight::Regular, 8.2, room);
-    let figures = figures(account.last_backup, account.objects, account.bytes, input);
-    let icons = icon_runs(Workload::ALL, account.on_at_end).into_value();
-    line(
-        text(&address),
-        figures,
-        icons,
-        text(&active_workloads(account.on_at_end, input.source)),
-        &account.days,
-    )
+    let row = Row {
+        name: fit(&clean(&account.address), Weight::Regular, 8.2, room),
+        figures: figures(account.last_backup, account.objects, account.bytes, input),
+        icons: icon_runs(Workload::ALL, account.on_at_end),
+        icons_alt: active_workloads(account.on_at_end, input.source),
+        note: None,
+    };
+    row.with_days(&account.days)
 }
 
-/// A row of either table: name, last backup, objects, size, icons and their words, bars and their words.
-fn line<B: symbols::Letter>(
-    name: Value,
+/// A row of either table, but for its days.
+struct Row {
+    name: String,
+    /// Last backup, objects, size.
     figures: [Value; 3],
-    icons: Value,
-    icons_alt: Value,
-    days: &[B],
-) -> Value {
-    let [last, objects, size] = figures;
-    let bars = symbols::bar_runs(days).into_value();
-    let row: Array = [name, last, objects, size, icons, icons_alt, bars, text(&look::describe(days))]
-        .into_iter()
-        .collect();
-    row.into_value()
+    icons: Array,
+    icons_alt: String,
+    /// A few words beside the icons.
+    note: Option<String>,
+}
+
+impl Row {
+    /// As the template takes it: in the order of the columns, each drawing followed by its words.
+    fn with_days<B: symbols::Letter>(self, days: &[B]) -> Value {
+        let [last, objects, size] = self.figures;
+        let row = [
+            text(&self.name),
+            last,
+            objects,
+            size,
+            self.icons.into_value(),
+            text(&self.icons_alt),
+            self.note.map_or(Value::None, |note| text(&note)),
+            symbols::bar_runs(days).into_value(),
+            text(&look::describe(days)),
+        ];
+        row.into_iter().collect::<Array>().into_value()
+    }
 }
 
 fn figures(
@@ -227,7 +256,11 @@ fn moment(at: Instant, input: &Input) -> String {
 }
 
 fn number(count: usize) -> Value {
-    text(&format::count(u64::try_from(count).unwrap_or(u64::MAX)))
+    text(&thousands(count))
+}
+
+fn thousands(count: usize) -> String {
+    format::count(u64::try_from(count).unwrap_or(u64::MAX))
 }
 
 fn text(text: &str) -> Value {

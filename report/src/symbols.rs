@@ -103,3 +103,54 @@ pub(crate) fn colours() -> Dict {
 fn pair(name: &str, run: &str) -> Value {
     [Str::from(name).into_value(), Str::from(run).into_value()].into_iter().collect::<Array>().into_value()
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::look::Shape;
+    use typst::layout::Abs;
+
+    use super::*;
+    use crate::fonts::fonts;
+
+    /// Lowest and highest point of a letter's glyph, in percent of a bar.
+    fn extent(letter: char) -> Option<(i16, i16)> {
+        let symbols = fonts().list.iter().find(|font| font.info().family == "BSR Symbols").unwrap();
+        let symbols = symbols.clone().instantiate(Default::default(), Abs::pt(10.0), &Default::default());
+        let glyph = symbols.ttf().glyph_index(letter).unwrap();
+        let bounds = symbols.ttf().glyph_bounding_box(glyph)?;
+        Some((bounds.y_min / 24, bounds.y_max / 24))
+    }
+
+    fn expected(shape: Shape) -> (i16, i16) {
+        let boxes = shape.boxes().iter().map(|(top, height)| (i16::from(*top), i16::from(*height)));
+        let highest = boxes.clone().map(|(top, _)| 100 - top).max().unwrap();
+        (boxes.map(|(top, height)| 100 - top - height).min().unwrap(), highest)
+    }
+
+    #[test]
+    fn glyphs_have_the_heights_that_the_page_and_the_mail_draw() {
+        for bar in AccountDay::ALL {
+            assert_eq!(extent(bar.letter()), Some(expected(bar.shape())), "{bar}");
+        }
+        for bar in OrganizationDay::ALL {
+            assert_eq!(extent(bar.letter()), Some(expected(bar.shape())), "{bar}");
+        }
+    }
+
+    #[test]
+    fn every_workload_has_a_solid_and_a_dotted_icon() {
+        for workload in Workload::ALL {
+            assert!(extent(icon(workload)).is_some());
+            assert!(extent(icon(workload).to_ascii_lowercase()).is_some());
+        }
+    }
+
+    #[test]
+    fn a_month_is_as_many_runs_as_it_has_changes() {
+        let mut days = vec![AccountDay::Healthy; 31];
+        days[3..6].fill(AccountDay::Unhealthy);
+        let runs: Vec<Value> = bar_runs(&days).into_iter().collect();
+        assert_eq!(runs, [pair("H", "HHH"), pair("U", "UUU"), pair("H", &"H".repeat(25))]);
+        assert!(bar_runs::<AccountDay>(&[]).is_empty());
+    }
+}

@@ -28,7 +28,7 @@ def catalogue_faults(pdf):
     }
     yield from (f"the document has not {name}" for name, there in wanted.items() if not there)
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as meta:
-        for key, value in {"pdfaid:part": "3", "pdfaid:conformance": "A", "pdfuaid:part": "1"}.items():
+        for key, value in {"pdfaid:part": "3", "pdfaid:conformance": "A", "{http://www.aiim.org/pdfua/ns/id/}part": "1"}.items():
             if str(meta.get(key)) != value:
                 yield f"{key} is {meta.get(key)!r}, not {value!r}"
         for key in ("dc:title", "dc:creator", "xmp:CreateDate", "xmp:ModifyDate", "dc:language"):
@@ -127,7 +127,7 @@ def faults(path):
 
 def main(paths):
     found = [f"{path}: {fault}" for path in paths for fault in faults(path)]
-    print("\n".join(found))
+    sys.stdout.writelines(f"{line}\n" for line in found)
     return 1 if found else 0
 
 

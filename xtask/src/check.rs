@@ -30,7 +30,15 @@ pub(crate) fn format_and_lint() -> Result<(), Failure> {
         Toolchain::Own => cargo(),
     };
     let word = if matches!(toolchain, Toolchain::Own) { "clippy" } else { "check" };
-    browser.arg(word).args(["--package", "frontend", "--target", TARGET, "--profile", "wasm-dev", "--target-dir"]);
+    browser.arg(word).args([
+        "--package",
+        "frontend",
+        "--target",
+        TARGET,
+        "--profile",
+        "wasm-dev",
+        "--target-dir",
+    ]);
     browser.arg(target().join("front"));
     if word == "clippy" { clippy(&mut browser) } else { process::run(&mut browser) }
 }

@@ -49,7 +49,12 @@ pub(crate) fn start() -> Result<Cluster, Failure> {
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     let cluster = Cluster { folder: folder.clone(), programs, port };
     let auth = ["--auth=trust", "--username=bsr", "--encoding=UTF8", "--locale=C", "--no-sync"];
-    run(cluster.command("initdb", &data).args(auth).arg("--pgdata").arg(&data).stdout(std::process::Stdio::null()))?;
+    run(cluster
+        .command("initdb", &data)
+        .args(auth)
+        .arg("--pgdata")
+        .arg(&data)
+        .stdout(std::process::Stdio::null()))?;
     let options = format!(
         "-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={} -c fsync=off -c max_connections=200",
         folder.display()
@@ -104,6 +109,7 @@ fn programs() -> Option<PathBuf> {
     versions.sort();
     versions.pop().or_else(|| {
         let path = std::env::var_os("PATH")?;
-        (has("initdb") && has("pg_ctl")).then(|| std::env::split_paths(&path).find(|f| f.join("initdb").is_file()))?
+        (has("initdb") && has("pg_ctl"))
+            .then(|| std::env::split_paths(&path).find(|f| f.join("initdb").is_file()))?
     })
 }

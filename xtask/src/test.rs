@@ -31,11 +31,13 @@ fn browser() -> Result<(), Failure> {
     process::run(cargo().args(["build"]))?;
     let folder = process::root().join("end2end");
     process::run(npm().args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;
-    process::run(npm()
-        .args(["test"])
-        .current_dir(&folder)
-        .env("BSR_PROGRAM", target().join("debug/bsr"))
-        .env("BSR_CHROMIUM", "/usr/bin/chromium"))
+    process::run(
+        npm()
+            .args(["test"])
+            .current_dir(&folder)
+            .env("BSR_PROGRAM", target().join("debug/bsr"))
+            .env("BSR_CHROMIUM", "/usr/bin/chromium"),
+    )
 }
 
 fn npm() -> Command {

@@ -68,7 +68,10 @@ fn works(rustc: &Path) -> bool {
     let made = || -> Result<bool, std::io::Error> {
         fs::create_dir_all(&folder)?;
         let (source, wasm) = (folder.join("t.rs"), folder.join("t.wasm"));
-        fs::write(&source, "#[unsafe(no_mangle)] pub extern \"C\" fn f(n: u64) -> usize { n.to_string().len() }\n")?;
+        fs::write(
+            &source,
+            "#[unsafe(no_mangle)] pub extern \"C\" fn f(n: u64) -> usize { n.to_string().len() }\n",
+        )?;
         let status = Command::new(rustc)
             .args(["--edition", "2024", "--crate-type", "cdylib", "--target", TARGET, "-o"])
             .arg(&wasm)
@@ -85,7 +88,8 @@ fn works(rustc: &Path) -> bool {
 }
 
 fn debian() -> Result<PathBuf, Failure> {
-    let home = std::env::var_os("HOME").map(PathBuf::from).ok_or_else(|| Failure("HOME is not set".into()))?;
+    let home =
+        std::env::var_os("HOME").map(PathBuf::from).ok_or_else(|| Failure("HOME is not set".into()))?;
     let folder = home.join(".local/share").join(NAME);
     if works(&folder.join("bin/rustc")) {
         return Ok(folder);
@@ -120,7 +124,8 @@ fn build_std() -> Result<PathBuf, Failure> {
     link(Path::new("/usr/bin/lld-22"), &folder.join("tools/rust-lld"))?;
     let path = std::env::var("PATH").unwrap_or_default();
     let mut build = Command::new("/usr/bin/cargo");
-    for variable in ["RUSTUP_TOOLCHAIN", "CARGO_TARGET_DIR", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO"] {
+    for variable in ["RUSTUP_TOOLCHAIN", "CARGO_TARGET_DIR", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO"]
+    {
         build.env_remove(variable);
     }
     run(build
@@ -156,7 +161,10 @@ fn assemble(folder: &Path, std: &Path) -> Result<(), Failure> {
             fs::copy(&path, libraries.join(name))?;
         }
     }
-    link(Path::new(&format!("/usr/lib/rustlib/{host}/lib")), &folder.join("lib/rustlib").join(host).join("lib"))?;
+    link(
+        Path::new(&format!("/usr/lib/rustlib/{host}/lib")),
+        &folder.join("lib/rustlib").join(host).join("lib"),
+    )?;
     link(Path::new("/usr/bin/lld-22"), &linkers.join("rust-lld"))?;
     link(Path::new("/usr/lib/rustlib/src"), &folder.join("lib/rustlib/src"))?;
     link(Path::new("/usr/bin/cargo"), &folder.join("bin/cargo"))?;

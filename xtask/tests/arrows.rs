@@ -69,7 +69,17 @@ fn each_outside_thing_is_known_by_its_one_crate() {
 fn the_browsers_part_names_nothing_of_the_server() {
     // The features of a whole workspace are unified, so the question is put to the frontend alone.
     let tree = std::process::Command::new(env!("CARGO"))
-        .args(["tree", "--package", "frontend", "--target", "wasm32-unknown-unknown", "--edges", "normal", "--prefix", "none"])
+        .args([
+            "tree",
+            "--package",
+            "frontend",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--edges",
+            "normal",
+            "--prefix",
+            "none",
+        ])
         .current_dir(root())
         .output()
         .expect("cargo tree runs");
@@ -100,10 +110,7 @@ fn ours(metadata: &Metadata) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 fn metadata() -> Metadata {
-    MetadataCommand::new()
-        .current_dir(root())
-        .exec()
-        .expect("cargo metadata runs")
+    MetadataCommand::new().current_dir(root()).exec().expect("cargo metadata runs")
 }
 
 fn root() -> &'static Path {

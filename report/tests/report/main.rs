@@ -22,7 +22,8 @@ fn write(folder: &Path, name: &str, input: &report::Input) -> std::path::PathBuf
 /// What a program prints, when it ends well.
 fn run(program: &str, arguments: &[&std::ffi::OsStr]) -> String {
     let output = Command::new(program).args(arguments).output();
-    let output = output.unwrap_or_else(|error| panic!("{program} must be installed for this test: {error}"));
+    let output =
+        output.unwrap_or_else(|error| unreachable!("{program} must be installed for this test: {error}"));
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{program} {arguments:?}\n{out}\n{err}");
     out.into_owned()
