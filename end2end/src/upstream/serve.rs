@@ -312,7 +312,9 @@ impl Question {
 /// The faults that change rows.
 fn strike(rows: &mut Vec<Value>, struck: &[Kind]) {
     let is = |row: &Value, address: &str| {
-        ["email", "sp_site", "domain", "organization_name"].iter().any(|field| row[*field] == json!(address))
+        ["email", "sp_site", "domain", "domain_name", "organization_name"]
+            .iter()
+            .any(|field| row[*field] == json!(address))
     };
     for kind in struck {
         match kind {
