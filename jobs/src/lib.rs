@@ -1,4 +1,38 @@
-//! What happens by itself: the connector, and the steps of the month.
+//! What happens by itself: the connector, and the steps of the month. Steps talk only through rows of the ledger, take
+//! no input, may run twice, and resume at the same row after a crash.
 
+mod context;
 pub mod secret;
 pub mod upstream;
+
+// A report's way, in its order.
+mod plan;
+mod render;
+mod summary;
+mod send;
+mod expire;
+
+mod generate;
+mod retry;
+mod run;
+
+pub use context::{Context, MailTarget};
+pub use generate::{GenerateError, Generated, generate};
+pub use run::{RunDueSummary, run_due, run_forever};
+pub use send::relay::{Relay, RelayError};
+pub use summary::{Attention, Level, Summary};
+
+/// An error and its causes in one line, for the log and for the ledger.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let text = error.to_string();
+        // Some errors repeat their cause in their own words.
+        if !line.ends_with(&text) {
+            line = format!("{line}: {text}");
+        }
+        cause = error.source();
+    }
+    line
+}

@@ -11,6 +11,7 @@ mod send;
 mod show;
 mod status;
 
+use domain::period::Period;
 use sea_orm::{ConnectionTrait, DbBackend};
 
 use crate::{Error, Store, sql};
@@ -31,6 +32,25 @@ pub enum Held {
     Yes,
     /// The lease had run out and somebody else has the row: nothing was written.
     Lost,
+}
+
+/// A claim that is not for whatever is due, but for one period, of all organizations or of one: what `generate` works on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Only {
+    /// Which month.
+    pub period: Period,
+    /// Whose.
+    pub organization: Option<OrganizationKey>,
+}
+
+impl Only {
+    /// The condition on a row of `report`, to be added to others. Numbers alone: nothing that would need quoting.
+    fn condition(only: Option<Self>) -> String {
+        let Some(Self { period, organization }) = only else { return String::new() };
+        let organization =
+            organization.map_or_else(String::new, |key| format!(" AND organization_id = {}", key.0));
+        format!(" AND period = {}{organization}", plan::small(period))
+    }
 }
 
 /// The two kinds of attempt, as `attempt.kind` spells them.

@@ -51,7 +51,7 @@ pub use history::{
 };
 pub use keys::{KeyView, NewKey, ShownOnce};
 pub use ledger::{
-    DeliveryClaim, DeliveryCounts, DeliveryRow, DeliveryState, ExpiredReport, FailedStep, Held,
+    DeliveryClaim, DeliveryCounts, DeliveryRow, DeliveryState, ExpiredReport, FailedStep, Held, Only,
     OrganizationKey, PeriodStatus, Permission, PlanOrganization, PlannedReport, RenderedReport, ReportClaim,
     ReportFile, ReportFileError, ReportRow, ReportState, Status, file_name, slug,
 };

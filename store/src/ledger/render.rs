@@ -10,7 +10,7 @@ use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Claimed, Held, Step, deliver};
+use super::{Claimed, Held, Only, Step, deliver};
 use crate::{Error, Scope, Store, sql};
 
 /// A report that the caller alone may make until its lease runs out.
@@ -57,15 +57,21 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Forbidden`] unless it is the deployment that asks.
-    pub async fn claim_report(&self, scope: &Scope) -> Result<Option<ReportClaim>, Error> {
+    pub async fn claim_report(
+        &self,
+        scope: &Scope,
+        only: Option<Only>,
+    ) -> Result<Option<ReportClaim>, Error> {
         scope.require_deployment()?;
         let set = "state = 'rendering'";
-        let due = "state = 'due' AND next_try_at <= {now} AND expires_at > {now}";
-        if let Some(claimed) = self.claim(Step::Render, "report", due, set).await? {
+        let only = Only::condition(only);
+        let due = format!("state = 'due' AND next_try_at <= {{now}} AND expires_at > {{now}}{only}");
+        if let Some(claimed) = self.claim(Step::Render, "report", &due, set).await? {
             return self.report_claim(claimed, false).await.map(Some);
         }
-        let crashed = "state = 'rendering' AND lease_until <= {now} AND expires_at > {now}";
-        match self.claim(Step::Render, "report", crashed, set).await? {
+        let crashed =
+            format!("state = 'rendering' AND lease_until <= {{now}} AND expires_at > {{now}}{only}");
+        match self.claim(Step::Render, "report", &crashed, set).await? {
             Some(claimed) => self.report_claim(claimed, true).await.map(Some),
             None => Ok(None),
         }

@@ -10,7 +10,7 @@ use domain::time::Instant;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::{Claimed, Held, Step, file_name, render};
+use super::{Claimed, Held, Only, Step, file_name, render};
 use crate::{Error, Scope, Store, sql};
 
 /// A mail that the caller alone may send until its lease runs out.
@@ -78,15 +78,24 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Forbidden`] unless it is the deployment that asks.
-    pub async fn claim_delivery(&self, scope: &Scope) -> Result<Option<DeliveryClaim>, Error> {
+    pub async fn claim_delivery(
+        &self,
+        scope: &Scope,
+        only: Option<Only>,
+    ) -> Result<Option<DeliveryClaim>, Error> {
         scope.require_deployment()?;
+        let only = match Only::condition(only) {
+            none if none.is_empty() => none,
+            some => format!(" AND report_id IN (SELECT id FROM report WHERE TRUE{some})"),
+        };
         for condition in [
             "state = 'due' AND next_try_at <= {now}",
             "state = 'sending' AND lease_until <= {now}",
             "state = 'in_doubt' AND uncertain = 1 AND next_try_at <= {now}
                  AND (lease_until IS NULL OR lease_until <= {now})",
         ] {
-            if let Some(claimed) = self.claim(Step::Send, "delivery", condition, "state = 'sending'").await? {
+            let condition = format!("{condition}{only}");
+            if let Some(claimed) = self.claim(Step::Send, "delivery", &condition, "state = 'sending'").await? {
                 return self.delivery_claim(claimed).await.map(Some);
             }
         }

@@ -1,0 +1,45 @@
+//! What the jobs are told: the store, and the settings that are theirs.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use domain::recipient::EmailAddress;
+use domain::schedule::Schedule;
+use store::{Scope, Store};
+
+use crate::send::relay::Relay;
+use crate::upstream::Upstream;
+
+/// Everything that the jobs need; made once, when the program starts.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The door to rows and files.
+    pub store: Store,
+    /// The right to do what the deployment does by itself.
+    pub deployment: Scope,
+    /// When reports fall due.
+    pub schedule: Schedule,
+    /// The tolerated share of accounts with unresolved failures, 0 to 1 (spec section 3).
+    pub minor_issue_share: f64,
+    /// Whether recipients outside partner and organization may stand, with a consent (spec section 6).
+    pub allow_outside: bool,
+    /// The portal's origin, without a slash at its end.
+    pub public_url: String,
+    /// Where mail goes.
+    pub mail: MailTarget,
+    /// The one sender of the deployment.
+    pub mail_from: EmailAddress,
+    /// What is pulled, in the order of the settings.
+    pub upstreams: Vec<Upstream>,
+    /// How long after a pull the next one begins.
+    pub upstream_interval: Duration,
+}
+
+/// Where messages go (`BSR_MAIL_URL`).
+#[derive(Debug, Clone)]
+pub enum MailTarget {
+    /// A folder, a message an `.eml`.
+    Folder(PathBuf),
+    /// A relay.
+    Smtp(Relay),
+}

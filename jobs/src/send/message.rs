@@ -1,0 +1,123 @@
+//! The message itself: headers, plain text, HTML, attachment. Everything in it comes from the ledger's row, so the same
+//! row gives the same bytes.
+
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use domain::format;
+use domain::recipient::{AddressError, EmailAddress};
+use domain::text::clean_name;
+use domain::time::Instant;
+use lettre::Address;
+use lettre::address::{AddressError as LettreAddressError, Envelope};
+use lettre::message::header::{ContentType, ContentTypeErr, HeaderName, HeaderValue, MessageId};
+use lettre::message::{Attachment, Mailbox, Message, MultiPart, SinglePart};
+use sha2::{Digest, Sha256};
+
+use super::{html, text};
+use crate::summary::Summary;
+
+/// The sender's name, the same for the whole deployment.
+const SENDER: &str = "Backup Summary Report";
+
+/// What a message is made of.
+pub(super) struct Mail<'a> {
+    pub(super) summary: &'a Summary,
+    pub(super) from: &'a EmailAddress,
+    pub(super) to: &'a str,
+    /// Without angle brackets.
+    pub(super) message_id: String,
+    pub(super) date: Instant,
+    /// The portal's origin.
+    pub(super) public_url: &'a str,
+    pub(super) file_name: &'a str,
+    /// The PDF; none when it is too large for a mail.
+    pub(super) attachment: Option<Bytes>,
+}
+
+/// A message ready to go.
+pub(super) struct Outgoing {
+    /// Sender and recipient for the relay.
+    pub(super) envelope: Envelope,
+    /// Header and body, with CRLF.
+    pub(super) bytes: Vec<u8>,
+    /// What it is called in the mail folder: the same for the same Message-ID, and without an address.
+    pub(super) file_name: String,
+}
+
+/// Why there is no message.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum MessageError {
+    #[error("an address cannot be used")]
+    Address(#[from] AddressError),
+    #[error("an address cannot be written")]
+    Written(#[from] LettreAddressError),
+    #[error("the message cannot be put together")]
+    Message(#[from] lettre::error::Error),
+    #[error("the attachment's type is not understood")]
+    Type(#[from] ContentTypeErr),
+}
+
+impl Mail<'_> {
+    /// Writes the message.
+    ///
+    /// # Errors
+    /// An address that no relay would take, which the settings form refuses.
+    pub(super) fn write(&self) -> Result<Outgoing, MessageError> {
+        let from = written(self.from)?;
+        let to = written(&EmailAddress::parse(self.to)?)?;
+        let link = self.link();
+        let hash = short_hash(&self.message_id);
+        let alternative = MultiPart::alternative()
+            .boundary(format!("bsr-text-{hash}"))
+            .singlepart(SinglePart::plain(text::body(self.summary, &link, self.attached())))
+            .singlepart(SinglePart::html(html::body(self.summary, &link, self.attached())));
+        let mut body = MultiPart::mixed().boundary(format!("bsr-mail-{hash}")).multipart(alternative);
+        if let Some(pdf) = &self.attachment {
+            let pdf_type = ContentType::parse("application/pdf")?;
+            body = body.singlepart(Attachment::new(self.file_name.to_owned()).body(pdf.to_vec(), pdf_type));
+        }
+        let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
+        let message = Message::builder()
+            .from(Mailbox::new(Some(SENDER.to_owned()), from.clone()))
+            .to(Mailbox::new(None, to.clone()))
+            .subject(subject(self.summary))
+            .date(SystemTime::from(self.date))
+            .header(MessageId::from(format!("<{}>", self.message_id)))
+            .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()))
+            .multipart(body)?;
+        let period = self.summary.period;
+        Ok(Outgoing {
+            envelope: Envelope::new(Some(from), vec![to])?,
+            bytes: message.formatted(),
+            file_name: format!("{period}-{}-{hash}.eml", store::slug(&self.summary.organization)),
+        })
+    }
+
+    fn link(&self) -> String {
+        format!("{}/organizations/{}/reports", self.public_url, self.summary.organization_id)
+    }
+
+    /// The attached file's name.
+    fn attached(&self) -> Option<&str> {
+        self.attachment.as_ref().map(|_| self.file_name)
+    }
+}
+
+/// «Backup summary for Contoso GmbH, October 2026».
+pub(super) fn subject(summary: &Summary) -> String {
+    format!("Backup summary for {}, {}", clean_name(&summary.organization), format::month(summary.period))
+}
+
+/// Our own rules have passed it; lettre's are looser.
+fn written(address: &EmailAddress) -> Result<Address, LettreAddressError> {
+    let local = address.as_str().rsplit_once('@').map_or("", |(local, _)| local);
+    Address::new(local, address.domain())
+}
+
+fn short_hash(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests;
