@@ -5,6 +5,7 @@ use domain::time::Instant;
 use domain::zone::Zone;
 use uuid::Uuid;
 
+use crate::organizations::ZONE;
 use crate::{Error, Scope, Store, sql};
 
 /// An organization's place in the ledger, and the cursor of [`Store::organizations_to_plan`].
@@ -63,11 +64,12 @@ impl Store {
     ) -> Result<Vec<PlanOrganization>, Error> {
         const DOING: &str = "read the organizations to plan for";
         scope.require_deployment()?;
-        let statement = "SELECT o.id, o.public_id, o.name, COALESCE(o.time_zone, p.time_zone) AS zone, o.first_known_at, o.gone_at
-             FROM organization o JOIN partner p ON p.id = o.partner_id
-             WHERE o.id > $1 ORDER BY o.id LIMIT $2";
+        let statement = format!(
+            "SELECT o.id, o.public_id, o.name, {ZONE} AS zone, o.first_known_at, o.gone_at
+             FROM organization o WHERE o.id > $1 ORDER BY o.id LIMIT $2"
+        );
         let values = sql::values![after.0, i64::from(limit)];
-        let mut organizations = sql::all(self.reader(), DOING, statement, values, |row| {
+        let mut organizations = sql::all(self.reader(), DOING, &statement, values, |row| {
             Ok(PlanOrganization {
                 key: OrganizationKey(row.get("id")?),
                 id: row.get::<Uuid>("public_id")?.into(),

@@ -5,13 +5,13 @@
 use bytes::Bytes;
 use domain::id::OrganizationId;
 use domain::period::Period;
-use domain::recipient::{DeliveryForm, Ownership, check};
+use domain::recipient::{DeliveryForm, check};
 use domain::time::Instant;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{Claimed, Held, Only, Step, file_name, render};
-use crate::{Error, Scope, Store, sql};
+use crate::{Error, Scope, Store, ownership, sql};
 
 /// A mail that the caller alone may send until its lease runs out.
 #[derive(Clone)]
@@ -95,7 +95,8 @@ impl Store {
                  AND (lease_until IS NULL OR lease_until <= {now})",
         ] {
             let condition = format!("{condition}{only}");
-            if let Some(claimed) = self.claim(Step::Send, "delivery", &condition, "state = 'sending'").await? {
+            if let Some(claimed) = self.claim(Step::Send, "delivery", &condition, "state = 'sending'").await?
+            {
                 return self.delivery_claim(claimed).await.map(Some);
             }
         }
@@ -151,7 +152,7 @@ impl Store {
         scope: &Scope,
         claim: &DeliveryClaim,
         message_id: &str,
-        ownership: &Ownership,
+        allow_outside: bool,
     ) -> Result<Permission, Error> {
         const DOING: &str = "ask whether a mail may be sent";
         scope.require_deployment()?;
@@ -160,8 +161,9 @@ impl Store {
             Registered::Off => Some("delivery was switched off".to_owned()),
             Registered::Removed => Some("the address is no longer registered".to_owned()),
             Registered::Yes { consent } => {
+                let ownership = ownership::of(&transaction, claim.organization_id, allow_outside).await?;
                 let form = DeliveryForm { on: true, recipients: vec![claim.recipient.clone()], consent };
-                check(&form, ownership).err().map(|errors| errors.sentences().collect::<Vec<_>>().join(" "))
+                check(&form, &ownership).err().map(|errors| errors.sentences().collect::<Vec<_>>().join(" "))
             }
         };
         let Claimed { id, fence } = claim.claimed;
