@@ -1,1 +1,27 @@
-//! Empty for the moment.
+//! The portal's pages, their components, and the server functions that feed them.
+//!
+//! One crate, built twice: with `ssr` for the server, which draws every page first, and with `hydrate` for the
+//! browser, which takes the drawn page over. What a page shows is one value from one server function in [`api`].
+//!
+//! A view's type spells out every element in it, so the larger components end in `into_any()`: it keeps the types, the
+//! build and the WebAssembly small.
+
+#[cfg(all(feature = "ssr", feature = "hydrate"))]
+compile_error!("`app` is built either with `ssr` (server) or with `hydrate` (browser), never with both");
+
+pub mod api;
+mod components;
+#[cfg(feature = "ssr")]
+mod deployment;
+mod pages;
+mod router;
+#[cfg(feature = "ssr")]
+pub mod session;
+#[cfg(feature = "ssr")]
+mod shell;
+
+#[cfg(feature = "ssr")]
+pub use deployment::Deployment;
+pub use router::App;
+#[cfg(feature = "ssr")]
+pub use shell::shell;

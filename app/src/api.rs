@@ -1,0 +1,38 @@
+//! What pages show, and the server functions that read and write it.
+//!
+//! Each is a public endpoint below `/api/ui/`, with a name that stays, and begins with who is asking.
+
+#![allow(unreachable_pub, reason = "the server macro writes a second, hidden function as `pub`")]
+
+mod activity;
+#[cfg(feature = "ssr")]
+mod answer;
+mod delivery;
+mod error;
+#[cfg(feature = "ssr")]
+mod flash;
+mod month;
+mod organization;
+mod organizations;
+mod overview;
+mod reports;
+mod sign_in;
+mod viewer;
+#[cfg(feature = "ssr")]
+mod who;
+
+pub use activity::{ActivityEntry, ActivityTab, read_activity};
+pub use delivery::{
+    DeliveryNotice, DeliveryPanel, SaveDelivery, SaveOutcome, SavedDelivery, TypedDelivery, save_delivery,
+};
+pub use error::AppError;
+pub use month::{MonthRow, MonthView};
+pub use organization::OrganizationHead;
+pub use organizations::{OrganizationLine, OrganizationsList, read_organizations};
+pub use overview::{OverviewTab, read_overview};
+pub use reports::{ReportLine, ReportProgress, ReportsTab, read_reports};
+pub use sign_in::{Password, SignIn, SignInForm, SignInOutcome, SignOut, read_sign_in, sign_in, sign_out};
+pub use viewer::Viewer;
+
+#[cfg(feature = "ssr")]
+pub(crate) use answer::see_other;

@@ -1,0 +1,55 @@
+//! The Activity tab: an organization's audit trail.
+
+use super::{AppError, OrganizationHead};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+mod words;
+
+#[cfg(feature = "ssr")]
+use super::{organization::not_found_or, who::asked};
+
+/// What the Activity tab shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityTab {
+    /// The page's head.
+    pub head: OrganizationHead,
+    /// The zone of the times.
+    pub zone: String,
+    /// What happened, latest first.
+    pub entries: Vec<ActivityEntry>,
+}
+
+/// One thing that somebody did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityEntry {
+    /// When, in the organization's zone.
+    pub at: String,
+    /// Who.
+    pub actor: String,
+    /// What, in words.
+    pub what: String,
+    /// What changed: the old and the new value.
+    pub changes: Vec<(String, String)>,
+    /// The network address it came from, when known.
+    pub address: Option<String>,
+}
+
+/// Reads the latest entries of an organization's audit trail.
+#[server(prefix = "/api/ui", endpoint = "activity")]
+pub async fn read_activity(
+    /// The organization's id.
+    id: String,
+) -> Result<ActivityTab, AppError> {
+    const LATEST: u64 = 100;
+
+    asked(None, async move |asked| {
+        let organization = asked.organization(&id).await?;
+        let trail = asked.deployment.store.audit_trail(&asked.scope, organization.id, LATEST).await;
+        let trail = trail.map_err(not_found_or("reading the audit trail"))?;
+        let entries = trail.into_iter().map(|row| words::entry(row, organization.zone)).collect();
+        Ok(ActivityTab { head: asked.head(&organization), zone: organization.zone.to_string(), entries })
+    })
+    .await
+}

@@ -1,0 +1,120 @@
+//! How a server function answers besides its value: redirects, statuses and cookies, whichever way it was called.
+
+use super::AppError;
+use http::header::{ACCEPT, LOCATION, SET_COOKIE};
+use http::request::Parts;
+use http::{HeaderName, HeaderValue, StatusCode};
+use leptos::prelude::use_context;
+use leptos::server_fn::redirect::REDIRECT_HEADER;
+use leptos_axum::ResponseOptions;
+
+/// The three ways a server function is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asking {
+    /// While a page is drawn on the server: the answer is the page.
+    Page,
+    /// By a plain form, without scripts: the answer is always a redirect.
+    Form,
+    /// By our code in the browser: the answer is data.
+    Script,
+}
+
+/// The way in which the running server function was called.
+pub(crate) fn asking() -> Asking {
+    use_context::<Parts>().map_or(Asking::Page, |parts| asking_of(&parts))
+}
+
+fn asking_of(parts: &Parts) -> Asking {
+    if !parts.uri.path().starts_with("/api/") {
+        return Asking::Page;
+    }
+    let html = parts.headers.get_all(ACCEPT).iter().any(|value| value.to_str().is_ok_and(|v| v.contains("text/html")));
+    if html { Asking::Form } else { Asking::Script }
+}
+
+/// Sends the asker to a local address: by 303 for a browser, by a header that the router obeys for our own code.
+pub(crate) fn see_other(path: &str) {
+    let (Some(options), Ok(location)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(path)) else {
+        return;
+    };
+    options.insert_header(LOCATION, location);
+    match asking() {
+        Asking::Page | Asking::Form => options.set_status(StatusCode::SEE_OTHER),
+        Asking::Script => {
+            options.insert_header(HeaderName::from_static(REDIRECT_HEADER), HeaderValue::from_static(""));
+        }
+    }
+}
+
+/// Gives an error its status. A plain form is left alone: a 4xx with a `Location` would leave it on a blank page,
+/// so it is sent back to its page instead, which shows the error with the right status itself.
+pub(crate) fn refuse(error: &AppError) {
+    let Some(options) = use_context::<ResponseOptions>() else { return };
+    if asking() == Asking::Form {
+        return;
+    }
+    options.set_status(match error {
+        AppError::SignedOut => StatusCode::UNAUTHORIZED,
+        AppError::Forbidden(_) => StatusCode::FORBIDDEN,
+        AppError::NotFound => StatusCode::NOT_FOUND,
+        AppError::Unreadable => StatusCode::BAD_REQUEST,
+        AppError::Failed | AppError::Unreachable => StatusCode::INTERNAL_SERVER_ERROR,
+    });
+}
+
+/// Adds a `Set-Cookie` header to the answer.
+pub(crate) fn set_cookie(cookie: &str) {
+    if let (Some(options), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(cookie)) {
+        options.append_header(SET_COOKIE, value);
+    }
+}
+
+/// The address of the page that is being drawn, for coming back to it after the sign-in.
+pub(crate) fn page_address() -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    (asking_of(&parts) == Asking::Page).then(|| parts.uri.path_and_query().map(ToString::to_string)).flatten()
+}
+
+/// `next` when it is an address of a page of ours, else the list of organizations. Whoever forges a link to the
+/// sign-in must not decide where it leads.
+pub(crate) fn local_address(next: &str) -> &str {
+    let ours = next == "/organizations" || next.starts_with("/organizations/") || next.starts_with("/organizations?");
+    let plain = next.len() <= 512 && next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') && !next.contains("//");
+    if ours && plain { next } else { "/organizations" }
+}
+
+/// A text as the value of a query parameter.
+pub(crate) fn query_value(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(path: &str, accept: &str) -> Parts {
+        http::Request::builder().uri(path).header(ACCEPT, accept).body(()).expect("a request").into_parts().0
+    }
+
+    #[test]
+    fn a_plain_form_a_script_and_a_page_are_told_apart() {
+        let html = "text/html,application/xhtml+xml,*/*;q=0.8";
+        assert_eq!(asking_of(&parts("/api/ui/sign-in", html)), Asking::Form);
+        assert_eq!(asking_of(&parts("/api/ui/sign-in", "application/json")), Asking::Script);
+        assert_eq!(asking_of(&parts("/organizations", html)), Asking::Page);
+        assert_eq!(asking_of(&parts("/organizations", "*/*")), Asking::Page);
+    }
+
+    #[test]
+    fn the_way_back_from_the_sign_in_stays_here() {
+        for good in ["/organizations", "/organizations?q=a%20b&page=2", "/organizations/0190/reports"] {
+            assert_eq!(local_address(good), good);
+        }
+        for bad in [
+            "", "//evil.example", "https://evil.example/organizations", "/\\evil.example", "/organizations//x",
+            "/organizationsevil", "/organizations\r\nSet-Cookie: a=b", "javascript:alert(1)", "/sign-in",
+        ] {
+            assert_eq!(local_address(bad), "/organizations", "{bad:?}");
+        }
+    }
+}

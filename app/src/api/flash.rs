@@ -1,0 +1,74 @@
+//! What a plain form leaves for the page it returns to: the typed values and what became of them.
+//!
+//! They travel in a short-lived cookie of that page alone. In the address, as is usual, they would stay in
+//! histories and logs, and a link could put words into the portal's mouth.
+
+use super::answer::{Asking, asking, set_cookie};
+use crate::session::{cookie, secure_suffix};
+use http::request::Parts;
+use leptos::prelude::use_context;
+use url::form_urlencoded;
+
+const NAME: &str = "bsr_typed";
+const SECONDS: u32 = 300;
+/// A browser drops a cookie of more than 4096 bytes; a value that no rule could accept is cut before that.
+const LONGEST_VALUE: usize = 330;
+const LONGEST_COOKIE: usize = 3800;
+
+/// Leaves fields for the page at `path`.
+pub(crate) fn leave(path: &str, fields: &[(&str, &str)], secure: bool) {
+    let value = encode(fields);
+    set_cookie(&format!("{NAME}={value}; Path={path}; Max-Age={SECONDS}; HttpOnly; SameSite=Lax{}", secure_suffix(secure)));
+}
+
+/// Takes what was left for the page that is being drawn, which is then forgotten: a reload shows the page as it is.
+pub(crate) fn take(path: &str, secure: bool) -> Option<Vec<(String, String)>> {
+    if asking() != Asking::Page {
+        return None;
+    }
+    let parts = use_context::<Parts>()?;
+    let fields = decode(cookie(&parts.headers, NAME)?);
+    set_cookie(&format!("{NAME}=; Path={path}; Max-Age=0; HttpOnly; SameSite=Lax{}", secure_suffix(secure)));
+    Some(fields)
+}
+
+/// The field of that name, or nothing.
+pub(crate) fn field<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
+    fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+}
+
+fn encode(fields: &[(&str, &str)]) -> String {
+    let write = |longest: usize| {
+        let mut out = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in fields {
+            out.append_pair(name, &value.chars().take(longest).collect::<String>());
+        }
+        out.finish()
+    };
+    let whole = write(LONGEST_VALUE);
+    if whole.len() <= LONGEST_COOKIE { whole } else { write(64) }
+}
+
+fn decode(text: &str) -> Vec<(String, String)> {
+    form_urlencoded::parse(text.as_bytes()).into_owned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_comes_back_and_fits_a_cookie() {
+        let typed = [("first", "a+b@exämple.org; \"x\",\r\nBcc: y"), ("second", ""), ("outcome", "refused")];
+        let text = encode(&typed);
+        assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+%&=*-._".contains(&b)), "{text}");
+        let back = decode(&text);
+        for (name, value) in typed {
+            assert_eq!(field(&back, name), value);
+        }
+        assert_eq!(field(&back, "missing"), "");
+
+        let endless = "\u{202e}".repeat(10_000);
+        assert!(encode(&[("a", &endless), ("b", &endless), ("c", &endless)]).len() <= LONGEST_COOKIE);
+    }
+}

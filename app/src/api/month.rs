@@ -1,0 +1,102 @@
+//! A month as bars on screen: the organization level, with the same states as in the PDF.
+
+use domain::day::OrganizationDay;
+use domain::period::Period;
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+use super::{AppError, delivery::moment, organization::not_found_or, who::Asked};
+#[cfg(feature = "ssr")]
+use domain::{
+    format, look,
+    month::{LevelRow, organization_month},
+    time::Instant,
+    workload::{Source, Workload},
+    zone::Zone,
+};
+
+/// The organization level of one month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthView {
+    /// Which month.
+    pub period: Period,
+    /// Accounts with at least one workload on at the month's end (or now).
+    pub active: String,
+    /// The other accounts.
+    pub deactivated: String,
+    /// The instant up to which facts are in it, with the zone.
+    pub as_of: String,
+    /// The rule under the legend.
+    pub rule: String,
+    /// A row for all workloads, then one for each that some account had. Empty when there is no account.
+    pub rows: Vec<MonthRow>,
+}
+
+/// One row of bars.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthRow {
+    /// The workload, or «All workloads».
+    pub label: String,
+    /// How many accounts have it on.
+    pub active: String,
+    /// The latest successful backup of any of them.
+    pub last_backup: Option<String>,
+    /// Objects in the last backups.
+    pub objects: Option<String>,
+    /// Their size.
+    pub size: Option<String>,
+    /// A state for each day of the month.
+    pub days: Vec<OrganizationDay>,
+    /// The same in a sentence.
+    pub sentence: String,
+}
+
+/// The bars of an organization's month, from the facts until `cut_off`.
+#[cfg(feature = "ssr")]
+pub(crate) async fn month_view(
+    asked: &Asked,
+    organization: &store::Organization,
+    period: Period,
+    cut_off: Instant,
+) -> Result<MonthView, AppError> {
+    let history = asked.deployment.store.organization_history(&asked.scope, organization.id, period).await;
+    let history = history.map_err(not_found_or("reading the history"))?;
+    let month = organization_month(&history, period, cut_off, asked.deployment.minor_issue_share);
+
+    let source = organization.source.unwrap_or(Source::M365);
+    let workloads = Workload::ALL.into_iter().filter_map(|workload| {
+        let level = month.workloads[workload].as_ref()?;
+        Some(row(workload.label(source).to_owned(), level, month.zone))
+    });
+    let rows = if month.accounts.is_empty() {
+        Vec::new()
+    } else {
+        std::iter::once(row("All workloads".to_owned(), &month.all, month.zone)).chain(workloads).collect()
+    };
+    Ok(MonthView {
+        period,
+        active: count(month.active),
+        deactivated: count(month.deactivated),
+        as_of: moment(cut_off, month.zone),
+        rule: look::organization_rule(month.minor_issue_share),
+        rows,
+    })
+}
+
+#[cfg(feature = "ssr")]
+fn row(label: String, level: &LevelRow, zone: Zone) -> MonthRow {
+    MonthRow {
+        label,
+        active: count(level.active),
+        last_backup: level.last_backup.map(|at| format::date_time(at, zone)),
+        objects: level.objects.map(format::count),
+        size: level.bytes.map(format::size),
+        days: level.days.clone(),
+        sentence: look::describe(&level.days),
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn count(number: usize) -> String {
+    format::count(u64::try_from(number).unwrap_or(u64::MAX))
+}

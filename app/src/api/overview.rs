@@ -1,0 +1,58 @@
+//! The Overview tab: what is known of an organization, and its month so far.
+
+use super::{AppError, MonthView, OrganizationHead};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+use super::{month::month_view, who::asked};
+
+/// What the Overview tab shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OverviewTab {
+    /// The page's head.
+    pub head: OrganizationHead,
+    /// Microsoft 365 or Google Workspace, when known.
+    pub source: Option<String>,
+    /// Its e-mail domains.
+    pub domains: Vec<String>,
+    /// The time zone of its days.
+    pub zone: String,
+    /// Whether somebody set that zone.
+    pub zone_set: bool,
+    /// Since when we know it.
+    pub known_since: String,
+    /// When it vanished from the backup service, if it did.
+    pub gone_since: Option<String>,
+    /// The current month so far, for those who see reports (spec section 8).
+    pub month: Option<MonthView>,
+}
+
+/// Reads the Overview tab.
+#[server(prefix = "/api/ui", endpoint = "overview")]
+pub async fn read_overview(
+    /// The organization's id.
+    id: String,
+) -> Result<OverviewTab, AppError> {
+    asked(None, async move |asked| {
+        let organization = asked.organization(&id).await?;
+        let now = asked.deployment.store.now();
+        let zone = organization.zone;
+        let period = domain::period::Period::containing(now, zone);
+        let month = match asked.role().sees_reports() {
+            true => Some(month_view(&asked, &organization, period, now).await?),
+            false => None,
+        };
+        Ok(OverviewTab {
+            head: asked.head(&organization),
+            source: organization.source.map(|source| source.label().to_owned()),
+            domains: organization.domains.clone(),
+            zone: zone.to_string(),
+            zone_set: organization.zone_set,
+            known_since: domain::format::date_time(organization.first_known_at, zone),
+            gone_since: organization.gone_at.map(|at| domain::format::date_time(at, zone)),
+            month,
+        })
+    })
+    .await
+}

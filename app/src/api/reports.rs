@@ -1,0 +1,121 @@
+//! The Reports tab: everything that it shows, as one value.
+
+use super::{AppError, DeliveryPanel, MonthView, OrganizationHead};
+use domain::period::Period;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+use super::{
+    delivery::{delivery_panel, moment},
+    month::month_view,
+    organization::not_found_or,
+    who::{Asked, asked},
+};
+#[cfg(feature = "ssr")]
+use domain::{format, zone::Zone};
+
+/// What the Reports tab shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportsTab {
+    /// The page's head.
+    pub head: OrganizationHead,
+    /// The e-mail delivery settings.
+    pub delivery: DeliveryPanel,
+    /// The month whose report is not there yet, and when it will be.
+    pub upcoming: (String, String),
+    /// The latest six months, latest first.
+    pub reports: Vec<ReportLine>,
+    /// The zone of the times.
+    pub zone: String,
+    /// The month of the latest report that is there, as bars, by the facts that were in it.
+    pub latest: Option<MonthView>,
+}
+
+/// One report in the list, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportLine {
+    /// Which month; it stands in the link.
+    pub period: Period,
+    /// The same in words.
+    pub month: String,
+    /// Whether it is there.
+    pub progress: ReportProgress,
+    /// When it was generated.
+    pub generated: Option<String>,
+    /// The file's size.
+    pub size: Option<String>,
+    /// How many pages it has.
+    pub pages: Option<String>,
+    /// When it expires.
+    pub expires: String,
+}
+
+/// How far a report is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReportProgress {
+    /// It can be downloaded.
+    Ready,
+    /// It is due and being made.
+    Making,
+    /// Making it failed; it is tried again.
+    Late,
+}
+
+/// Reads the Reports tab. Roles that do not see it get 403 (spec section 8).
+#[server(prefix = "/api/ui", endpoint = "reports")]
+pub async fn read_reports(
+    /// The organization's id.
+    id: String,
+) -> Result<ReportsTab, AppError> {
+    asked(None, async |asked| read(&asked, &id).await).await
+}
+
+#[cfg(feature = "ssr")]
+async fn read(asked: &Asked, id: &str) -> Result<ReportsTab, AppError> {
+    let organization = asked.organization(id).await?;
+    let role = asked.role();
+    if !role.sees_reports() {
+        return Err(AppError::Forbidden(format!("Your role, {}, does not see reports.", role.label())));
+    }
+    let store = &asked.deployment.store;
+    let zone = organization.zone;
+    let next = asked.deployment.schedule.next_due(zone, store.now());
+    let rows = store.reports(&asked.scope, organization.id).await.map_err(not_found_or("listing reports"))?;
+
+    let latest = rows.iter().find(|row| progress(row) == ReportProgress::Ready);
+    let latest = match latest {
+        Some(row) => Some(month_view(asked, &organization, row.period, row.cut_off).await?),
+        None => None,
+    };
+    Ok(ReportsTab {
+        head: asked.head(&organization),
+        delivery: delivery_panel(asked, &organization, next).await?,
+        upcoming: (format::month(next.0), moment(next.1, zone)),
+        reports: rows.iter().map(|row| line(row, zone)).collect(),
+        zone: zone.to_string(),
+        latest,
+    })
+}
+
+#[cfg(feature = "ssr")]
+fn line(row: &store::ReportRow, zone: Zone) -> ReportLine {
+    ReportLine {
+        period: row.period,
+        month: format::month(row.period),
+        progress: progress(row),
+        generated: row.generated_at.map(|at| format::date_time(at, zone)),
+        size: row.bytes.map(format::size),
+        pages: row.pages.map(format::count),
+        expires: format::short_date(zone.local(row.expires_at).date()),
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn progress(row: &store::ReportRow) -> ReportProgress {
+    match row.state {
+        store::ReportState::Ready => ReportProgress::Ready,
+        store::ReportState::Failed => ReportProgress::Late,
+        store::ReportState::Due | store::ReportState::Rendering | store::ReportState::Expired => ReportProgress::Making,
+    }
+}

@@ -1,0 +1,113 @@
+//! Signing in with a password, and out.
+
+use super::AppError;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+use super::{
+    answer::{Asking, asking, local_address, query_value, see_other, set_cookie},
+    flash,
+    who::{client_address, deployment, failed, session_scope},
+};
+
+/// What the sign-in page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInForm {
+    /// The page to go to afterwards: always one of ours.
+    pub next: String,
+    /// The address that a plain form had sent.
+    pub email: String,
+    /// Why the last attempt failed, when a plain form made it.
+    pub refused: Option<String>,
+}
+
+/// What became of an attempt to sign in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SignInOutcome {
+    /// Signed in; the browser is sent on.
+    Welcome,
+    /// Not signed in, for this reason.
+    Refused(String),
+}
+
+/// Reads what the sign-in page shows. Who is signed in already is sent on.
+#[server(prefix = "/api/ui", endpoint = "sign-in-form")]
+pub async fn read_sign_in(
+    /// The page to go to afterwards, if it is one of ours.
+    next: String,
+) -> Result<SignInForm, AppError> {
+    let deployment = deployment()?;
+    let next = local_address(&next).to_owned();
+    if session_scope(&deployment).await?.is_some() {
+        see_other(&next);
+    }
+    let left = flash::take("/sign-in", deployment.secure_cookies).unwrap_or_default();
+    let refused = Some(flash::field(&left, "refused").to_owned()).filter(|text| !text.is_empty());
+    Ok(SignInForm { next, email: flash::field(&left, "email").to_owned(), refused })
+}
+
+/// A password as it was typed; it stays out of logs.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Password(String);
+
+impl std::fmt::Debug for Password {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
+
+/// Starts a session and sets its cookie.
+#[server(prefix = "/api/ui", endpoint = "sign-in")]
+pub async fn sign_in(
+    /// The user's e-mail address.
+    email: String,
+    /// The password.
+    password: Password,
+    /// The page to go to afterwards, if it is one of ours.
+    #[server(default)]
+    next: String,
+) -> Result<SignInOutcome, AppError> {
+    use store::SignInError;
+
+    let deployment = deployment()?;
+    let next = local_address(&next);
+    let refused = match deployment.store.sign_in(email.trim(), &password.0, client_address()).await {
+        Ok(signed_in) => {
+            let seconds = (signed_in.expires_at - deployment.store.now()).num_seconds().max(0);
+            set_cookie(&crate::session::session_cookie(&signed_in.token, seconds, deployment.secure_cookies));
+            see_other(next);
+            return Ok(SignInOutcome::Welcome);
+        }
+        Err(SignInError::Wrong) => "The e-mail address or the password is wrong.".to_owned(),
+        Err(SignInError::Throttled { retry_after_seconds }) => too_often(retry_after_seconds),
+        Err(SignInError::Store(error)) => return Err(failed("signing in")(error)),
+    };
+    if asking() == Asking::Form {
+        flash::leave("/sign-in", &[("email", email.trim()), ("refused", &refused)], deployment.secure_cookies);
+        see_other(&format!("/sign-in?next={}", query_value(next)));
+    }
+    Ok(SignInOutcome::Refused(refused))
+}
+
+/// Ends the session, on the server and in the browser.
+#[server(prefix = "/api/ui", endpoint = "sign-out")]
+pub async fn sign_out() -> Result<(), AppError> {
+    let deployment = deployment()?;
+    if let Some(parts) = use_context::<http::request::Parts>()
+        && let Some(token) = crate::session::session_token(&parts.headers, deployment.secure_cookies)
+    {
+        deployment.store.sign_out(token).await.map_err(failed("signing out"))?;
+    }
+    set_cookie(&crate::session::ended_cookie(deployment.secure_cookies));
+    see_other("/sign-in");
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+fn too_often(seconds: impl Into<u64>) -> String {
+    let minutes = seconds.into().div_ceil(60).max(1);
+    let wait = if minutes == 1 { "a minute".to_owned() } else { format!("{minutes} minutes") };
+    format!("Too many attempts. Please wait {wait} and try again.")
+}

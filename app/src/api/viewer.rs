@@ -1,0 +1,14 @@
+//! Who looks at a page, as far as the page shows it.
+
+use serde::{Deserialize, Serialize};
+
+/// The signed-in user, for the head of every page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    /// The user's name, or the address where there is none.
+    pub name: String,
+    /// The role in words.
+    pub role: String,
+    /// The partner the user belongs to; an operator has none.
+    pub partner: Option<String>,
+}

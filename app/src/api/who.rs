@@ -1,0 +1,110 @@
+//! Who is asking. Every server function begins here.
+
+use super::answer::{Asking, asking, page_address, query_value, refuse, see_other};
+use super::{AppError, Viewer};
+use crate::deployment::Deployment;
+use crate::session::{ClientAddress, session_token};
+use axum::extract::ConnectInfo;
+use domain::role::Role;
+use http::request::Parts;
+use leptos::prelude::use_context;
+use std::net::{IpAddr, SocketAddr};
+use store::Scope;
+
+/// The deployment, and the scope of whoever asks.
+pub(crate) struct Asked {
+    pub(crate) deployment: Deployment,
+    pub(crate) scope: Scope,
+}
+
+/// Runs a server function's body for the signed-in user, and turns its error into the status and the redirect that
+/// fit the way it was called. `back` is the page that a plain form returns to.
+pub(crate) async fn asked<T, F>(back: Option<&str>, body: impl FnOnce(Asked) -> F) -> Result<T, AppError>
+where
+    F: Future<Output = Result<T, AppError>>,
+{
+    let answer = match who().await {
+        Ok(asked) => body(asked).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = &answer {
+        refuse(error);
+        match (asking(), error) {
+            (Asking::Page, AppError::SignedOut) => see_other(&sign_in_address(page_address().as_deref())),
+            (Asking::Form, AppError::SignedOut) => see_other(&sign_in_address(back)),
+            // The page there gives the answer with its status: 403, 404 or what is now true.
+            (Asking::Form, _) => see_other(back.unwrap_or("/organizations")),
+            _ => {}
+        }
+    }
+    answer
+}
+
+/// The deployment alone, for those who are not signed in.
+pub(crate) fn deployment() -> Result<Deployment, AppError> {
+    use_context::<Deployment>().ok_or_else(|| {
+        tracing::error!("a server function ran without the deployment's context");
+        AppError::Failed
+    })
+}
+
+/// The scope of the running request's session, if there is one.
+pub(crate) async fn session_scope(deployment: &Deployment) -> Result<Option<Scope>, AppError> {
+    let parts = use_context::<Parts>();
+    let token = parts.as_ref().and_then(|parts| session_token(&parts.headers, deployment.secure_cookies));
+    match token {
+        Some(token) => {
+            let scope = deployment.store.session(token).await.map_err(failed("reading the session"))?;
+            Ok(scope.map(|scope| scope.from_address(client_address())))
+        }
+        None => Ok(None),
+    }
+}
+
+/// The address that the running request came from.
+pub(crate) fn client_address() -> Option<IpAddr> {
+    let parts = use_context::<Parts>()?;
+    let told = parts.extensions.get::<ClientAddress>().map(|address| address.0);
+    told.or_else(|| parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip()))
+}
+
+/// Logs an error of the store once, here at the boundary, and hides it from the asker.
+pub(crate) fn failed<E: std::error::Error + 'static>(doing: &'static str) -> impl FnOnce(E) -> AppError {
+    move |error| {
+        tracing::error!(error = &error as &dyn std::error::Error, "{doing} failed");
+        AppError::Failed
+    }
+}
+
+async fn who() -> Result<Asked, AppError> {
+    let deployment = deployment()?;
+    let scope = session_scope(&deployment).await?.ok_or(AppError::SignedOut)?;
+    Ok(Asked { deployment, scope })
+}
+
+fn sign_in_address(next: Option<&str>) -> String {
+    match next {
+        Some(next) if next != "/organizations" => format!("/sign-in?next={}", query_value(next)),
+        _ => "/sign-in".to_owned(),
+    }
+}
+
+impl Asked {
+    /// The user as the page's head shows them.
+    pub(crate) fn viewer(&self) -> Viewer {
+        let role = self.role();
+        match self.scope.user() {
+            Some(user) => Viewer {
+                name: if user.name.is_empty() { user.email.clone() } else { user.name.clone() },
+                role: role.label().to_owned(),
+                partner: user.partner_name.clone(),
+            },
+            None => Viewer { name: String::new(), role: role.label().to_owned(), partner: None },
+        }
+    }
+
+    /// The role, the least of all where a scope has none.
+    pub(crate) fn role(&self) -> Role {
+        self.scope.role().unwrap_or(Role::Finance)
+    }
+}

@@ -1,0 +1,182 @@
+//! A month as bars: a row for all workloads and one for each, a bar a day, with the same states as the PDF.
+//!
+//! To a screen reader a row of bars is one picture with a sentence for its name; to a pointer each day answers with
+//! its date and state.
+
+use crate::api::{MonthRow, MonthView};
+use domain::day::OrganizationDay;
+use domain::look::Bar;
+use domain::period::Period;
+use leptos::prelude::*;
+
+/// Units of the drawing: a day is 30 wide, and a bar 100 high, as `domain::look` counts its shapes; it is stretched to
+/// the room there is.
+const DAY: u32 = 30;
+const BAR: u32 = 24;
+const HEIGHT: u32 = 100;
+
+/// The table of a month's bars, with its legend and rule.
+#[component]
+pub(crate) fn MonthTable(month: MonthView) -> impl IntoView {
+    let MonthView { period, active, deactivated, as_of, rule, rows } = month;
+    if rows.is_empty() {
+        return view! {
+            <div class="empty">
+                <strong>"No data for this month"</strong>
+                <p>"No account was backed up. «No data» does not mean healthy."</p>
+            </div>
+        }
+        .into_any();
+    }
+    let rows = rows.into_iter().enumerate().map(|(i, row)| view! { <Row period row total=i == 0 /> }).collect_view();
+    view! {
+        <div class="month-facts">
+            <p class="soft small">{format!("{active} accounts active, {deactivated} deactivated. As of {as_of}.")}</p>
+            <Legend />
+            <p class="soft small">{rule}</p>
+        </div>
+        <table class="table stacks month-table card-table">
+            <thead>
+                <tr>
+                    <th scope="col">"Workload"</th>
+                    <th scope="col" class="right">
+                        "Active"
+                    </th>
+                    <th scope="col">"Last backup"</th>
+                    <th scope="col" class="right">
+                        "Objects"
+                    </th>
+                    <th scope="col" class="right">
+                        "Size"
+                    </th>
+                    <th scope="col" class="month-bars">
+                        {format!("Days of {}", domain::format::month(period))}
+                    </th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(period: Period, row: MonthRow, total: bool) -> impl IntoView {
+    let unknown = || "–".to_owned();
+    view! {
+        <tr class=total.then_some("total")>
+            <th scope="row">{row.label}</th>
+            <td data-label="Active" class="right">
+                {row.active}
+            </td>
+            <td data-label="Last backup" class="tight">
+                {row.last_backup.unwrap_or_else(unknown)}
+            </td>
+            <td data-label="Objects" class="right">
+                {row.objects.unwrap_or_else(unknown)}
+            </td>
+            <td data-label="Size" class="right tight">
+                {row.size.unwrap_or_else(unknown)}
+            </td>
+            <td data-label="Days" class="plain month-bars">
+                <Bars period days=row.days sentence=row.sentence.clone() />
+                <p class="month-sentence" aria-hidden="true">
+                    {row.sentence}
+                </p>
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn Bars(period: Period, days: Vec<OrganizationDay>, sentence: String) -> impl IntoView {
+    let width = u32::try_from(days.len()).unwrap_or(31) * DAY;
+    let bars = period
+        .days()
+        .zip(days)
+        .zip(0..)
+        .map(|((date, day), i): (_, u32)| {
+            let x = i * DAY;
+            let title = format!("{}: {}", domain::format::date(date), day.label());
+            view! {
+                <g class="day">
+                    <title>{title}</title>
+                    <rect class="bar-hit" x=x y=0 width=DAY height=HEIGHT />
+                    <Boxes day x=x + (DAY - BAR) / 2 />
+                </g>
+            }
+        })
+        .collect_view();
+    view! {
+        <svg
+            class="bars"
+            role="img"
+            aria-label=sentence
+            viewBox=format!("0 0 {width} {HEIGHT}")
+            preserveAspectRatio="none"
+        >
+            {bars}
+        </svg>
+    }
+    .into_any()
+}
+
+/// One day's bar: the report's own shape, coloured by the stylesheet.
+#[component]
+fn Boxes(day: OrganizationDay, x: u32) -> impl IntoView {
+    let class = class(day);
+    let boxes = day.shape().boxes();
+    boxes
+        .iter()
+        .map(|(top, height)| view! { <rect class=class x=x y=*top width=BAR height=*height /> })
+        .collect_view()
+}
+
+/// The class that colours a state.
+fn class(day: OrganizationDay) -> &'static str {
+    match day {
+        OrganizationDay::VeryHealthy => "bar-very-healthy",
+        OrganizationDay::Healthy => "bar-healthy",
+        OrganizationDay::Unhealthy => "bar-unhealthy",
+        OrganizationDay::Deactivated => "bar-deactivated",
+        OrganizationDay::None => "bar-none",
+    }
+}
+
+#[component]
+fn Legend() -> impl IntoView {
+    let items = OrganizationDay::LEGEND
+        .iter()
+        .map(|day| {
+            view! {
+                <li>
+                    <svg
+                        class="legend-bar"
+                        viewBox=format!("0 0 {BAR} {HEIGHT}")
+                        preserveAspectRatio="none"
+                        aria-hidden="true"
+                        focusable="false"
+                    >
+                        <Boxes day=*day x=0 />
+                    </svg>
+                    {day.label()}
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="legend">{items}</ul> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stylesheet_has_the_reports_colours() {
+        let tokens = include_str!("../../../style/_tokens.scss");
+        for day in OrganizationDay::ALL {
+            let token = format!("--{}: {};", class(day).replace("bar-", "state-"), day.colour());
+            assert!(day == OrganizationDay::None || tokens.contains(&token), "{token}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What stands in a page's place when there is nothing to show.
+
+use super::Brand;
+use crate::api::AppError;
+use leptos::either::EitherOf3;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+use leptos_router::hooks::{use_location, use_navigate};
+
+/// Says why a page cannot be shown. Who is signed out is taken to the sign-in, and comes back afterwards.
+#[component]
+pub(crate) fn Failure(error: AppError) -> impl IntoView {
+    match &error {
+        AppError::SignedOut => EitherOf3::A(view! { <ToSignIn /> }),
+        AppError::NotFound => EitherOf3::B(view! { <NotFound /> }),
+        AppError::Forbidden(_) => EitherOf3::C(view! { <Lonely title="Not for your role" text=error.to_string() /> }),
+        _ => EitherOf3::C(view! { <Lonely title="That did not work" text=error.to_string() /> }),
+    }
+}
+
+/// The page for an address that leads nowhere.
+#[component]
+pub(crate) fn NotFound() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    if let Some(options) = use_context::<leptos_axum::ResponseOptions>() {
+        options.set_status(http::StatusCode::NOT_FOUND);
+    }
+    view! { <Lonely title="Not found" text=AppError::NotFound.to_string() /> }
+}
+
+/// A page with one message and the way out.
+#[component]
+fn Lonely(title: &'static str, text: String) -> impl IntoView {
+    view! {
+        <Title text=format!("{title} · Backup Summary Report") />
+        <header class="head">
+            <div class="head-inner">
+                <Brand />
+            </div>
+        </header>
+        <main id="content" class="content" tabindex="-1">
+            <div class="lonely">
+                <h1>{title}</h1>
+                <p>{text}</p>
+                <p>
+                    <A href="/organizations">"Go to your organizations"</A>
+                </p>
+            </div>
+        </main>
+    }
+}
+
+/// On the server the answer is a redirect already, and nobody sees this. In the browser it goes there.
+#[component]
+fn ToSignIn() -> impl IntoView {
+    let here = use_location();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let query = here.search.get_untracked();
+        let mark = if query.is_empty() { "" } else { "?" };
+        let next = format!("{}{mark}{query}", here.pathname.get_untracked());
+        navigate(&format!("/sign-in?next={}", escape(&next)), Default::default());
+    });
+    view! { <Lonely title="Please sign in" text=AppError::SignedOut.to_string() /> }
+}
+
+/// A local address as the value of a query parameter.
+fn escape(address: &str) -> String {
+    let mut out = String::with_capacity(address.len() + 16);
+    for c in address.chars() {
+        match c {
+            '%' => out.push_str("%25"),
+            '&' => out.push_str("%26"),
+            '+' => out.push_str("%2B"),
+            '#' => out.push_str("%23"),
+            '?' => out.push_str("%3F"),
+            '=' => out.push_str("%3D"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn an_address_survives_as_a_parameter() {
+        assert_eq!(escape("/organizations?q=a%20b&page=2"), "/organizations%3Fq%3Da%2520b%26page%3D2");
+    }
+}

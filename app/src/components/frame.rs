@@ -1,0 +1,75 @@
+//! What stands around every page of a signed-in user.
+
+use super::{Icon, Picture};
+use crate::api::{SignOut, Viewer};
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// Head, content and foot. `title` names the page; the browser's tab shows it first.
+#[component]
+pub(crate) fn Frame(viewer: Viewer, #[prop(into)] title: String, children: Children) -> impl IntoView {
+    let sign_out = ServerAction::<SignOut>::new();
+    let under = match &viewer.partner {
+        Some(partner) => format!("{} · {partner}", viewer.role),
+        None => viewer.role.clone(),
+    };
+    view! {
+        <Title text=format!("{title} · Backup Summary Report") />
+        <a class="skip" href="#content" rel="external">
+            "Skip to the content"
+        </a>
+        <header class="head">
+            <div class="head-inner">
+                <Brand />
+                <nav aria-label="Portal">
+                    <a class="nav-link" href="/organizations" aria-current="true">
+                        "Organizations"
+                    </a>
+                </nav>
+                <div class="who">
+                    <p class="who-name">
+                        <span>{viewer.name}</span>
+                        <span class="soft">{under}</span>
+                    </p>
+                    <ActionForm action=sign_out>
+                        <button type="submit" class="button compact">
+                            <Icon of=Picture::SignOut />
+                            "Sign out"
+                        </button>
+                    </ActionForm>
+                </div>
+            </div>
+        </header>
+        <main id="content" class="content" tabindex="-1">
+            {children()}
+        </main>
+    }
+    .into_any()
+}
+
+/// The product's mark and name, leading home.
+#[component]
+pub(crate) fn Brand() -> impl IntoView {
+    view! {
+        <a class="brand" href="/organizations">
+            <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+                <rect class="brand-tile" width="24" height="24" rx="6" />
+                <rect class="brand-bar" x="5.5" y="6" width="3" height="12" rx="1" />
+                <rect class="brand-bar" x="10.5" y="6" width="3" height="12" rx="1" />
+                <rect class="brand-bar" x="15.5" y="12" width="3" height="6" rx="1" />
+            </svg>
+            "Backup Summary Report"
+        </a>
+    }
+}
+
+/// A thin line at the top while the next page is on its way.
+#[component]
+pub(crate) fn Progress(#[prop(into)] routing: Signal<bool>) -> impl IntoView {
+    view! {
+        <Show when=move || routing.get()>
+            <div class="routing" aria-hidden="true"></div>
+        </Show>
+    }
+}

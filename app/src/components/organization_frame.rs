@@ -1,0 +1,69 @@
+//! The head of Organization Details with its tabs.
+
+use super::Frame;
+use crate::api::OrganizationHead;
+use leptos::prelude::*;
+
+/// The tabs of Organization Details.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tab {
+    Overview,
+    Reports,
+    Activity,
+}
+
+impl Tab {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Overview => "Overview",
+            Self::Reports => "Reports",
+            Self::Activity => "Activity",
+        }
+    }
+
+    fn address(self, organization: &str) -> String {
+        match self {
+            Self::Overview => format!("/organizations/{organization}"),
+            Self::Reports => format!("/organizations/{organization}/reports"),
+            Self::Activity => format!("/organizations/{organization}/activity"),
+        }
+    }
+}
+
+/// An organization's page: where one is, its name, the tabs that this user has, and the open tab's content.
+#[component]
+pub(crate) fn OrganizationFrame(head: OrganizationHead, open: Tab, children: Children) -> impl IntoView {
+    let tabs = [Tab::Overview, Tab::Reports, Tab::Activity]
+        .into_iter()
+        .filter(|tab| *tab == Tab::Overview || head.sees_reports)
+        .map(|tab| {
+            let current = (tab == open).then_some("page");
+            view! {
+                <a href=tab.address(&head.id) aria-current=current>
+                    {tab.label()}
+                </a>
+            }
+        })
+        .collect_view();
+    view! {
+        <Frame viewer=head.viewer title=format!("{} · {}", open.label(), head.name)>
+            <div class="page-head">
+                <div>
+                    <nav class="crumbs" aria-label="Where you are">
+                        <a href="/organizations">"Organizations"</a>
+                        <span aria-hidden="true">"/"</span>
+                        <bdi>{head.partner_name}</bdi>
+                    </nav>
+                    <h1>
+                        <bdi>{head.name}</bdi>
+                    </h1>
+                </div>
+            </div>
+            <nav class="tabs" aria-label="Organization Details">
+                {tabs}
+            </nav>
+            {children()}
+        </Frame>
+    }
+    .into_any()
+}

@@ -1,0 +1,22 @@
+//! The one context that the server gives to pages.
+
+use domain::schedule::Schedule;
+use store::Store;
+
+/// What server functions may use: the store, and the few settings that pages show or obey. The `server` crate
+/// provides exactly this value, through `leptos_routes_with_context`, and nothing else.
+#[derive(Clone)]
+pub struct Deployment {
+    /// Rows, files and the clock. Pages have no scope of their own: each server function asks who is there.
+    pub store: Store,
+    /// When reports are made (spec section 5).
+    pub schedule: Schedule,
+    /// Whether an address of a foreign domain may be registered with consent (`BSR_DELIVERY_ALLOW_OUTSIDE`).
+    pub allow_outside: bool,
+    /// The tolerated share of accounts with an issue (`BSR_REPORT_MINOR_ISSUE_SHARE`).
+    pub minor_issue_share: f64,
+    /// Where people reach the portal (`BSR_PUBLIC_URL`).
+    pub public_url: String,
+    /// Whether cookies are `Secure`: so whenever the public address is https.
+    pub secure_cookies: bool,
+}

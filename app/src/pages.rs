@@ -1,0 +1,19 @@
+//! A file a page.
+
+#![allow(unreachable_pub, reason = "the component macro writes the properties of a component as `pub`")]
+
+mod activity;
+mod delivery_form;
+mod home;
+mod organizations;
+mod overview;
+mod report_list;
+mod reports;
+mod sign_in;
+
+pub(crate) use activity::ActivityPage;
+pub(crate) use home::Home;
+pub(crate) use organizations::OrganizationsPage;
+pub(crate) use overview::OverviewPage;
+pub(crate) use reports::ReportsPage;
+pub(crate) use sign_in::SignInPage;

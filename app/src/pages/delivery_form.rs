@@ -1,0 +1,236 @@
+//! «Email Delivery Settings»: a toggle, three addresses, and what follows from them.
+//!
+//! The fields belong to the browser: it may hold what was typed before this code arrived, and keeps it whatever the
+//! server answers. Signals follow the fields; only a successful save writes into them.
+
+mod field;
+
+use crate::api::{DeliveryNotice, DeliveryPanel, SaveDelivery, SaveOutcome, SavedDelivery, TypedDelivery};
+use crate::components::{Icon, Kind, Notice, Picture};
+use domain::recipient::check;
+use field::{AddressField, Tick};
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+
+const NAMES: [&str; 3] = ["first", "second", "third"];
+
+/// The form with everything around it.
+#[component]
+pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
+    let DeliveryPanel { organization, saved, typed, notice, ownership, read_only, next_month, next_at } = panel;
+    let allow_outside = ownership.allow_outside;
+    let may_change = read_only.is_none();
+
+    let save = ServerAction::<SaveDelivery>::new();
+    let saved = RwSignal::new(saved);
+    let on = RwSignal::new(typed.on);
+    let fields = typed.recipients.map(RwSignal::new);
+    let consent = RwSignal::new(typed.consent);
+    let typed = move || TypedDelivery { on: on.get(), recipients: fields.map(|it| it.get()), consent: consent.get() };
+    // What the rules say of the fields as they are now: the server's own words, as one types.
+    let checked = Memo::new(move |_| check(&typed().form(), &ownership));
+    // «At least one address» is no error while somebody has just switched on and is about to type.
+    let attempted = RwSignal::new(notice == DeliveryNotice::Refused);
+    let told = RwSignal::new(notice);
+
+    Effect::new(move |_| match save.value().get() {
+        Some(Ok(SaveOutcome::Saved(now))) => {
+            let TypedDelivery { on: now_on, recipients, consent: now_consent } = (&now).into();
+            on.set(now_on);
+            consent.set(now_consent);
+            for (field, address) in fields.into_iter().zip(recipients) {
+                field.set(address);
+            }
+            saved.set(now);
+            attempted.set(false);
+            told.set(DeliveryNotice::Saved);
+        }
+        Some(Ok(SaveOutcome::Refused(_))) => {
+            attempted.set(true);
+            told.set(DeliveryNotice::Refused);
+        }
+        Some(Ok(SaveOutcome::Stale(now))) => {
+            saved.set(now);
+            told.set(DeliveryNotice::Stale);
+        }
+        Some(Err(_)) | None => {}
+    });
+
+    let consequence = move || {
+        let now = TypedDelivery::from(&saved.get());
+        let changed = typed() != now;
+        match checked.get() {
+            Ok(checked) => consequence(changed, checked.on, checked.recipients.len(), &next_month, &next_at),
+            Err(_) => {
+                let count = saved.with(|saved| saved.recipients.len());
+                format!("Nothing is saved yet. As it stands: {}", consequence(false, now.on, count, &next_month, &next_at))
+            }
+        }
+    };
+    let error_of = move |index: usize| {
+        checked.with(|checked| checked.as_ref().err().and_then(|errors| errors.fields.get(index).cloned().flatten()))
+    };
+    let form_error = move || {
+        let error = checked.with(|checked| checked.as_ref().err().and_then(|errors| errors.form.clone()));
+        error.filter(|_| attempted.get())
+    };
+    let pending = save.pending();
+
+    view! {
+        <ActionForm action=save>
+            <div class="delivery">
+                <input type="hidden" name="organization" value=organization />
+                <input type="hidden" name="version" value=move || saved.with(|saved| saved.version).to_string() />
+                {read_only.map(|reason| view! { <Notice kind=Kind::Plain>{reason}</Notice> })}
+                <div class="check-row">
+                    <Tick id="delivery-on" name="on" class="switch" checked=on disabled=!may_change />
+                    <label for="delivery-on">
+                        "E-mail the monthly report"
+                        <span class="hint">
+                            "On the fifth of every month, to these addresses and to nobody else. Off stops the e-mail and \
+                             nothing else."
+                        </span>
+                    </label>
+                </div>
+                <fieldset>
+                    <legend class="recipients-legend">"Recipients"</legend>
+                    <div class="recipients">
+                        {(0..3)
+                            .map(|index| {
+                                view! {
+                                    <AddressField
+                                        name=NAMES[index]
+                                        label=format!("Address {}", index + 1)
+                                        text=fields[index]
+                                        error=Signal::derive(move || error_of(index))
+                                        readonly=!may_change
+                                    />
+                                }
+                            })
+                            .collect_view()}
+                    </div>
+                    <p class="field-error" role="alert" id="delivery-error">
+                        {move || form_error()}
+                    </p>
+                </fieldset>
+                {allow_outside
+                    .then(|| {
+                        view! {
+                            <div class="check-row">
+                                <Tick id="delivery-consent" name="consent" class="checkbox" checked=consent disabled=!may_change />
+                                <label for="delivery-consent">
+                                    "Outside recipients have agreed to get these reports"
+                                    <span class="hint">
+                                        "Needed for addresses that belong neither to the partner nor to the organization. \
+                                         Who confirmed it, and when, is recorded."
+                                    </span>
+                                </label>
+                            </div>
+                        }
+                    })}
+                <p class="consequence" aria-live="polite">
+                    <Icon of=Picture::Info />
+                    <span>{consequence}</span>
+                </p>
+                <div role="status">{move || answer(told.get(), &saved.get())}</div>
+                <div role="alert">
+                    {move || {
+                        save.value().get().and_then(Result::err).map(|error| view! { <Failed text=error.to_string() /> })
+                    }}
+                </div>
+                {may_change
+                    .then(|| {
+                        view! {
+                            <div class="form-foot">
+                                <button
+                                    type="submit"
+                                    class="button primary"
+                                    aria-disabled=move || pending.get().then_some("true")
+                                    on:click=move |event| {
+                                        if pending.get_untracked() {
+                                            event.prevent_default();
+                                        }
+                                    }
+                                >
+                                    "Save Email Delivery Settings"
+                                </button>
+                                {move || last_change(&saved.get())}
+                            </div>
+                        }
+                    })}
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+/// What the settings lead to, in a sentence.
+fn consequence(changed: bool, on: bool, addresses: usize, month: &str, at: &str) -> String {
+    let after = if changed { "Once saved: " } else { "" };
+    if !on {
+        return format!("{after}No e-mail is sent. Reports are still made every month and can be downloaded here.");
+    }
+    let to = if addresses == 1 { "1 address".to_owned() } else { format!("{addresses} addresses") };
+    format!("{after}The next report, for {month}, goes out on {at}, to {to}.")
+}
+
+/// What became of the last save.
+fn answer(told: DeliveryNotice, now: &SavedDelivery) -> Option<AnyView> {
+    match told {
+        DeliveryNotice::None => None,
+        DeliveryNotice::Saved => Some(view! { <Notice kind=Kind::Good>"The settings are saved."</Notice> }.into_any()),
+        DeliveryNotice::Refused => Some(
+            view! { <Notice kind=Kind::Bad>"Nothing was saved: please correct what is marked."</Notice> }.into_any(),
+        ),
+        DeliveryNotice::Stale => Some(view! { <Stale now=now.clone() /> }.into_any()),
+    }
+}
+
+/// Somebody else was faster: who, when, and what it says now. What was typed stays in the fields.
+#[component]
+fn Stale(now: SavedDelivery) -> impl IntoView {
+    let who = match &now.changed {
+        Some((at, by)) => format!("{by} changed these settings on {at}, while you were typing."),
+        None => "These settings were changed while you were typing.".to_owned(),
+    };
+    let state = if now.on { "on" } else { "off" };
+    let to = if now.recipients.is_empty() { "to nobody".to_owned() } else { format!("to {}", now.recipients.join(", ")) };
+    view! {
+        <Notice kind=Kind::Note>
+            <strong>"Not saved: somebody else was faster"</strong>
+            <span>{who}</span>
+            <span>{format!("Now delivery is {state}, {to}. The fields hold what you typed; save again to replace that.")}</span>
+        </Notice>
+    }
+}
+
+#[component]
+fn Failed(text: String) -> impl IntoView {
+    view! {
+        <Notice kind=Kind::Bad>
+            <span>{text}</span>
+            <span>"What you typed is still here."</span>
+        </Notice>
+    }
+}
+
+fn last_change(saved: &SavedDelivery) -> Option<impl IntoView + use<>> {
+    let (at, by) = saved.changed.clone()?;
+    Some(view! { <span class="soft small">"Last changed by " <bdi>{by}</bdi> {format!(" on {at}")}</span> })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::consequence;
+
+    #[test]
+    fn the_consequence_is_said_in_full() {
+        let said = consequence(false, true, 2, "November 2026", "5 December 2026, 06:00 Europe/Copenhagen");
+        assert_eq!(
+            said,
+            "The next report, for November 2026, goes out on 5 December 2026, 06:00 Europe/Copenhagen, to 2 addresses."
+        );
+        assert!(consequence(true, true, 1, "November 2026", "x").ends_with("to 1 address."));
+        assert!(consequence(true, false, 3, "November 2026", "x").starts_with("Once saved: No e-mail is sent."));
+    }
+}

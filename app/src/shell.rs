@@ -1,0 +1,38 @@
+//! The document around the app, drawn by the server alone.
+
+use crate::router::App;
+use leptos::config::LeptosOptions;
+use leptos::hydration::{AutoReload, HydrationScripts};
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+/// The HTML document of every page. Assets are asked for below `options.site_pkg_dir`.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let assets = format!("/{}", options.site_pkg_dir);
+    let name = options.output_name.to_string();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="stylesheet" href=format!("{assets}/{name}.css") />
+                <link rel="icon" href=ICON />
+                <AutoReload options=options.clone() />
+                <HydrationScripts options />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// The brand's tile with three bars. Given here, because a browser would ask for a file of its own otherwise.
+const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E\
+    %3Crect width='24' height='24' rx='6' fill='%230b6b5d'/%3E\
+    %3Cg fill='%23fff'%3E%3Crect x='5.5' y='6' width='3' height='12' rx='1'/%3E\
+    %3Crect x='10.5' y='6' width='3' height='12' rx='1'/%3E\
+    %3Crect x='15.5' y='12' width='3' height='6' rx='1'/%3E%3C/g%3E%3C/svg%3E";
