@@ -8,7 +8,7 @@ use lettre::address::Envelope;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
-use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
+use lettre::transport::smtp::extension::{ClientId, Extension};
 use lettre::transport::smtp;
 
 use super::relay::{Encryption, Relay};
@@ -35,15 +35,8 @@ pub(super) struct Offered {
 /// Connects, encrypts, signs in and names sender and recipient, up to the `354`.
 pub(super) async fn offer(relay: &Relay, hello: &str, envelope: &Envelope) -> Result<Offered, Trouble> {
     let mut connection = open(relay, hello).await?;
-    let mut options = Vec::new();
-    if envelope.has_non_ascii_addresses() {
-        if !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
-            return Err(Trouble::Refused("the relay takes no international addresses".to_owned()));
-        }
-        options.push(MailParameter::SmtpUtfEight);
-    }
     let time = relay.patience.command;
-    let sender = Mail::new(envelope.from().cloned(), options);
+    let sender = Mail::new(envelope.from().cloned(), Vec::new());
     let answer = within(time, connection.command(sender)).await;
     // A sender that is refused is refused for every message: a fault of the deployment, not of this one.
     answer.map_err(|trouble| trouble.named("MAIL").of_relay_if_final())?;

@@ -67,6 +67,8 @@ pub struct ReportRow {
     pub generated_at: Option<Instant>,
     /// When it fell due.
     pub due_at: Instant,
+    /// What happened later is not in it: the due instant, or the start of the command that made it.
+    pub cut_off: Instant,
     /// When its file goes.
     pub expires_at: Instant,
 }
@@ -136,7 +138,8 @@ impl Store {
         organization: OrganizationId,
     ) -> Result<Vec<ReportRow>, Error> {
         let organization = self.visible(scope, organization).await?;
-        let statement = "SELECT public_id, period, revision, state, bytes, pages, generated_at, due_at, expires_at
+        let statement = "SELECT public_id, period, revision, state, bytes, pages, generated_at, due_at, expires_at,
+                    COALESCE(cut_off, due_at) AS cut_off
              FROM report r WHERE organization_id = $1 AND state <> 'expired'
                AND revision = (SELECT MAX(revision) FROM report l WHERE l.organization_id = r.organization_id AND l.period = r.period)
              ORDER BY period DESC LIMIT $2";
@@ -233,6 +236,7 @@ fn report_row(row: &Row) -> Result<ReportRow, DbErr> {
         pages: number("pages")?,
         generated_at: row.instant_or_none("generated_at")?,
         due_at: row.instant("due_at")?,
+        cut_off: row.instant("cut_off")?,
         expires_at: row.instant("expires_at")?,
     })
 }

@@ -1,0 +1,191 @@
+//! What a message holds, read back from its bytes.
+
+use domain::day::OrganizationDay;
+use domain::time::parse_instant;
+
+use super::*;
+use crate::summary::{Attention, Level};
+
+fn days(text: &str) -> Vec<OrganizationDay> {
+    let day = |char| match char {
+        'V' => OrganizationDay::VeryHealthy,
+        'H' => OrganizationDay::Healthy,
+        'U' => OrganizationDay::Unhealthy,
+        'D' => OrganizationDay::Deactivated,
+        _ => OrganizationDay::None,
+    };
+    text.chars().map(day).collect()
+}
+
+fn level(label: &str, text: &str) -> Level {
+    Level { label: label.to_owned(), days: days(text) }
+}
+
+fn attention(address: &str, unhealthy: usize, text: &str) -> Attention {
+    Attention { address: address.to_owned(), unhealthy, text: text.to_owned() }
+}
+
+pub(crate) fn summary(organization: &str) -> Summary {
+    Summary {
+        organization_id: "019a1b2c-3d4e-7f80-9a0b-1c2d3e4f5a6b".parse().unwrap(),
+        organization: organization.to_owned(),
+        partner: "Nordlicht IT <Service> & Söhne".to_owned(),
+        period: "2026-10".parse().unwrap(),
+        active: 24,
+        deactivated: 2,
+        all: level("All workloads", "VVVVVHVVVUUUVVVVVHVVVVVVVVVVVVV"),
+        workloads: vec![
+            level("Email", "VVVVVHVVVUUUVVVVVVVVVVVVVVVVVVV"),
+            level("OneDrive", "VVVVVVVVVUUUVVVVVHVVVVVVVVVVVVV"),
+            level("Contacts", "VVVVVVVVVVVVVVVVVVVVVVVVVVVVVVV"),
+            level("Calendar", "DDDDDDDDDDDDVVVVVVVVVVVVVVVVVVV"),
+            level("Tasks", "DDDDDDDDDDDDDDDDDDDDDDDDDDDDDDD"),
+            level("SharePoint", "-----------------------VVVVVVVV"),
+        ],
+        attention: vec![
+            attention("anna.lindqvist@contoso.example", 7, "24 of 31 days healthy; unhealthy on 3–6, 24–26"),
+            attention("<script>alert(1)</script>@contoso.example", 3, "28 of 31 days healthy; unhealthy on 10–12"),
+            attention("https://contoso.sharepoint.example/sites/finance", 1, "30 of 31 days healthy; unhealthy on 10"),
+        ],
+        attention_total: 5,
+    }
+}
+
+fn mail(organization: &str, to: &str, attachment: Option<&'static [u8]>) -> Result<Outgoing, MessageError> {
+    let from = EmailAddress::parse("noreply@portal.example.com").unwrap();
+    Mail {
+        summary: &summary(organization),
+        from: &from,
+        to,
+        message_id: "bsr.2026-10.r1.0011@portal.example.com".to_owned(),
+        date: parse_instant("2026-11-05T05:00:07Z").unwrap(),
+        public_url: "https://portal.example.com",
+        file_name: "backup-summary-contoso-2026-10.pdf",
+        attachment: attachment.map(Bytes::from_static),
+    }
+    .write()
+}
+
+fn text_of(outgoing: &Outgoing) -> String {
+    String::from_utf8(outgoing.bytes.clone()).unwrap()
+}
+
+/// A header's value, its continuation lines joined.
+fn header(message: &str, name: &str) -> Option<String> {
+    let (head, _) = message.split_once("\r\n\r\n").unwrap();
+    let unfolded = head.replace("\r\n ", " ").replace("\r\n\t", " ");
+    let mut values = unfolded.split("\r\n").filter_map(|line| line.split_once(": "));
+    values.find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.to_owned())
+}
+
+/// A quoted-printable part, decoded.
+fn decoded(part: &str) -> String {
+    let joined = part.replace("=\r\n", "");
+    let mut bytes = Vec::new();
+    let mut rest = joined.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        if byte == b'=' {
+            bytes.push(u8::from_str_radix(std::str::from_utf8(&after[..2]).unwrap(), 16).unwrap());
+            rest = &after[2..];
+        } else {
+            bytes.push(byte);
+            rest = after;
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+/// The part of that type, decoded if it has to be.
+fn part(message: &str, content_type: &str) -> String {
+    let (_, after) = message.split_once(&format!("Content-Type: {content_type}")).unwrap();
+    let (head, body) = after.split_once("\r\n\r\n").unwrap();
+    let (body, _) = body.split_once("\r\n--bsr-").unwrap();
+    if head.contains("quoted-printable") { decoded(body) } else { body.to_owned() }
+}
+
+#[test]
+fn the_same_row_gives_the_same_bytes_and_all_headers_are_fixed() {
+    let first = mail("Contoso GmbH", "it@contoso.example", Some(b"%PDF-1.7 x")).unwrap();
+    let again = mail("Contoso GmbH", "it@contoso.example", Some(b"%PDF-1.7 x")).unwrap();
+    assert_eq!(first.bytes, again.bytes);
+    assert_eq!(first.file_name, again.file_name);
+    assert!(first.file_name.starts_with("2026-10-contoso-gmbh-") && first.file_name.ends_with(".eml"));
+    assert!(first.bytes.is_ascii());
+    let text = text_of(&first);
+    for (name, value) in [
+        ("From", "\"Backup Summary Report\" <noreply@portal.example.com>"),
+        ("To", "it@contoso.example"),
+        ("Subject", "Backup summary for Contoso GmbH, October 2026"),
+        ("Message-ID", "<bsr.2026-10.r1.0011@portal.example.com>"),
+        ("Date", "Thu, 05 Nov 2026 05:00:07 +0000"),
+        ("Auto-Submitted", "auto-generated"),
+        ("MIME-Version", "1.0"),
+    ] {
+        assert_eq!(header(&text, name).as_deref(), Some(value), "{name}");
+    }
+    assert_eq!(first.envelope.to().len(), 1);
+}
+
+#[test]
+fn both_bodies_say_the_same_and_the_report_is_attached() {
+    let text = text_of(&mail("Contoso GmbH", "it@contoso.example", Some(b"%PDF-1.7 x")).unwrap());
+    let (plain, html) = (part(&text, "text/plain"), part(&text, "text/html"));
+    for said in [
+        "3 days were unhealthy; 5 accounts had unhealthy days.",
+        "28 of 31 days healthy, 3 unhealthy",
+        "8 of 31 days healthy, 23 without data",
+        "24 of 31 days healthy; unhealthy on 3–6, 24–26",
+        "anna.lindqvist@contoso.example",
+        "and 2 more accounts: see the report",
+        "24 accounts active, 2 deactivated",
+        "https://portal.example.com/organizations/019a1b2c-3d4e-7f80-9a0b-1c2d3e4f5a6b/reports",
+    ] {
+        assert!(plain.contains(said), "{said} is missing in {plain}");
+        assert!(html.contains(said), "{said} is missing in the HTML");
+    }
+    assert!(text.contains("Content-Disposition: attachment; filename=\"backup-summary-contoso-2026-10.pdf\""));
+    // «%PDF-1.7 x» in base64.
+    assert!(text.contains("Content-Type: application/pdf") && text.contains("JVBERi0xLjcgeA=="));
+}
+
+#[test]
+fn no_name_is_read_as_markup_or_as_a_header() {
+    let name = "<b>Evil</b>\r\nBcc: victim@example.org\u{202e} &amp; \"Co\" 東京";
+    let message = text_of(&mail(name, "it@contoso.example", None).unwrap());
+    assert_eq!(header(&message, "Bcc"), None);
+    assert!(!message.contains("\nBcc:"));
+    let html = part(&message, "text/html");
+    assert!(html.contains("&lt;b&gt;Evil&lt;/b&gt;") && html.contains("&amp;amp; &quot;Co&quot; 東京"));
+    assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && !html.contains("<script"));
+    assert!(html.contains("Nordlicht IT &lt;Service&gt; &amp; Söhne"));
+    assert!(!html.contains('\u{202e}'));
+}
+
+#[test]
+fn a_report_too_large_is_linked_and_not_attached() {
+    let text = text_of(&mail("Contoso", "it@contoso.example", None).unwrap());
+    assert!(!text.contains("application/pdf"));
+    assert!(part(&text, "text/plain").contains("too large for a mail"));
+}
+
+#[test]
+fn an_international_domain_goes_out_in_ascii_and_nonsense_does_not_go_out() {
+    let outgoing = mail("Contoso", "it@bücher.example", None).unwrap();
+    assert_eq!(outgoing.envelope.to()[0].to_string(), "it@xn--bcher-kva.example");
+    for nonsense in ["", "it", "a@b@c", "Foo <a@b.example>", "a@b.example\r\nBcc: c@d.example"] {
+        assert!(mail("Contoso", nonsense, None).is_err(), "{nonsense}");
+    }
+}
+
+#[test]
+fn months_without_data_or_without_a_fault_are_told_apart() {
+    let mut summary = summary("Contoso");
+    summary.attention.clear();
+    summary.attention_total = 0;
+    summary.all = level("All workloads", "VVVVVVVVVVVVVVVVVVVVVVVVVVVVVVV");
+    assert_eq!(summary.verdict(), "No account had an unhealthy day.");
+    summary.all = level("All workloads", "-------------------------------");
+    assert!(summary.verdict().contains("no backup data"));
+    assert_eq!(summary.all.words(), "No data");
+    assert_eq!(level("Tasks", "DDDD").words(), "Deactivated");
+}
