@@ -148,7 +148,6 @@ async fn postgres(url: &str) -> Result<(DatabaseConnection, DatabaseConnection),
         .max_connections(POSTGRES_CONNECTIONS)
         .min_connections(0)
         .acquire_timeout(PATIENCE)
-        .connect_timeout(Duration::from_secs(10))
         .sqlx_logging(false)
         .connect_lazy(true)
         .record_stmt_in_spans(false);
