@@ -50,7 +50,7 @@ CREATE TABLE run_month (
     month SMALLINT NOT NULL,
     packed {blob} NOT NULL,
     PRIMARY KEY (organization_id, month, account_id)
-) {clustered};
+) {rewritten};
 CREATE TABLE workload_latest (
     account_id BIGINT NOT NULL REFERENCES account (id),
     ended_at BIGINT,
@@ -59,7 +59,7 @@ CREATE TABLE workload_latest (
     last_failed_at BIGINT,
     workload SMALLINT NOT NULL,
     PRIMARY KEY (account_id, workload)
-) {clustered};
+) {rewritten};
 CREATE TABLE error_text (
     id {key},
     organization_id BIGINT NOT NULL REFERENCES organization (id),
@@ -72,7 +72,7 @@ CREATE TABLE poll_month (
     workload SMALLINT NOT NULL,
     packed {blob} NOT NULL,
     PRIMARY KEY (organization_id, month, workload)
-) {clustered};
+) {rewritten};
 CREATE TABLE unreadable_row (
     account_id BIGINT NOT NULL REFERENCES account (id),
     at BIGINT NOT NULL,

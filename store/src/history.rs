@@ -10,21 +10,13 @@ mod read;
 mod tree;
 mod upstream;
 
-use domain::time::Instant;
 use sea_orm::DbErr;
-use uuid::{NoContext, Timestamp, Uuid};
 
 use crate::Error;
 
 pub use ingest::{IngestAnswer, RefusedLine};
 pub use polls::{CoverageRow, PollAnswer};
 pub use upstream::{OrganizationHealth, UpstreamHealth, UpstreamOrganization};
-
-/// A new outside id (UUIDv7) of that moment.
-fn new_id(now: Instant) -> Uuid {
-    let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
-    Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, 0))
-}
 
 /// A stored word, such as a kind of account or a zone's name.
 fn word<T: std::str::FromStr<Err: std::fmt::Display>>(column: &str, word: &str) -> Result<T, DbErr> {

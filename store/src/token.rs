@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use domain::time::Instant;
 use sha2::{Digest, Sha256};
 use uuid::{NoContext, Timestamp, Uuid};
 
@@ -25,11 +26,16 @@ pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len() && one.iter().zip(other).fold(0, |differ, (a, b)| differ | (a ^ b)) == 0
 }
 
+/// A new outside id: a UUIDv7 of that moment.
+pub(crate) fn new_id(now: Instant) -> Uuid {
+    let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
+    Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, 0))
+}
+
 impl Store {
-    /// A new outside id: a UUIDv7 of the store's clock.
+    /// A new outside id of the store's clock.
     pub(crate) fn new_id(&self) -> Uuid {
-        let seconds = u64::try_from(self.now().timestamp()).unwrap_or_default();
-        Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, 0))
+        new_id(self.now())
     }
 }
 

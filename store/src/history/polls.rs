@@ -174,7 +174,7 @@ impl Poll<'_> {
     async fn write_accounts(&self, db: &impl ConnectionTrait) -> Result<(), Error> {
         let row = |fact: &AccountFact| {
             (
-                super::new_id(self.now).simple().to_string(),
+                crate::token::new_id(self.now).simple().to_string(),
                 self.organization,
                 fact.address.clone(),
                 fact.address.to_lowercase(),

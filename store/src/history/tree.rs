@@ -1,11 +1,21 @@
 //! The partner tree's closure: every ancestor of every partner. Ancestor 0, the deployment, stands above all.
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbBackend};
 
 use super::bulk::{self, Kind};
-use crate::Error;
+use crate::{Error, sql};
 
 const COLUMNS: &bulk::Columns = &[("i", Kind::Int), ("p", Kind::Int)];
+
+/// Waits until nobody else changes the tree, and keeps them waiting until the transaction ends; readers do not wait. To be
+/// called before anything of the tree is read that a change depends on. SQLite has one writer at a time anyway.
+pub(super) async fn lock(db: &impl ConnectionTrait) -> Result<(), Error> {
+    if db.get_database_backend() == DbBackend::Postgres {
+        let sql = "LOCK TABLE partner_closure IN SHARE ROW EXCLUSIVE MODE";
+        sql::execute(db, "lock the partner tree", sql, []).await?;
+    }
+    Ok(())
+}
 
 /// Puts a partner that stands nowhere, and all that is below it, below its parent, or at the top when it has none.
 pub(super) async fn enter(db: &impl ConnectionTrait, partner: i64, parent: Option<i64>) -> Result<(), Error> {

@@ -1,6 +1,6 @@
 //! Pull: organizations of an upstream, what is known before a poll, and a poll recorded once.
 
-use crate::door::*;
+use crate::lines::*;
 use domain::history::{Outcome, Run, StateChange};
 use domain::id::OrganizationId;
 use domain::poll::{AccountFact, PollFacts};
@@ -74,11 +74,11 @@ async fn record(world: &World, id: OrganizationId, when: &str, facts: &PollFacts
 
 #[tokio::test]
 async fn a_poll_is_remembered_and_recorded_twice_changes_nothing() {
-    on_both(async |world| {
+    each_database(async |world| {
         let id = world.store.upsert_upstream_organization(&world.deployment, &contoso()).await.unwrap();
         let answer = record(&world, id, "2026-10-02T04:00:00Z", &first_poll()).await;
         assert_eq!((answer.repeated, answer.accounts, answer.changes, answer.runs), (false, 1, 1, 2));
-        let before = world.history("1788161", "2026-10").await;
+        let before = history(&world, "1788161", "2026-10").await;
 
         let known = world.store.known_accounts(&world.deployment, id).await.unwrap();
         let ann = &known.accounts[0];
@@ -91,7 +91,7 @@ async fn a_poll_is_remembered_and_recorded_twice_changes_nothing() {
 
         let again = record(&world, id, "2026-10-02T04:00:00Z", &first_poll()).await;
         assert!(again.repeated);
-        assert_eq!(world.history("1788161", "2026-10").await, before);
+        assert_eq!(history(&world, "1788161", "2026-10").await, before);
         let account = &before.accounts[0];
         assert_eq!(account.runs[Workload::Email], [success("2026-10-02T03:00:00Z")]);
         assert_eq!(account.runs[Workload::Tasks][0].error.as_deref(), Some("timed out"));
@@ -105,12 +105,12 @@ async fn a_poll_is_remembered_and_recorded_twice_changes_nothing() {
 
 #[tokio::test]
 async fn accounts_go_and_come_back() {
-    on_both(async |world| {
+    each_database(async |world| {
         let id = world.store.upsert_upstream_organization(&world.deployment, &contoso()).await.unwrap();
         record(&world, id, "2026-10-02T04:00:00Z", &first_poll()).await;
         let gone = PollFacts { deleted: vec!["Ann@contoso.example".into()], ..PollFacts::default() };
         record(&world, id, "2026-10-03T04:00:00Z", &gone).await;
-        let account = &world.history("1788161", "2026-10").await.accounts[0];
+        let account = &history(&world, "1788161", "2026-10").await.accounts[0];
         assert_eq!(account.deleted_at, Some(at("2026-10-03T04:00:00Z")));
         assert!(world.store.known_accounts(&world.deployment, id).await.unwrap().accounts[0].deleted);
 
@@ -118,7 +118,7 @@ async fn accounts_go_and_come_back() {
         back.accounts[0].restored = true;
         back.accounts[0].name = Some("Ann Other".into());
         record(&world, id, "2026-10-04T04:00:00Z", &back).await;
-        let account = &world.history("1788161", "2026-10").await.accounts[0];
+        let account = &history(&world, "1788161", "2026-10").await.accounts[0];
         assert_eq!((account.deleted_at, account.name.as_deref()), (None, Some("Ann Other")));
     })
     .await;
@@ -126,7 +126,7 @@ async fn accounts_go_and_come_back() {
 
 #[tokio::test]
 async fn organizations_change_go_and_come_back() {
-    on_both(async |world| {
+    each_database(async |world| {
         let (store, deployment) = (&world.store, &world.deployment);
         let id = store.upsert_upstream_organization(deployment, &contoso()).await.unwrap();
         let mut other = contoso();
@@ -142,21 +142,21 @@ async fn organizations_change_go_and_come_back() {
         assert_eq!(store.mark_gone(deployment, "Upstream partner", &present, now).await.unwrap(), 1);
         assert_eq!(store.mark_gone(deployment, "Upstream partner", &present, now).await.unwrap(), 0);
         let gone = "SELECT name FROM organization WHERE gone_at IS NOT NULL";
-        assert_eq!(world.texts(gone).await, ["Contoso Ltd"]);
+        assert_eq!(texts(&world, gone).await, ["Contoso Ltd"]);
         let domains =
             "SELECT domain FROM organization_domain d JOIN organization o ON o.id = d.organization_id
                        WHERE o.name = 'Contoso Ltd' ORDER BY domain";
-        assert_eq!(world.texts(domains).await, ["contoso.example", "contoso.test"]);
+        assert_eq!(texts(&world, domains).await, ["contoso.example", "contoso.test"]);
         renamed.domains = Some(vec![]);
         store.upsert_upstream_organization(deployment, &renamed).await.unwrap();
-        assert_eq!(world.texts(gone).await.len() + world.texts(domains).await.len(), 0);
+        assert_eq!(texts(&world, gone).await.len() + texts(&world, domains).await.len(), 0);
     })
     .await;
 }
 
 #[tokio::test]
 async fn the_health_of_upstreams_is_remembered() {
-    on_both(async |world| {
+    each_database(async |world| {
         let (store, deployment) = (&world.store, &world.deployment);
         let id = store.upsert_upstream_organization(deployment, &contoso()).await.unwrap();
         let (early, late) = (at("2026-10-02T04:00:00Z"), at("2026-10-02T08:00:00Z"));

@@ -1,6 +1,6 @@
 //! Push: what is accepted, unchanged, refused.
 
-use crate::door::*;
+use crate::lines::*;
 use store::RefusedLine;
 
 fn counts(answer: &store::IngestAnswer) -> (u64, u64, Vec<(u64, &str)>) {
@@ -47,31 +47,32 @@ fn shuffled(mut lines: Vec<String>) -> Vec<String> {
 
 #[tokio::test]
 async fn order_repeats_and_chunks_do_not_change_the_history() {
-    on_both(async |world| {
+    each_database(async |world| {
         let other = "q";
         let mut lines = declared(&["a", "b"]);
         lines.extend(facts());
-        let answer = world.push(&lines).await;
+        let answer = push(&world, &lines).await;
         assert_eq!(counts(&answer), (u64::try_from(lines.len()).unwrap(), 0, vec![]));
-        let again = world.push(&lines).await;
+        let again = push(&world, &lines).await;
         assert_eq!(counts(&again), (0, u64::try_from(lines.len()).unwrap(), vec![]));
 
         // The same facts of another partner's organization: three times, shuffled, in chunks of seven.
         let mut declared_there = vec![partner(other), organization("o2", other)];
         declared_there.extend(["a", "b"].map(|id| account("o2", id)));
-        world.push(&declared_there).await;
+        push(&world, &declared_there).await;
         let facts: Vec<String> = facts().iter().map(|line| line.replace(r#""o""#, r#""o2""#)).collect();
         let thrice = shuffled([facts.clone(), facts.clone(), facts.clone()].concat());
         let mut accepted = 0;
         for chunk in thrice.chunks(7) {
-            let answer = world.push(chunk).await;
+            let answer = push(&world, chunk).await;
             assert_eq!(answer.refused, []);
             accepted += answer.accepted;
         }
         assert_eq!(accepted, u64::try_from(facts.len()).unwrap());
 
         for period in ["2026-08", "2026-09", "2026-10", "2026-11", "2026-12"] {
-            let (mut one, mut two) = (world.history("o", period).await, world.history("o2", period).await);
+            let (mut one, mut two) =
+                (history(&world, "o", period).await, history(&world, "o2", period).await);
             for account in one.accounts.iter_mut().chain(&mut two.accounts) {
                 account.id = uuid::Uuid::nil().into();
             }
@@ -83,15 +84,16 @@ async fn order_repeats_and_chunks_do_not_change_the_history() {
 
 #[tokio::test]
 async fn a_repeat_that_says_something_else_is_refused() {
-    on_both(async |world| {
-        world.push(&declared(&["a"])).await;
+    each_database(async |world| {
+        push(&world, &declared(&["a"])).await;
         let first = run("o", "a", "2026-10-10T01:00:00Z", "succeeded");
         let lines = [first.clone(), state("o", "a", "2026-10-11T00:00:00Z", false)];
-        assert_eq!(world.push(&lines).await.accepted, 2);
+        assert_eq!(push(&world, &lines).await.accepted, 2);
         let later = run("o", "a", "2026-10-20T01:00:00Z", "succeeded");
-        assert_eq!(world.push(&[later]).await.accepted, 1);
-        let answer = world
-            .push(&[
+        assert_eq!(push(&world, &[later]).await.accepted, 1);
+        let answer = push(
+            &world,
+            &[
                 run("o", "a", "2026-10-10T01:00:00Z", "failed"),
                 first.replace("1000", "1001"),
                 first.replace("1000", "1000,\"error\":\"x\""),
@@ -101,8 +103,9 @@ async fn a_repeat_that_says_something_else_is_refused() {
                 // Within one chunk, too.
                 state("o", "a", "2026-10-12T00:00:00Z", true),
                 state("o", "a", "2026-10-12T00:00:00Z", false),
-            ])
-            .await;
+            ],
+        )
+        .await;
         let known = "this run is known, and it had another outcome, figure or error";
         assert_eq!(
             counts(&answer),
@@ -124,7 +127,7 @@ async fn a_repeat_that_says_something_else_is_refused() {
 
 #[tokio::test]
 async fn what_was_not_declared_is_refused_and_earlier_lines_count() {
-    on_both(async |world| {
+    each_database(async |world| {
         let lines = [
             organization("o", "p"),
             account("o", "a"),
@@ -136,7 +139,7 @@ async fn what_was_not_declared_is_refused_and_earlier_lines_count() {
             state("o", "b", "2026-10-10T01:00:00Z", true),
             partner("r").replace("\"name\"", "\"parent\":\"nobody\",\"name\""),
         ];
-        let answer = world.push(&lines).await;
+        let answer = push(&world, &lines).await;
         assert_eq!(
             counts(&answer),
             (
@@ -157,18 +160,20 @@ async fn what_was_not_declared_is_refused_and_earlier_lines_count() {
 
 #[tokio::test]
 async fn the_last_declaration_of_an_account_wins_and_addresses_stay_unique() {
-    on_both(async |world| {
-        world.push(&declared(&["a", "b"])).await;
+    each_database(async |world| {
+        push(&world, &declared(&["a", "b"])).await;
         let renamed = account("o", "a").replace("a@example.org", "new@example.org");
-        let answer = world
-            .push(&[
+        let answer = push(
+            &world,
+            &[
                 account("o", "c").replace("c@example.org", "B@Example.org"),
                 account("o", "a").replace("a@example.org", "b@example.org"),
                 renamed.clone(),
                 renamed,
                 account("o", "d").replace("d@example.org", "a@example.org"),
-            ])
-            .await;
+            ],
+        )
+        .await;
         assert_eq!(
             counts(&answer),
             (
@@ -189,8 +194,8 @@ async fn the_last_declaration_of_an_account_wins_and_addresses_stay_unique() {
                 "\"name\":\"Ann\\u202e\",\"deleted_at\":\"2026-10-01T00:00:00Z\",\"added_at\"",
             ),
         ];
-        assert_eq!(counts(&world.push(&swap).await), (3, 0, vec![]));
-        let history = world.history("o", "2026-10").await;
+        assert_eq!(counts(&push(&world, &swap).await), (3, 0, vec![]));
+        let history = history(&world, "o", "2026-10").await;
         let accounts: Vec<_> = history
             .accounts
             .iter()
@@ -210,18 +215,18 @@ async fn the_last_declaration_of_an_account_wins_and_addresses_stay_unique() {
 
 #[tokio::test]
 async fn an_organization_changes_by_what_a_line_says_and_the_tree_by_a_parent() {
-    on_both(async |world| {
+    each_database(async |world| {
         let sub =
             r#"{"type":"partner","id":"s","parent":"p","name":"Sub","time_zone":"Europe/Rome"}"#.to_owned();
         let lines = [partner("p"), sub.clone(), organization("o", "s"), account("o", "a")];
-        assert_eq!(counts(&world.push(&lines).await), (4, 0, vec![]));
-        assert_eq!(world.history("o", "2026-10").await.zone.name(), "Europe/Rome");
+        assert_eq!(counts(&push(&world, &lines).await), (4, 0, vec![]));
+        assert_eq!(history(&world, "o", "2026-10").await.zone.name(), "Europe/Rome");
         let zoned = organization("o", "s").replace("\"name\"", "\"time_zone\":\"Asia/Tokyo\",\"name\"");
-        let answer = world.push(&[zoned, organization("o", "s"), sub, partner("p")]).await;
+        let answer = push(&world, &[zoned, organization("o", "s"), sub, partner("p")]).await;
         assert_eq!(counts(&answer), (1, 3, vec![]));
-        assert_eq!(world.history("o", "2026-10").await.zone.name(), "Asia/Tokyo");
+        assert_eq!(history(&world, "o", "2026-10").await.zone.name(), "Asia/Tokyo");
         let below_itself = partner("p").replace("\"name\"", "\"parent\":\"s\",\"name\"");
-        let answer = world.push(&[below_itself]).await;
+        let answer = push(&world, &[below_itself]).await;
         assert_eq!(counts(&answer), (0, 0, vec![(1, "partner «p» would be below itself")]));
     })
     .await;
@@ -229,10 +234,10 @@ async fn an_organization_changes_by_what_a_line_says_and_the_tree_by_a_parent() 
 
 #[tokio::test]
 async fn one_id_of_two_partners_is_ambiguous_to_who_reaches_both() {
-    on_both(async |world| {
+    each_database(async |world| {
         let lines =
             [partner("p"), partner("q"), organization("1", "p"), organization("1", "q"), account("1", "a")];
-        let answer = world.push(&lines).await;
+        let answer = push(&world, &lines).await;
         assert_eq!(counts(&answer), (4, 0, vec![(5, "several organizations have the id «1» here")]));
     })
     .await;

@@ -1,12 +1,12 @@
 //! An organization's history: what went in comes out, and the last backup from before it.
 
-use crate::door::*;
+use crate::lines::*;
 use domain::history::{Outcome, StateChange};
 use domain::workload::Workload;
 
 #[tokio::test]
 async fn what_went_in_comes_out() {
-    on_both(async |world| {
+    each_database(async |world| {
         let mut lines = declared(&["a", "b"]);
         lines.push(run("o", "a", "2026-10-01T01:00:00Z", "succeeded"));
         lines.push(run("o", "a", "2026-10-09T01:00:00Z", "warning"));
@@ -14,8 +14,8 @@ async fn what_went_in_comes_out() {
         lines.push(run("o", "a", "2026-12-01T00:00:00Z", "succeeded"));
         lines.push(run("o", "a", "2026-08-31T23:59:59Z", "succeeded"));
         lines.push(state("o", "b", "2026-10-12T10:00:00Z", false));
-        assert_eq!(world.push(&lines).await.refused, []);
-        let history = world.history("o", "2026-10").await;
+        assert_eq!(push(&world, &lines).await.refused, []);
+        let history = history(&world, "o", "2026-10").await;
         assert!(history.observation.pushed);
         assert_eq!(history.zone.name(), "UTC");
         let [a, b] = history.accounts.as_slice() else { panic!("two accounts") };
@@ -37,25 +37,25 @@ async fn what_went_in_comes_out() {
 
 #[tokio::test]
 async fn the_last_backup_is_found_however_old_the_report_is() {
-    on_both(async |world| {
+    each_database(async |world| {
         let mut lines = declared(&["a"]);
         lines.push(run("o", "a", "2026-08-15T01:00:00Z", "succeeded").replace("1000", "800"));
         lines.push(run("o", "a", "2026-08-20T01:00:00Z", "failed"));
-        world.push(&lines).await;
+        push(&world, &lines).await;
         let earlier = |history: domain::history::OrganizationHistory| {
             history.accounts[0].earlier[Workload::Email].as_ref().map(|run| (run.ended_at, run.bytes))
         };
         // The latest success of all lies before what is read.
         let expected = Some((at("2026-08-15T01:00:00Z"), Some(800)));
-        assert_eq!(earlier(world.history("o", "2026-10").await), expected);
+        assert_eq!(earlier(history(&world, "o", "2026-10").await), expected);
         // It lies in what is read, but behind the period: the one before it is looked for.
-        world.push(&[run("o", "a", "2026-11-20T01:00:00Z", "succeeded")]).await;
-        assert_eq!(earlier(world.history("o", "2026-10").await), expected);
+        push(&world, &[run("o", "a", "2026-11-20T01:00:00Z", "succeeded")]).await;
+        assert_eq!(earlier(history(&world, "o", "2026-10").await), expected);
         // It lies behind everything that is read.
-        world.push(&[run("o", "a", "2027-02-20T01:00:00Z", "succeeded")]).await;
-        assert_eq!(earlier(world.history("o", "2026-10").await), expected);
+        push(&world, &[run("o", "a", "2027-02-20T01:00:00Z", "succeeded")]).await;
+        assert_eq!(earlier(history(&world, "o", "2026-10").await), expected);
         // It is among what is read.
-        assert_eq!(earlier(world.history("o", "2026-08").await), None);
+        assert_eq!(earlier(history(&world, "o", "2026-08").await), None);
     })
     .await;
 }

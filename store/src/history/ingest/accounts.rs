@@ -243,7 +243,7 @@ impl Accounts {
                     row.deleted_at,
                     row.declared.bits(),
                     row.external_id.as_deref(),
-                    super::super::new_id(sender.now).simple().to_string(),
+                    crate::token::new_id(sender.now).simple().to_string(),
                 )
             })
             .collect();

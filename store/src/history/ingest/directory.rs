@@ -7,11 +7,12 @@ use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::super::bulk::{self, Kind};
+use super::super::tree;
 use crate::Error;
 use crate::sql::Row;
 
-/// What a chunk's lines may name. Ids are the sender's own: where two that it reaches have the same one, its own
-/// declaration or the nearest in the partner tree is meant.
+/// What a chunk's lines may name. Ids are the sender's own: where several that it reaches have the same one, its own is
+/// meant, and what is left unclear is refused, never guessed.
 pub(super) struct Directory {
     /// The partner at the top of what the sender reaches; 0 is the deployment.
     pub(super) root: i64,
@@ -21,7 +22,7 @@ pub(super) struct Directory {
     organizations_by_name: HashMap<String, Vec<usize>>,
 }
 
-/// A partner's row, and where it stands below the sender.
+/// A partner's row.
 #[derive(Debug, Clone)]
 pub(super) struct Partner {
     pub(super) id: i64,
@@ -30,10 +31,9 @@ pub(super) struct Partner {
     pub(super) name: String,
     pub(super) time_zone: Option<String>,
     pub(super) set_by_person: i64,
-    pub(super) depth: i64,
 }
 
-/// An organization's row, and where it stands below the sender.
+/// An organization's row.
 #[derive(Debug, Clone)]
 pub(super) struct Organization {
     pub(super) id: i64,
@@ -45,7 +45,8 @@ pub(super) struct Organization {
     pub(super) time_zone: Option<String>,
     pub(super) source: Option<String>,
     pub(super) set_by_person: i64,
-    pub(super) depth: i64,
+    /// Who declared its partner, like [`Partner::declared_by`].
+    pub(super) partner_declared_by: i64,
     /// The place of the first event that may name it.
     pub(super) since: usize,
 }
@@ -95,7 +96,7 @@ impl Directory {
             return Ok(own);
         }
         let candidates = self.partners_by_name.get(name).map(Vec::as_slice).unwrap_or_default();
-        nearest(candidates, |at| self.partners[at].depth).map_err(|several| match several {
+        only(candidates, |_| 0).map_err(|several| match several {
             true => format!("several partners have the id «{}» here", shown(name)),
             false => format!("partner «{}» is not known: declare it first", shown(name)),
         })
@@ -123,10 +124,19 @@ impl Directory {
             return Ok(*only);
         }
         let candidates: Vec<usize> = candidates.iter().copied().filter(means).collect();
-        nearest(&candidates, |at| self.organizations[at].depth).map_err(|several| match several {
+        only(&candidates, |at| self.distance(&self.organizations[at])).map_err(|several| match several {
             true => format!("several organizations have the id «{}» here", shown(name)),
             false => format!("organization «{}» is not known: declare it first", shown(name)),
         })
+    }
+
+    /// How far an organization is from being the sender's own: its partner is the sender, was declared by it, or neither.
+    fn distance(&self, organization: &Organization) -> u8 {
+        match organization {
+            it if it.partner_id == self.root => 0,
+            it if it.partner_declared_by == self.root => 1,
+            _ => 2,
+        }
     }
 
     /// The place of that partner's organization of that name.
@@ -136,10 +146,10 @@ impl Directory {
     }
 }
 
-/// The only candidate of the smallest depth; else whether there were several.
-fn nearest(candidates: &[usize], depth: impl Fn(usize) -> i64) -> Result<usize, bool> {
-    let smallest = candidates.iter().map(|at| depth(*at)).min().ok_or(false)?;
-    let mut nearest = candidates.iter().copied().filter(|at| depth(*at) == smallest);
+/// The only candidate at the smallest distance; else whether there were several.
+fn only(candidates: &[usize], distance: impl Fn(usize) -> u8) -> Result<usize, bool> {
+    let smallest = candidates.iter().map(|at| distance(*at)).min().ok_or(false)?;
+    let mut nearest = candidates.iter().copied().filter(|at| distance(*at) == smallest);
     match (nearest.next(), nearest.next()) {
         (Some(one), None) => Ok(one),
         _ => Err(true),
@@ -153,16 +163,21 @@ pub(super) fn shown(name: &str) -> String {
 
 /// The ids that events name, with the sender's root beside each, as the queries want them.
 struct Names {
+    /// Partners that lines declare: they may change.
+    declared: Vec<String>,
+    /// All partners.
     partners: Vec<String>,
     organizations: Vec<String>,
 }
 
 impl Names {
     fn of(events: &[(u64, Event)]) -> Self {
-        let (mut partners, mut organizations) = (BTreeSet::new(), BTreeSet::new());
+        let (mut declared, mut partners, mut organizations) =
+            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for (_, event) in events {
             match event {
                 Event::Partner { id, parent, .. } => {
+                    declared.insert(id.as_str());
                     partners.insert(id.as_str());
                     partners.extend(parent.as_deref());
                 }
@@ -178,7 +193,7 @@ impl Names {
             }
         }
         let owned = |names: BTreeSet<&str>| names.into_iter().map(str::to_owned).collect();
-        Self { partners: owned(partners), organizations: owned(organizations) }
+        Self { declared: owned(declared), partners: owned(partners), organizations: owned(organizations) }
     }
 }
 
@@ -188,12 +203,26 @@ fn rows(root: i64, names: &[String]) -> Vec<(i64, &str)> {
     names.iter().map(|name| (root, name.as_str())).collect()
 }
 
-/// One writer at a time for an organization's months; in the order of their ids, so that nobody waits in a circle.
-/// SQLite has one writer at a time anyway.
+/// One writer at a time for the tree, for a partner that may change and for an organization's months; each in the order
+/// of their ids, so that nobody waits in a circle. SQLite has one writer at a time anyway.
 async fn lock(db: &impl ConnectionTrait, root: i64, names: &Names) -> Result<(), Error> {
     if db.get_database_backend() != sea_orm::DbBackend::Postgres {
         return Ok(());
     }
+    if !names.declared.is_empty() {
+        tree::lock(db).await?;
+    }
+    bulk::execute(
+        db,
+        "lock partners",
+        "SELECT id FROM partner WHERE id IN (
+           SELECT p.id FROM {rows} CROSS JOIN partner p CROSS JOIN partner_closure c
+           WHERE p.external_id = k.e AND c.ancestor_id = k.r AND c.descendant_id = p.id)
+         ORDER BY id FOR NO KEY UPDATE",
+        NAMES,
+        &rows(root, &names.declared),
+    )
+    .await?;
     bulk::execute(
         db,
         "lock organizations",
@@ -208,7 +237,7 @@ async fn lock(db: &impl ConnectionTrait, root: i64, names: &Names) -> Result<(),
     Ok(())
 }
 
-const PARTNER: &str = "p.id, p.declared_by, p.parent_id, p.name, p.time_zone, p.set_by_person, c.depth";
+const PARTNER: &str = "p.id, p.declared_by, p.parent_id, p.name, p.time_zone, p.set_by_person";
 
 /// The partners of these names that the sender reaches; a name is an id of a sender, or our own.
 async fn read_partners(
@@ -221,7 +250,7 @@ async fn read_partners(
         "SELECT {PARTNER}, p.external_id FROM {{rows}} CROSS JOIN partner p CROSS JOIN partner_closure c
          WHERE p.external_id = k.e AND c.ancestor_id = k.r AND c.descendant_id = p.id"
     );
-    let read = |row: &Row| Ok((row.at(7)?, partner(row)?));
+    let read = |row: &Row| Ok((row.at(6)?, partner(row)?));
     let mut found = bulk::query(db, DOING, &by_external, NAMES, &rows(root, &names.partners), read).await?;
     let by_public = format!(
         "SELECT {PARTNER}, k.e FROM {{rows}} CROSS JOIN partner p CROSS JOIN partner_closure c
@@ -245,7 +274,6 @@ fn partner(row: &Row) -> Result<Partner, DbErr> {
         name: row.at(3)?,
         time_zone: row.at(4)?,
         set_by_person: row.at(5)?,
-        depth: row.at(6)?,
     })
 }
 
@@ -258,9 +286,9 @@ async fn read_organizations(
         db,
         "read organizations",
         "SELECT o.id, o.partner_id, o.external_id, o.origin, o.name, o.owner, o.time_zone, o.source,
-                o.set_by_person, c.depth
-         FROM {rows} CROSS JOIN organization o CROSS JOIN partner_closure c
-         WHERE o.external_id = k.e AND c.ancestor_id = k.r AND c.descendant_id = o.partner_id",
+                o.set_by_person, p.declared_by
+         FROM {rows} CROSS JOIN organization o CROSS JOIN partner_closure c CROSS JOIN partner p
+         WHERE o.external_id = k.e AND c.ancestor_id = k.r AND c.descendant_id = o.partner_id AND p.id = o.partner_id",
         NAMES,
         &rows(root, &names.organizations),
         organization,
@@ -279,7 +307,7 @@ fn organization(row: &Row) -> Result<Organization, DbErr> {
         time_zone: row.at(6)?,
         source: row.at(7)?,
         set_by_person: row.at(8)?,
-        depth: row.at(9)?,
+        partner_declared_by: row.at(9)?,
         since: 0,
     })
 }

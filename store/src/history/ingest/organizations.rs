@@ -33,7 +33,7 @@ pub(super) async fn declare(
         Err(reason) => return Ok(Verdict::Refused(reason)),
     };
     let Some(place) = directory.organization_of(partner.id, line.id) else {
-        return insert(db, sender, directory, (partner.id, partner.depth), line, position).await;
+        return insert(db, sender, directory, (partner.id, partner.declared_by), line, position).await;
     };
     let organization = &mut directory.organizations[place];
     if organization.pushed {
@@ -51,14 +51,14 @@ async fn insert(
     db: &impl ConnectionTrait,
     sender: &Sender,
     directory: &mut Directory,
-    (partner_id, depth): (i64, i64),
+    (partner_id, partner_declared_by): (i64, i64),
     line: &OrganizationLine<'_>,
     position: usize,
 ) -> Result<Verdict, Error> {
     const DOING: &str = "declare an organization";
     let name = clean_name(line.name);
     let row = (
-        super::super::new_id(sender.now).simple().to_string(),
+        crate::token::new_id(sender.now).simple().to_string(),
         partner_id,
         line.id,
         &name,
@@ -107,7 +107,7 @@ async fn insert(
         time_zone: line.time_zone.map(str::to_owned),
         source: line.source.map(str::to_owned),
         set_by_person: 0,
-        depth,
+        partner_declared_by,
         since: position,
     });
     Ok(Verdict::Accepted)

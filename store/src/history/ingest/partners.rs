@@ -47,7 +47,7 @@ async fn insert(
     let parent_id = parent.or((sender.root != 0).then_some(sender.root));
     let name = clean_name(line.name);
     let row = (
-        super::super::new_id(sender.now).simple().to_string(),
+        crate::token::new_id(sender.now).simple().to_string(),
         parent_id,
         sender.root,
         line.id,
@@ -91,7 +91,6 @@ async fn insert(
         name,
         time_zone: line.time_zone.map(str::to_owned),
         set_by_person: 0,
-        depth: 1,
     };
     directory.add_partner(line.id.to_owned(), partner);
     Ok(Verdict::Accepted)

@@ -45,9 +45,10 @@ pub(super) async fn partner_named(db: &impl ConnectionTrait, name: &str, now: In
     if let Some(known) = find_partner(db, name).await? {
         return Ok(known);
     }
+    tree::lock(db).await?;
     let shown = clean_name(name);
     let row =
-        (super::super::new_id(now).simple().to_string(), name, &shown, shown.to_lowercase(), now.timestamp());
+        (crate::token::new_id(now).simple().to_string(), name, &shown, shown.to_lowercase(), now.timestamp());
     let made = bulk::query(
         db,
         "make the upstream's partner",
@@ -104,7 +105,7 @@ pub(super) async fn insert(
     organization: &UpstreamOrganization,
     now: Instant,
 ) -> Result<Uuid, Error> {
-    let public_id = super::super::new_id(now);
+    let public_id = crate::token::new_id(now);
     let name = clean_name(&organization.name);
     let row = (
         public_id.simple().to_string(),
