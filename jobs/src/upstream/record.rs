@@ -37,14 +37,15 @@ pub(super) async fn organization(
             let mut reading = reading::read(client, user, token, at).await;
             line.problems = std::mem::take(&mut reading.problems);
             line.unread = std::mem::take(&mut reading.unread);
-            if !reading.has_answers() {
-                line.error = Some(line.unread.join("; "));
+            if reading.has_answers() {
+                recorder.record(at, reading, &mut line).await
+            } else {
+                line.error = Some(nothing_read(&line.unread));
+                recorder.without_reading(at, &line).await
             }
-            recorder.record(at, reading, &mut line).await
         }
         None => {
-            line.error =
-                Some("/users gives no authentication_token for it, so that it cannot be read".to_owned());
+            line.error = Some("/users gives no authentication_token for it, so that it cannot be read".to_owned());
             recorder.without_reading(at, &line).await
         }
     };
@@ -52,6 +53,15 @@ pub(super) async fn organization(
         line.error = Some(format!("could not be recorded: {}", sentence(&error)));
     }
     line
+}
+
+/// Why none of an organization's lists could be read: the first reason, and how many more lists there are.
+fn nothing_read(unread: &[String]) -> String {
+    match unread {
+        [] => "nothing of it could be read".to_owned(),
+        [only] => only.clone(),
+        [first, others @ ..] => format!("{first}; nor could {} more lists be read", others.len()),
+    }
 }
 
 struct Recorder<'a> {
