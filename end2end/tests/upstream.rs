@@ -1,5 +1,7 @@
 //! The tests' own upstream, looked at without the product: whoever asks gets what upstream-api.md says.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use chrono::NaiveDate;
 use end2end::upstream::{Account, Fault, List, Organization, Result, Upstream, World, instant};
 use serde_json::{Value, json};

@@ -146,6 +146,7 @@ fn wanted(
     }
     // The clock has whole seconds; whole minutes are what people write down.
     let cut_off = start.duration_trunc(TimeDelta::minutes(1)).unwrap_or(start);
-    let report = PlannedReport { organization: organization.key, period, due_at, expires_at, cut_off: Some(cut_off) };
+    let report =
+        PlannedReport { organization: organization.key, period, due_at, expires_at, cut_off: Some(cut_off) };
     Ok(Wanted::Missing(report))
 }

@@ -6,11 +6,11 @@ pub mod secret;
 pub mod upstream;
 
 // A report's way, in its order.
+mod expire;
 mod plan;
 mod render;
-mod summary;
 mod send;
-mod expire;
+mod summary;
 
 mod generate;
 mod retry;

@@ -40,7 +40,9 @@ mod tests {
     #[test]
     fn waits_grow_and_are_spread_by_a_fifth() {
         let now = parse_instant("2026-11-05T06:00:00Z").unwrap();
-        for (attempt, minutes) in [(1, 1), (2, 5), (3, 15), (4, 30), (5, 60), (8, 480), (9, 480), (1_000, 480)] {
+        for (attempt, minutes) in
+            [(1, 1), (2, 5), (3, 15), (4, 30), (5, 60), (8, 480), (9, 480), (1_000, 480)]
+        {
             let waits: Vec<i64> =
                 (0..500).map(|salt| (next_try(now, attempt, salt) - now).num_seconds()).collect();
             let (least, most) = (waits.iter().min().unwrap(), waits.iter().max().unwrap());

@@ -39,7 +39,10 @@ pub struct RunDueSummary {
 impl fmt::Display for RunDueSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { planned, rendered, not_rendered, sent, cancelled, not_sent, expired } = self;
-        write!(f, "reports: {planned} planned, {rendered} made, {not_rendered} to be tried again or failed, {expired} expired; ")?;
+        write!(
+            f,
+            "reports: {planned} planned, {rendered} made, {not_rendered} to be tried again or failed, {expired} expired; "
+        )?;
         write!(f, "mails: {sent} sent, {cancelled} cancelled, {not_sent} to be tried again or failed")
     }
 }

@@ -66,9 +66,10 @@ pub fn summarize(
     source: Source,
 ) -> Summary {
     let level = |label: &str, row: &LevelRow| Level { label: label.to_owned(), days: row.days.clone() };
-    let workloads = month.workloads.iter().filter_map(|(workload, row)| {
-        row.as_ref().map(|row| level(workload.label(source), row))
-    });
+    let workloads = month
+        .workloads
+        .iter()
+        .filter_map(|(workload, row)| row.as_ref().map(|row| level(workload.label(source), row)));
     let mut attention: Vec<Attention> = month
         .accounts
         .iter()
@@ -139,7 +140,9 @@ impl Summary {
             number => format!("{} accounts", domain::format::count(number as u64)),
         };
         match (seen, unhealthy, self.attention_total) {
-            (0, _, _) => "There is no backup data for this month. That is not the same as healthy.".to_owned(),
+            (0, _, _) => {
+                "There is no backup data for this month. That is not the same as healthy.".to_owned()
+            }
             (_, 0, 0) => "No account had an unhealthy day.".to_owned(),
             (_, 0, _) => format!("Minor issues only: {accounts} had unhealthy days."),
             (_, 1, _) => format!("1 day was unhealthy; {accounts} had unhealthy days."),

@@ -51,7 +51,8 @@ mod tests {
         let mail = folder.path().join("mail");
         put_blocking(&mail, "a.eml", b"first").unwrap();
         put_blocking(&mail, "a.eml", b"second").unwrap();
-        let names: Vec<_> = std::fs::read_dir(&mail).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        let names: Vec<_> =
+            std::fs::read_dir(&mail).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(names, ["a.eml"]);
         assert_eq!(std::fs::read(mail.join("a.eml")).unwrap(), b"first");
     }

@@ -148,7 +148,9 @@ fn bar(html: &mut String, day: OrganizationDay) -> std::fmt::Result {
 
 fn legend(html: &mut String) -> std::fmt::Result {
     let muted = look::MUTED;
-    html.push_str("<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" style=\"margin-top:10px\"><tr>");
+    html.push_str(
+        "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" style=\"margin-top:10px\"><tr>",
+    );
     for state in OrganizationDay::LEGEND {
         html.push_str("<td width=\"8\" style=\"width:8px\"><table role=\"presentation\" aria-hidden=\"true\" width=\"8\" cellpadding=\"0\" cellspacing=\"0\"><tr>");
         bar(html, *state)?;
@@ -181,7 +183,10 @@ fn attention(html: &mut String, summary: &Summary) -> std::fmt::Result {
         )?;
     }
     if let Some(more) = text::more(summary) {
-        write!(html, "<div class=\"muted\" style=\"padding:6px 0;font-size:13px;color:{muted}\">{more}</div>")?;
+        write!(
+            html,
+            "<div class=\"muted\" style=\"padding:6px 0;font-size:13px;color:{muted}\">{more}</div>"
+        )?;
     }
     html.push_str("</td></tr>\n");
     Ok(())

@@ -70,7 +70,8 @@ impl Relay {
         let url = Url::parse(text).map_err(|_| RelayError::Form)?;
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or(RelayError::Form)?;
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        let loopback = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+        let loopback =
+            host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
         let (encryption, port) = match (url.scheme(), loopback) {
             ("smtps", _) => (Encryption::Tls, 465),
             ("smtp", true) => (Encryption::Loopback, 25),
@@ -124,7 +125,11 @@ mod tests {
             ("smtps://localhost", "localhost", 465, Encryption::Tls),
         ] {
             let relay = Relay::parse(text).unwrap();
-            assert_eq!((relay.host.as_str(), relay.port, relay.encryption), (host, port, encryption), "{text}");
+            assert_eq!(
+                (relay.host.as_str(), relay.port, relay.encryption),
+                (host, port, encryption),
+                "{text}"
+            );
         }
     }
 
@@ -139,7 +144,14 @@ mod tests {
 
     #[test]
     fn what_is_no_relay_is_refused() {
-        for text in ["", "mail.example.com", "http://mail.example.com", "smtp://", "smtp://host/path", "smtp://host?x"] {
+        for text in [
+            "",
+            "mail.example.com",
+            "http://mail.example.com",
+            "smtp://",
+            "smtp://host/path",
+            "smtp://host?x",
+        ] {
             assert_eq!(Relay::parse(text).unwrap_err(), RelayError::Form, "{text}");
         }
         assert_eq!(Relay::parse("smtp://user@host").unwrap_err(), RelayError::Credentials);

@@ -5,11 +5,11 @@ use std::future::Future;
 use std::time::Duration;
 
 use lettre::address::Envelope;
+use lettre::transport::smtp;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension};
-use lettre::transport::smtp;
 
 use super::relay::{Encryption, Relay};
 
@@ -44,7 +44,8 @@ pub(super) async fn offer(relay: &Relay, hello: &str, envelope: &Envelope) -> Re
         let answer = within(time, connection.command(Rcpt::new(recipient.clone(), Vec::new()))).await;
         answer.map_err(|trouble| trouble.named("RCPT").of_message())?;
     }
-    let answer = within(time, connection.command(Data)).await.map_err(|trouble| trouble.named("DATA").of_message())?;
+    let answer =
+        within(time, connection.command(Data)).await.map_err(|trouble| trouble.named("DATA").of_message())?;
     if !answer.has_code(354) {
         return Err(Trouble::NotNow(format!("DATA: not 354 but {}", answer.code())));
     }
@@ -65,7 +66,9 @@ async fn open(relay: &Relay, hello: &str) -> Result<AsyncSmtpConnection, Trouble
         within(time, connecting).await.map_err(|trouble| trouble.named("connection").of_relay())?;
     if relay.encryption == Encryption::StartTls {
         if !connection.can_starttls() {
-            return Err(Trouble::Relay("STARTTLS: the relay does not offer it, and nothing is sent without".to_owned()));
+            return Err(Trouble::Relay(
+                "STARTTLS: the relay does not offer it, and nothing is sent without".to_owned(),
+            ));
         }
         let encrypting = connection.starttls(tls()?, &hello);
         within(time, encrypting).await.map_err(|trouble| trouble.named("STARTTLS").of_relay())?;
@@ -128,10 +131,7 @@ impl Fault {
 }
 
 /// A phase's answer, if it comes in time.
-async fn within<T>(
-    time: Duration,
-    phase: impl Future<Output = Result<T, smtp::Error>>,
-) -> Result<T, Fault> {
+async fn within<T>(time: Duration, phase: impl Future<Output = Result<T, smtp::Error>>) -> Result<T, Fault> {
     match tokio::time::timeout(time, phase).await {
         Ok(Ok(answer)) => Ok(answer),
         Ok(Err(error)) => {
@@ -145,4 +145,3 @@ async fn within<T>(
         Err(_) => Err(Fault { words: format!("no answer within {} s", time.as_secs()), severity: None }),
     }
 }
-

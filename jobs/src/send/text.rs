@@ -59,7 +59,9 @@ pub(super) fn more(summary: &Summary) -> Option<String> {
 /// What comes before the link.
 pub(super) fn leads(attached: Option<&str>) -> &'static str {
     match attached {
-        Some(_) => "Every account and every day is in the attached PDF. Earlier months and the delivery settings:",
+        Some(_) => {
+            "Every account and every day is in the attached PDF. Earlier months and the delivery settings:"
+        }
         None => "The report is too large for a mail. It is waiting for you in the Reports tab:",
     }
 }

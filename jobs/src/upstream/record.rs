@@ -45,7 +45,8 @@ pub(super) async fn organization(
             }
         }
         None => {
-            line.error = Some("/users gives no authentication_token for it, so that it cannot be read".to_owned());
+            line.error =
+                Some("/users gives no authentication_token for it, so that it cannot be read".to_owned());
             recorder.without_reading(at, &line).await
         }
     };

@@ -1,5 +1,7 @@
 //! The connector against the tests' own upstream and a real store: what is known after a sync.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 mod house;
 mod month;
 mod organizations;

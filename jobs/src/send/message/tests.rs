@@ -44,8 +44,16 @@ pub(crate) fn summary(organization: &str) -> Summary {
         ],
         attention: vec![
             attention("anna.lindqvist@contoso.example", 7, "24 of 31 days healthy; unhealthy on 3–6, 24–26"),
-            attention("<script>alert(1)</script>@contoso.example", 3, "28 of 31 days healthy; unhealthy on 10–12"),
-            attention("https://contoso.sharepoint.example/sites/finance", 1, "30 of 31 days healthy; unhealthy on 10"),
+            attention(
+                "<script>alert(1)</script>@contoso.example",
+                3,
+                "28 of 31 days healthy; unhealthy on 10–12",
+            ),
+            attention(
+                "https://contoso.sharepoint.example/sites/finance",
+                1,
+                "30 of 31 days healthy; unhealthy on 10",
+            ),
         ],
         attention_total: 5,
     }
@@ -143,7 +151,9 @@ fn both_bodies_say_the_same_and_the_report_is_attached() {
         assert!(plain.contains(said), "{said} is missing in {plain}");
         assert!(html.contains(said), "{said} is missing in the HTML");
     }
-    assert!(text.contains("Content-Disposition: attachment; filename=\"backup-summary-contoso-2026-10.pdf\""));
+    assert!(
+        text.contains("Content-Disposition: attachment; filename=\"backup-summary-contoso-2026-10.pdf\"")
+    );
     // «%PDF-1.7 x» in base64.
     assert!(text.contains("Content-Type: application/pdf") && text.contains("JVBERi0xLjcgeA=="));
 }
