@@ -10,6 +10,7 @@ use domain::time::Instant;
 use domain::workload::Source;
 
 use super::bulk::{self, Kind};
+use super::tree;
 use crate::{Error, Scope, Store, sql};
 use rows::{change, find_partner, insert, partner_named, stored};
 
@@ -74,7 +75,13 @@ impl Store {
         let now = self.now();
         let tx = self.begin().await?;
         let partner = partner_named(&tx, &organization.partner_name, now).await?;
-        let public_id = match stored(&tx, partner, &organization.organization_id).await? {
+        let mut known = stored(&tx, partner, &organization.organization_id).await?;
+        if known.is_none() {
+            // Another process may be making it at this moment.
+            tree::lock(&tx).await?;
+            known = stored(&tx, partner, &organization.organization_id).await?;
+        }
+        let public_id = match known {
             None => insert(&tx, partner, organization, now).await?,
             Some(known) => {
                 change(&tx, &known, organization).await?;

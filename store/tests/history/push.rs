@@ -242,3 +242,38 @@ async fn one_id_of_two_partners_is_ambiguous_to_who_reaches_both() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn several_senders_of_the_same_at_once_lose_nothing() {
+    each_database(async |world| {
+        let mut lines = declared(&["a", "b"]);
+        lines.extend(facts());
+        let events = events(&lines);
+        let senders: Vec<_> = (0..4)
+            .map(|sender| {
+                let (store, scope, events) = (world.store.clone(), world.deployment.clone(), events.clone());
+                tokio::spawn(async move {
+                    let mut accepted = 0;
+                    for chunk in events.chunks(20 + sender) {
+                        let answer = store.ingest(&scope, chunk).await.unwrap();
+                        assert_eq!(answer.refused, []);
+                        accepted += answer.accepted;
+                    }
+                    accepted
+                })
+            })
+            .collect();
+        let mut accepted = 0;
+        for sender in senders {
+            accepted += sender.await.unwrap();
+        }
+        assert_eq!(accepted, u64::try_from(lines.len()).unwrap());
+        assert_eq!(push(&world, &lines).await.accepted, 0);
+        let runs =
+            history(&world, "o", "2026-10").await.accounts.iter().fold(0, |count, account| {
+                count + account.runs.iter().map(|(_, runs)| runs.len()).sum::<usize>()
+            });
+        assert_eq!(runs, 2 * 2 * 28);
+    })
+    .await;
+}

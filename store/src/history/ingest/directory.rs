@@ -52,13 +52,22 @@ pub(super) struct Organization {
 }
 
 impl Directory {
-    /// Locks the organizations that the events name and reads what they name.
+    /// Reads what the events name, and locks what they change until the transaction ends.
     pub(super) async fn load(
         db: &impl ConnectionTrait,
         root: i64,
         events: &[(u64, Event)],
     ) -> Result<Self, Error> {
         let names = Names::of(events);
+        // Whoever adds to the tree waits for others who do, before locking anything that they may wait for.
+        if names.declares && !Self::read(db, root, &names).await?.knows_all(events) {
+            tree::lock(db).await?;
+        }
+        lock(db, root, &names).await?;
+        Self::read(db, root, &names).await
+    }
+
+    async fn read(db: &impl ConnectionTrait, root: i64, names: &Names) -> Result<Self, Error> {
         let mut this = Self {
             root,
             partners: Vec::new(),
@@ -66,14 +75,30 @@ impl Directory {
             partners_by_name: HashMap::new(),
             organizations_by_name: HashMap::new(),
         };
-        lock(db, root, &names).await?;
-        for (name, partner) in read_partners(db, root, &names).await? {
+        for (name, partner) in read_partners(db, root, names).await? {
             this.add_partner(name, partner);
         }
-        for organization in read_organizations(db, root, &names).await? {
+        for organization in read_organizations(db, root, names).await? {
             this.add_organization(organization);
         }
         Ok(this)
+    }
+
+    /// Whether the events declare nothing that is new or moves.
+    fn knows_all(&self, events: &[(u64, Event)]) -> bool {
+        events.iter().all(|(_, event)| match event {
+            Event::Partner { id, parent, .. } => {
+                let parent =
+                    parent.as_deref().map(|parent| self.partner(parent).map(|at| self.partners[at].id).ok());
+                let known = self.own_partner(id).map(|at| self.partners[at].parent_id);
+                known.is_some_and(|known| parent.is_none_or(|parent| parent == known))
+            }
+            Event::Organization { id, partner, .. } => {
+                let partner = self.partner(partner).map(|at| self.partners[at].id);
+                partner.is_ok_and(|partner| self.organization_of(partner, id).is_some())
+            }
+            Event::Account { .. } | Event::State { .. } | Event::Run { .. } => true,
+        })
     }
 
     /// Makes a partner known by that name to the lines that follow.
@@ -168,20 +193,25 @@ struct Names {
     /// All partners.
     partners: Vec<String>,
     organizations: Vec<String>,
+    /// Whether a line declares a partner or an organization.
+    declares: bool,
 }
 
 impl Names {
     fn of(events: &[(u64, Event)]) -> Self {
         let (mut declared, mut partners, mut organizations) =
             (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let mut declares = false;
         for (_, event) in events {
             match event {
                 Event::Partner { id, parent, .. } => {
+                    declares = true;
                     declared.insert(id.as_str());
                     partners.insert(id.as_str());
                     partners.extend(parent.as_deref());
                 }
                 Event::Organization { id, partner, .. } => {
+                    declares = true;
                     organizations.insert(id.as_str());
                     partners.insert(partner.as_str());
                 }
@@ -193,7 +223,12 @@ impl Names {
             }
         }
         let owned = |names: BTreeSet<&str>| names.into_iter().map(str::to_owned).collect();
-        Self { declared: owned(declared), partners: owned(partners), organizations: owned(organizations) }
+        Self {
+            declared: owned(declared),
+            partners: owned(partners),
+            organizations: owned(organizations),
+            declares,
+        }
     }
 }
 
@@ -203,14 +238,11 @@ fn rows(root: i64, names: &[String]) -> Vec<(i64, &str)> {
     names.iter().map(|name| (root, name.as_str())).collect()
 }
 
-/// One writer at a time for the tree, for a partner that may change and for an organization's months; each in the order
-/// of their ids, so that nobody waits in a circle. SQLite has one writer at a time anyway.
+/// One writer at a time for a partner that may change and for an organization's months; in the order of their ids, so
+/// that nobody waits in a circle. SQLite has one writer at a time anyway.
 async fn lock(db: &impl ConnectionTrait, root: i64, names: &Names) -> Result<(), Error> {
     if db.get_database_backend() != sea_orm::DbBackend::Postgres {
         return Ok(());
-    }
-    if !names.declared.is_empty() {
-        tree::lock(db).await?;
     }
     bulk::execute(
         db,

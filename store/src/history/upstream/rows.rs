@@ -10,6 +10,9 @@ use super::super::tree;
 use super::UpstreamOrganization;
 use crate::{Error, fields};
 
+/// Where a tenant's domains come from: they count for who may receive mail (spec.md section 6).
+const UPSTREAM: &str = "upstream";
+
 /// What is stored of an upstream's organization.
 pub(super) struct Stored {
     id: i64,
@@ -179,12 +182,14 @@ async fn replace_domains(
 ) -> Result<(), Error> {
     const DOING: &str = "record an organization's domains";
     let Some(domains) = &organization.domains else { return Ok(()) };
-    let mut rows: Vec<(i64, &str)> = domains.iter().map(|domain| (id, domain.as_str())).collect();
+    let mut rows: Vec<(i64, &str, &str)> =
+        domains.iter().map(|domain| (id, domain.as_str(), UPSTREAM)).collect();
     rows.sort_unstable();
     rows.dedup();
     let columns: &bulk::Columns = &[("i", Kind::Int), ("d", Kind::Text)];
     // The first row names the organization when there is no domain.
-    let present: Vec<(i64, &str)> = std::iter::once((id, "")).chain(rows.iter().copied()).collect();
+    let present: Vec<(i64, &str)> =
+        std::iter::once((id, "")).chain(rows.iter().map(|(id, domain, _)| (*id, *domain))).collect();
     bulk::execute(
         db,
         DOING,
@@ -198,10 +203,10 @@ async fn replace_domains(
     bulk::execute(
         db,
         DOING,
-        "INSERT INTO organization_domain (organization_id, domain, origin) SELECT k.i, k.d, 'upstream' FROM {rows}
-         WHERE true ON CONFLICT (organization_id, domain) DO UPDATE SET origin = 'upstream'
+        "INSERT INTO organization_domain (organization_id, domain, origin) SELECT k.i, k.d, k.f FROM {rows}
+         WHERE true ON CONFLICT (organization_id, domain) DO UPDATE SET origin = excluded.origin
          WHERE organization_domain.origin = 'partner'",
-        columns,
+        &[("i", Kind::Int), ("d", Kind::Text), ("f", Kind::Text)],
         &rows,
     )
     .await?;
