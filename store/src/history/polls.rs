@@ -49,6 +49,10 @@ pub struct PollAnswer {
 impl Store {
     /// Records what the poll of the organization at `at` says, in one transaction; the same poll once more changes
     /// nothing. `coverage` replaces the organization's coverage rows; none when they could not be read.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for any scope but the deployment's; [`Error::NotFound`] when there is no such organization;
+    /// [`Error::Database`] when nothing was recorded.
     pub async fn record_poll(
         &self,
         scope: &Scope,

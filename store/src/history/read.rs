@@ -25,6 +25,9 @@ impl Store {
     /// What is remembered of the organization for the period: its accounts with all changes of state, the runs of the
     /// period's UTC month, the one before and the one after (in which a report's cut-off falls), and the polls of these
     /// months. Its zone is its own, else the nearest partner's above it that has one, else UTC.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] outside the scope, [`Error::Forbidden`] when the role sees no reports.
     pub async fn organization_history(
         &self,
         scope: &Scope,

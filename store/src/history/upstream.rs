@@ -64,14 +64,17 @@ pub struct OrganizationHealth {
 
 impl Store {
     /// Makes the organization known, or changes it to what the upstream says now; one that was gone is there again.
-    /// What a person set stays. For the deployment's scope alone.
+    /// What a person set stays.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for any scope but the deployment's; [`Error::Database`] when nothing was recorded.
     pub async fn upsert_upstream_organization(
         &self,
         scope: &Scope,
         organization: &UpstreamOrganization,
     ) -> Result<OrganizationId, Error> {
-        scope.require_deployment()?;
         const DOING: &str = "record an organization of an upstream";
+        scope.require_deployment()?;
         let now = self.now();
         let tx = self.begin().await?;
         let partner = partner_named(&tx, &organization.partner_name, now).await?;
@@ -95,6 +98,9 @@ impl Store {
     /// Marks those of the partner's upstream organizations as gone since `at` that are not among the `present` ones
     /// (`organization_id`s); call it only when the upstream's list was read to its last page, and with the organizations
     /// of all upstreams of that partner. Returns how many are gone that were not.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for any scope but the deployment's; [`Error::Database`] when nothing was recorded.
     pub async fn mark_gone(
         &self,
         scope: &Scope,
@@ -135,6 +141,9 @@ impl Store {
     }
 
     /// Remembers how reading an upstream went: no error, or the sentence that says why not (no token, no address in it).
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for any scope but the deployment's; [`Error::Database`] when nothing was recorded.
     pub async fn record_upstream_outcome(
         &self,
         scope: &Scope,
@@ -164,6 +173,9 @@ impl Store {
     }
 
     /// Remembers what of an organization could not be read at a poll, and why (no token, no address in it).
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for any scope but the deployment's; [`Error::Database`] when nothing was recorded.
     pub async fn record_organization_error(
         &self,
         scope: &Scope,
@@ -190,7 +202,10 @@ impl Store {
         sql::commit(tx, DOING).await
     }
 
-    /// How each upstream is doing, by name. For the deployment and its operators.
+    /// How each upstream is doing, by name.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for all but the deployment and its operators.
     pub async fn upstream_health(&self, scope: &Scope) -> Result<Vec<UpstreamHealth>, Error> {
         scope.require_operator()?;
         let sql =
@@ -206,7 +221,10 @@ impl Store {
         .await
     }
 
-    /// The organizations whose latest poll had an error, by name. For the deployment and its operators.
+    /// The organizations whose latest poll had an error, by name.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for all but the deployment and its operators.
     pub async fn failing_organizations(&self, scope: &Scope) -> Result<Vec<OrganizationHealth>, Error> {
         scope.require_operator()?;
         let sql = "SELECT o.public_id, o.name, p.last_poll_at, p.last_error_at, p.last_error

@@ -17,6 +17,9 @@ const DOING: &str = "read what is known of an organization's accounts";
 
 impl Store {
     /// The organization's accounts as known now, deleted ones too: what a poll is compared with.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for any scope but the deployment's.
     pub async fn known_accounts(&self, scope: &Scope, organization: OrganizationId) -> Result<Known, Error> {
         scope.require_deployment()?;
         let db = self.reader();
