@@ -3,6 +3,10 @@
 
 mod context;
 pub mod secret;
+
+// What comes in: pulled, pushed, made up.
+pub mod demo;
+pub mod ingest;
 pub mod upstream;
 
 // A report's way, in its order.

@@ -1,0 +1,101 @@
+//! Streams against a real store: what is counted, what is refused, what is kept when a stream breaks.
+
+use store::{Opened, Options, Store};
+use tokio::io::AsyncWriteExt as _;
+
+use super::*;
+
+async fn open() -> (tempfile::TempDir, Opened) {
+    let folder = tempfile::tempdir().unwrap();
+    let now = Some(domain::time::parse_instant("2026-11-06T08:00:00Z").unwrap());
+    let options = Options { data_dir: folder.path().join("data"), now, ..Options::default() };
+    (folder, Store::open(&options).await.unwrap())
+}
+
+/// Declarations, then `runs` runs, one a minute.
+fn lines(runs: u64) -> String {
+    let mut text = String::from(concat!(
+        r#"{"type":"partner","id":"p","name":"P"}"#,
+        "\n",
+        r#"{"type":"organization","id":"o","partner":"p","name":"O"}"#,
+        "\n",
+        r#"{"type":"account","organization":"o","id":"a","address":"a@o.example","added_at":"2026-01-01T00:00:00Z","workloads":["email"]}"#,
+        "\n",
+    ));
+    let begin = domain::time::parse_instant("2026-10-01T00:00:00Z").unwrap();
+    for minute in 0..runs {
+        let at = (begin + chrono::Duration::minutes(i64::try_from(minute).unwrap())).to_rfc3339();
+        text.push_str(&format!(
+            r#"{{"type":"run","organization":"o","account":"a","workload":"email","ended_at":"{at}","outcome":"succeeded"}}"#
+        ));
+        text.push('\n');
+    }
+    text
+}
+
+async fn push(
+    opened: &Opened,
+    bytes: &[u8],
+    encoding: Encoding,
+    limit: Option<u64>,
+) -> (Result<Totals, IngestError>, Vec<u64>) {
+    let mut refused = Vec::new();
+    let mut on_refused = |line: RefusedLine| refused.push(line.line);
+    let read = ndjson(&opened.store, &opened.deployment, bytes, encoding, limit, &mut on_refused).await;
+    (read, refused)
+}
+
+fn totals(accepted: u64, unchanged: u64, refused: u64) -> Totals {
+    Totals { accepted, unchanged, refused }
+}
+
+#[tokio::test]
+async fn more_than_a_chunk_is_taken_and_the_second_time_nothing_is_new() {
+    let (_folder, opened) = open().await;
+    let text = lines(4_500);
+    let (read, _) = push(&opened, text.as_bytes(), Encoding::Identity, None).await;
+    assert_eq!(read.unwrap(), totals(4_503, 0, 0));
+    let (read, _) = push(&opened, text.as_bytes(), Encoding::Sniff, None).await;
+    assert_eq!(read.unwrap(), totals(0, 4_503, 0));
+}
+
+#[tokio::test]
+async fn refused_lines_come_in_order_whoever_refused_them() {
+    let (_folder, opened) = open().await;
+    let unknown =
+        r#"{"type":"state","organization":"o","account":"x","at":"2026-10-01T00:00:00Z","on":true}"#;
+    let text = format!("nonsense\n{}{unknown}\n{{\"type\":\n", lines(1));
+    let (read, refused) = push(&opened, text.as_bytes(), Encoding::Identity, None).await;
+    assert_eq!((read.unwrap(), refused), (totals(4, 0, 3), vec![1, 6, 7]));
+}
+
+#[tokio::test]
+async fn compressed_streams_are_read_and_a_broken_one_keeps_what_came_before() {
+    let (_folder, opened) = open().await;
+    let text = lines(3_000);
+    let zstd = zstd(text.as_bytes()).await;
+    let (read, _) = push(&opened, &zstd[..zstd.len() / 2], Encoding::Zstd, None).await;
+    let error = read.unwrap_err();
+    assert!(matches!(error.kind, IngestErrorKind::Unreadable(_)), "{error}");
+    let kept = error.totals.accepted;
+    let (read, _) = push(&opened, &zstd, Encoding::Sniff, None).await;
+    assert_eq!(read.unwrap(), totals(3_003 - kept, kept, 0));
+}
+
+#[tokio::test]
+async fn a_stream_that_grows_past_its_limit_is_stopped() {
+    let (_folder, opened) = open().await;
+    let bomb = zstd(&vec![b'\n'; 5_000_000]).await;
+    assert!(bomb.len() < 5_000);
+    let (read, _) = push(&opened, &bomb, Encoding::Zstd, Some(1_000_000)).await;
+    assert!(matches!(read.unwrap_err().kind, IngestErrorKind::TooLarge(1_000_000)));
+    let (read, _) = push(&opened, b"no zstd", Encoding::Zstd, None).await;
+    assert!(matches!(read.unwrap_err().kind, IngestErrorKind::Unreadable(_)));
+}
+
+async fn zstd(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = async_compression::tokio::write::ZstdEncoder::new(Vec::new());
+    encoder.write_all(bytes).await.unwrap();
+    encoder.shutdown().await.unwrap();
+    encoder.into_inner()
+}
