@@ -1,0 +1,212 @@
+//! The grammar of the command line. What each command does stands in `commands.rs` and below it.
+
+mod people;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::period::Period;
+
+pub(crate) use self::people::{
+    KeyAddArgs, KeyCommand, OrganizationCommand, OrganizationSetArgs, PartnerCommand, PartnerSetArgs,
+    UserAddArgs, UserCommand,
+};
+
+/// Backup Summary Report: tells each client, once a month and in one document, whether its backups ran.
+///
+/// It reads the backup state of Microsoft 365 and Google Workspace accounts (`bsr sync`, or pushed with
+/// `bsr ingest`), remembers it day by day, and on the fifth of every month makes a PDF for every organization,
+/// shows it in the portal (`bsr serve`) and mails it to those who are registered.
+#[derive(Debug, Parser)]
+#[command(
+    name = "bsr",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    after_help = "Start here:\n  \
+        bsr demo                 fill the data folder with a world to look at\n  \
+        bsr run-due              make and send every report that is due\n  \
+        bsr serve                open the portal on http://localhost:3000\n\n\
+        ID is our id, the upstream's organization_id, or the sender's id. A period is a month, such as 2026-10.\n\
+        Settings stand in bsr.toml or in BSR_… variables: see docs/settings.md.\n\
+        Every command ends with 0, or with another status and one sentence on standard error."
+)]
+pub(crate) struct Cli {
+    /// The settings file [default: ./bsr.toml, if it is there]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands (spec.md section 10).
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve the portal and the API, and do what is due in the background
+    Serve(ServeArgs),
+    /// Do what is due in the background, without the portal
+    Worker,
+    /// Pull once from the upstream, then end; prints what it saw, a line an organization
+    #[command(
+        after_help = "Ends with 0 when only some organizations failed; with 1 when the upstream cannot be read."
+    )]
+    Sync,
+    /// Push events from files or standard input; prints what was accepted, unchanged and refused
+    #[command(after_help = "Ends with 0 when every line could be read, also when some were refused.\n\
+        The lines are described in docs/ingest.md and docs/ingest.schema.json.")]
+    Ingest(IngestArgs),
+    /// Make what is missing of a period now, whatever the day
+    Generate(GenerateArgs),
+    /// Do everything that is due, once: plan, render, send; then end
+    RunDue,
+    /// Print the states of days as CSV: organization,account,workload,day,state
+    History(HistoryArgs),
+    /// List the organizations as CSV: id,name,domain,delivery
+    Organizations,
+    /// List an organization's reports
+    Reports(OrganizationArgs),
+    /// Write a report's PDF to a file
+    Report(ReportArgs),
+    /// Show or change an organization's e-mail delivery, by the same rules as the page
+    Delivery(DeliveryArgs),
+    /// Show what is due, done, retrying and failed, and how the upstream is
+    Status,
+    /// Change an organization
+    #[command(subcommand)]
+    Organization(OrganizationCommand),
+    /// Change a partner
+    #[command(subcommand)]
+    Partner(PartnerCommand),
+    /// Add, list and remove those who may sign in
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Add, list and revoke the API keys of those who push
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// Make a believable world to look at: partners, organizations, months of history
+    Demo(DemoArgs),
+    /// Bring the database's schema up to date, then end; every other command does so too
+    Migrate,
+}
+
+/// `bsr serve`
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Leave the background jobs to `bsr worker` processes
+    #[arg(long)]
+    pub(crate) no_worker: bool,
+}
+
+/// `bsr ingest`
+#[derive(Debug, Args)]
+pub(crate) struct IngestArgs {
+    /// Files of NDJSON, one event a line, perhaps gzip or zstd; `-` is standard input
+    #[arg(value_name = "FILE", required_unless_present = "csv")]
+    pub(crate) files: Vec<PathBuf>,
+    /// A file of CSV with the heading of docs/ingest-example.csv; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csv: Vec<PathBuf>,
+}
+
+/// `bsr generate`
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArgs {
+    /// The month to report, such as 2026-10
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) period: Period,
+    /// Only this organization
+    #[arg(long, value_name = "ID")]
+    pub(crate) organization: Option<String>,
+}
+
+/// `bsr history`
+#[derive(Debug, Args)]
+pub(crate) struct HistoryArgs {
+    /// Whose history
+    #[arg(long, value_name = "ID")]
+    pub(crate) organization: String,
+    /// Which month, such as 2026-10
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) period: Period,
+    /// The states of the report's bars instead of those of single workloads
+    #[arg(long, value_enum)]
+    pub(crate) level: Option<Level>,
+}
+
+/// Which bars (spec.md section 3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Level {
+    /// A bar an account: healthy, unhealthy, deactivated, none
+    Account,
+    /// A bar a workload and one for all: very_healthy, healthy, unhealthy, deactivated, none
+    Organization,
+}
+
+/// A command about one organization.
+#[derive(Debug, Args)]
+pub(crate) struct OrganizationArgs {
+    /// Which organization
+    #[arg(long, value_name = "ID")]
+    pub(crate) organization: String,
+}
+
+/// `bsr report`
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    /// Whose report
+    #[arg(long, value_name = "ID")]
+    pub(crate) organization: String,
+    /// Of which month, such as 2026-10
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) period: Period,
+    /// Where to write it; `-` is standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+}
+
+/// `bsr delivery`
+#[derive(Debug, Args)]
+pub(crate) struct DeliveryArgs {
+    /// Whose delivery
+    #[arg(long, value_name = "ID")]
+    pub(crate) organization: String,
+    /// Switch it on
+    #[arg(long, conflicts_with = "off")]
+    pub(crate) on: bool,
+    /// Switch it off; reports are still made
+    #[arg(long)]
+    pub(crate) off: bool,
+    /// A recipient, up to three; they replace the saved ones
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) to: Vec<String>,
+    /// Consent to recipients outside, where the deployment allows them
+    #[arg(long)]
+    pub(crate) consent: bool,
+}
+
+/// `bsr demo`
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// The same seed makes the same world
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_grammar_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn on_and_off_exclude_each_other() {
+        let words = ["bsr", "delivery", "--organization", "1", "--on", "--off"];
+        assert!(Cli::try_parse_from(words).is_err());
+    }
+}

@@ -1,0 +1,156 @@
+//! The grammar of `organization`, `partner`, `user` and `key`.
+
+use std::time::Duration;
+
+use clap::{ArgGroup, Args, Subcommand};
+use domain::{role::Role, zone::Zone};
+
+/// `bsr organization …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum OrganizationCommand {
+    /// Set what a pull or a push then no longer changes
+    Set(OrganizationSetArgs),
+}
+
+/// `bsr organization set`
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("change").required(true).multiple(true))]
+pub(crate) struct OrganizationSetArgs {
+    /// Which organization
+    #[arg(value_name = "ID")]
+    pub(crate) organization: String,
+    /// Its time zone, such as Europe/Berlin; days, months and the fifth follow it
+    #[arg(long, value_name = "ZONE", group = "change")]
+    pub(crate) time_zone: Option<Zone>,
+    /// Its name
+    #[arg(long, group = "change")]
+    pub(crate) name: Option<String>,
+    /// An e-mail domain that is its own; may be given several times
+    #[arg(long, value_name = "DOMAIN", group = "change")]
+    pub(crate) domain: Vec<String>,
+    /// An e-mail domain that is its own no longer
+    #[arg(long, value_name = "DOMAIN", group = "change")]
+    pub(crate) remove_domain: Vec<String>,
+}
+
+/// `bsr partner …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum PartnerCommand {
+    /// Set what a pull or a push then no longer changes
+    Set(PartnerSetArgs),
+    /// List the partners
+    List,
+}
+
+/// `bsr partner set`
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("change").required(true).multiple(true))]
+pub(crate) struct PartnerSetArgs {
+    /// Which partner: our id or the sender's
+    #[arg(value_name = "ID")]
+    pub(crate) partner: String,
+    /// The time zone of those of its organizations that have none of their own
+    #[arg(long, value_name = "ZONE", group = "change")]
+    pub(crate) time_zone: Option<Zone>,
+    /// Its name, as reports print it
+    #[arg(long, group = "change")]
+    pub(crate) name: Option<String>,
+    /// An e-mail domain that is its own; may be given several times
+    #[arg(long, value_name = "DOMAIN", group = "change")]
+    pub(crate) domain: Vec<String>,
+    /// An e-mail domain that is its own no longer
+    #[arg(long, value_name = "DOMAIN", group = "change")]
+    pub(crate) remove_domain: Vec<String>,
+}
+
+/// `bsr user …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserCommand {
+    /// Add somebody; without --password-stdin a password is made up and printed once
+    Add(UserAddArgs),
+    /// List those who may sign in
+    List,
+    /// Give somebody a new password; their sessions end
+    SetPassword {
+        /// Whose
+        #[arg(long)]
+        email: String,
+        /// Read the password from the first line of standard input instead of making one up
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Remove somebody; their sessions end
+    Remove {
+        /// Whom
+        #[arg(long)]
+        email: String,
+    },
+}
+
+/// `bsr user add`
+#[derive(Debug, Args)]
+pub(crate) struct UserAddArgs {
+    /// What they sign in with
+    #[arg(long)]
+    pub(crate) email: String,
+    /// Their name
+    #[arg(long)]
+    pub(crate) name: String,
+    /// What they may do: owner, super_admin, admin, support or finance
+    #[arg(long, required_unless_present = "operator")]
+    pub(crate) role: Option<Role>,
+    /// The partner they belong to: our id or the sender's
+    #[arg(long, value_name = "ID", required_unless_present = "operator")]
+    pub(crate) partner: Option<String>,
+    /// Somebody who runs this deployment and belongs to no partner
+    #[arg(long, conflicts_with_all = ["role", "partner"])]
+    pub(crate) operator: bool,
+    /// Read the password from the first line of standard input instead of making one up
+    #[arg(long)]
+    pub(crate) password_stdin: bool,
+}
+
+/// `bsr key …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Add a key; it is printed once and never again
+    Add(KeyAddArgs),
+    /// List the keys, without their secrets
+    List,
+    /// Revoke a key at once
+    Revoke {
+        /// Its id, as `list` and `add` print it
+        #[arg(value_name = "KEY")]
+        id: String,
+    },
+}
+
+/// `bsr key add`
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("reach").required(true))]
+pub(crate) struct KeyAddArgs {
+    /// A key that reaches this partner and those below it: our id or the sender's
+    #[arg(long, value_name = "ID", group = "reach")]
+    pub(crate) partner: Option<String>,
+    /// A key that reaches everything and may declare partners
+    #[arg(long, group = "reach")]
+    pub(crate) operator: bool,
+    /// What it is for
+    #[arg(long, default_value = "ingest")]
+    pub(crate) name: String,
+    /// When it stops working, such as 90days; without it, when it is revoked
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(crate) expires_in: Option<Duration>,
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    match humantime::parse_duration(text) {
+        Ok(duration)
+            if duration >= Duration::from_secs(1) && duration <= Duration::from_secs(36_525 * 86_400) =>
+        {
+            Ok(duration)
+        }
+        Ok(_) => Err("a key lives between a second and a hundred years".to_owned()),
+        Err(error) => Err(format!("{error}; a duration is written like 90days or 12h")),
+    }
+}

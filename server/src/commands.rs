@@ -1,0 +1,51 @@
+//! What each command does: open the store, one or two calls, print.
+
+mod context;
+mod delivery;
+mod demo;
+mod due;
+mod history;
+mod ingest;
+mod keys;
+mod reports;
+mod serve;
+mod status;
+mod sync;
+mod tenants;
+mod users;
+
+use crate::{
+    cli::{Command, OrganizationCommand, PartnerCommand},
+    outcome::Failure,
+    settings::Settings,
+};
+
+/// Does it.
+///
+/// # Errors
+/// What the command could not do, in a sentence.
+pub(crate) async fn run(command: Command, settings: Settings) -> Result<(), Failure> {
+    match command {
+        Command::Serve(args) => serve::serve(&args, settings).await,
+        Command::Worker => serve::worker(settings).await,
+        Command::Sync => sync::sync(&settings).await,
+        Command::Ingest(args) => ingest::ingest(&args, &settings).await,
+        Command::Generate(args) => due::generate(&args, &settings).await,
+        Command::RunDue => due::run_due(&settings).await,
+        Command::History(args) => history::history(&args, &settings).await,
+        Command::Organizations => tenants::organizations(&settings).await,
+        Command::Reports(args) => reports::list(&args, &settings).await,
+        Command::Report(args) => reports::write(&args, &settings).await,
+        Command::Delivery(args) => delivery::delivery(&args, &settings).await,
+        Command::Status => status::status(&settings).await,
+        Command::Organization(OrganizationCommand::Set(args)) => {
+            tenants::set_organization(&args, &settings).await
+        }
+        Command::Partner(PartnerCommand::Set(args)) => tenants::set_partner(&args, &settings).await,
+        Command::Partner(PartnerCommand::List) => tenants::partners(&settings).await,
+        Command::User(command) => users::user(&command, &settings).await,
+        Command::Key(command) => keys::key(&command, &settings).await,
+        Command::Demo(args) => demo::demo(&args, &settings).await,
+        Command::Migrate => context::open(&settings).await.map(drop),
+    }
+}

@@ -1,0 +1,116 @@
+//! `bsr serve` and `bsr worker`: what runs until it is told to stop.
+
+use std::net::{IpAddr, SocketAddr};
+
+use app::{Deployment, session::ClientAddress};
+use axum::{
+    extract::{ConnectInfo, Request},
+    http::HeaderMap,
+    middleware::{Next, from_fn},
+    response::Response,
+};
+use tokio::{net::TcpListener, signal, sync::watch};
+
+use super::context;
+use crate::{cli::ServeArgs, http, outcome::Failure, settings::Settings};
+
+/// Serves until SIGTERM or ctrl-c; then accepts nothing new, finishes what is running, and ends.
+pub(super) async fn serve(args: &ServeArgs, settings: Settings) -> Result<(), Failure> {
+    let opened = context::open(&settings).await?;
+    let router = http::router(deployment(&opened.store, &settings))?.layer(from_fn(client_address));
+    if !http::has_front() {
+        tracing::warn!(
+            "this program was built without the browser's part: pages work as plain forms, without style"
+        );
+    }
+    let work = if args.no_worker { None } else { Some(context::jobs(&opened, &settings)?) };
+    let listener = TcpListener::bind(settings.listen).await.map_err(|error| {
+        Failure::new(format!("cannot listen on {} (BSR_LISTEN): {error}", settings.listen))
+    })?;
+    let address = listener.local_addr()?;
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        shutdown_signal().await;
+        tracing::info!("stopping: what is running is finished first");
+        // Nobody waits any more when this fails.
+        let _ = stop.send(true);
+    });
+    tracing::info!("listening on http://{address}; the portal is {}", settings.public_url);
+    let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(wait(stopped.clone()));
+    let server = tokio::spawn(server.into_future());
+    if let Some(work) = work {
+        jobs::run_forever(work, wait(stopped)).await;
+    }
+    server.await.map_err(|error| Failure::new(format!("the server ended badly: {error}")))??;
+    Ok(())
+}
+
+/// Does the jobs alone, until SIGTERM or ctrl-c.
+pub(super) async fn worker(settings: Settings) -> Result<(), Failure> {
+    let opened = context::open(&settings).await?;
+    let context = context::jobs(&opened, &settings)?;
+    tracing::info!("working");
+    jobs::run_forever(context, shutdown_signal()).await;
+    Ok(())
+}
+
+fn deployment(store: &store::Store, settings: &Settings) -> Deployment {
+    Deployment {
+        store: store.clone(),
+        schedule: context::schedule(settings),
+        allow_outside: settings.allow_outside,
+        minor_issue_share: settings.minor_issue_share,
+        public_url: context::public_url(settings),
+        secure_cookies: settings.public_url.scheme() == "https",
+    }
+}
+
+async fn wait(mut stopped: watch::Receiver<bool>) {
+    // An error means that the sender is gone, which is a reason to stop too.
+    let _ = stopped.wait_for(|stopped| *stopped).await;
+}
+
+/// Ends when the process is asked to: SIGTERM, or ctrl-c.
+async fn shutdown_signal() {
+    let interrupted = async {
+        // Where the signal cannot be waited for, only the other one counts.
+        if signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(mut terminated) => {
+                terminated.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}
+
+/// Puts the address that a request came from where `app` reads it. Behind a proxy on this machine it is the last
+/// one that the proxy wrote; anybody else could write there what they like.
+async fn client_address(
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let forwarded = if peer.ip().is_loopback() { forwarded(request.headers()) } else { None };
+    let address = forwarded.unwrap_or(peer.ip());
+    request.extensions_mut().insert(ClientAddress(address.to_canonical()));
+    next.run(request).await
+}
+
+/// The last address that a proxy wrote.
+fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    let header = headers.get_all("x-forwarded-for").iter().next_back()?;
+    header.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+}

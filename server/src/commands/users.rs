@@ -1,0 +1,114 @@
+//! `bsr user`: those who may sign in.
+
+use std::io::BufRead as _;
+
+use domain::role::Role;
+use store::{NewUser, Scope, Store, UserRow};
+
+use super::context;
+use crate::{
+    cli::{UserAddArgs, UserCommand},
+    outcome::Failure,
+    print::{Out, cell},
+    settings::Settings,
+};
+
+/// Adds, lists, changes or removes.
+pub(super) async fn user(command: &UserCommand, settings: &Settings) -> Result<(), Failure> {
+    let opened = context::open(settings).await?;
+    let (store, scope) = (&opened.store, &opened.deployment);
+    let mut out = Out::new();
+    match command {
+        UserCommand::Add(args) => add(store, scope, args, &mut out).await?,
+        UserCommand::List => {
+            out.line("email,name,role,partner")?;
+            for user in store.users(scope).await? {
+                let partner = user.partner_name.as_deref().unwrap_or_default();
+                out.line(format_args!(
+                    "{},{},{},{}",
+                    cell(&user.email),
+                    cell(&user.name),
+                    user.role,
+                    cell(partner)
+                ))?;
+            }
+        }
+        UserCommand::SetPassword { email, password_stdin } => {
+            let user = find(store, scope, email).await?;
+            let password = Password::get(*password_stdin)?;
+            store.set_password(scope, user.id, &password.text).await?;
+            password.print(&mut out)?;
+        }
+        UserCommand::Remove { email } => {
+            let user = find(store, scope, email).await?;
+            store.delete_user(scope, user.id).await?;
+            out.line(format_args!("removed {}", user.email))?;
+        }
+    }
+    out.end()
+}
+
+async fn add(store: &Store, scope: &Scope, args: &UserAddArgs, out: &mut Out) -> Result<(), Failure> {
+    let role = match (args.operator, args.role) {
+        (true, _) => Role::Operator,
+        (false, Some(Role::Operator)) => {
+            return Err(Failure::usage("an operator is made with --operator, without --role and --partner"));
+        }
+        (false, Some(role)) => role,
+        (false, None) => return Err(Failure::usage("--role is missing")),
+    };
+    let password = Password::get(args.password_stdin)?;
+    let new = NewUser {
+        partner: args.partner.as_deref(),
+        email: &args.email,
+        name: &args.name,
+        role,
+        password: &password.text,
+    };
+    store.add_user(scope, new).await?;
+    out.line(format_args!("added {} ({role})", args.email))?;
+    password.print(out)
+}
+
+async fn find(store: &Store, scope: &Scope, email: &str) -> Result<UserRow, Failure> {
+    let wanted = email.trim().to_lowercase();
+    let users = store.users(scope).await?;
+    let found = users.into_iter().find(|user| user.email.to_lowercase() == wanted);
+    found.ok_or_else(|| Failure::new(format!("there is no user {email}")))
+}
+
+/// A new password: read, or made up and printed once.
+struct Password {
+    text: String,
+    made_up: bool,
+}
+
+impl Password {
+    fn get(from_stdin: bool) -> Result<Self, Failure> {
+        if !from_stdin {
+            return Ok(Self { text: made_up()?, made_up: true });
+        }
+        let mut text = String::new();
+        std::io::stdin().lock().read_line(&mut text)?;
+        let text = text.trim_end_matches(['\r', '\n']).to_owned();
+        if text.is_empty() {
+            return Err(Failure::usage("there is no password on standard input"));
+        }
+        Ok(Self { text, made_up: false })
+    }
+
+    fn print(&self, out: &mut Out) -> Result<(), Failure> {
+        if self.made_up { out.line(format_args!("password {}", self.text)) } else { Ok(()) }
+    }
+}
+
+/// 100 random bits in characters that are not mistaken for each other.
+fn made_up() -> Result<String, Failure> {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let mut bytes = [0_u8; 20];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Failure::new(format!("no random password can be made: {error}")))?;
+    let letters: Vec<char> = bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
+    let groups: Vec<String> = letters.chunks(5).map(|group| group.iter().collect()).collect();
+    Ok(groups.join("-"))
+}

@@ -1,0 +1,97 @@
+//! HTTP: which address leads where, and what every answer carries.
+
+mod assets;
+mod download;
+mod headers;
+mod health;
+mod ingest;
+mod metrics;
+mod pages;
+mod problem;
+
+use std::time::Duration;
+
+use app::Deployment;
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, FromRef},
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{get, post},
+};
+use leptos::config::LeptosOptions;
+use metrics_exporter_prometheus::PrometheusHandle;
+use store::Store;
+use tower_http::{
+    compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
+};
+
+use crate::outcome::Failure;
+
+/// The largest form of a page, in bytes.
+const FORM_LIMIT: usize = 64 * 1024;
+/// How long a page or a download may take.
+const PAGE_TIME: Duration = Duration::from_secs(60);
+/// How long one push may take; its sender may not be silent for long either.
+const INGEST_TIME: Duration = Duration::from_secs(900);
+
+/// What the handlers share.
+#[derive(Clone, FromRef)]
+pub(crate) struct Shared {
+    deployment: Deployment,
+    leptos: LeptosOptions,
+    metrics: PrometheusHandle,
+}
+
+impl FromRef<Shared> for Store {
+    fn from_ref(shared: &Shared) -> Self {
+        shared.deployment.store.clone()
+    }
+}
+
+/// All routes.
+///
+/// # Errors
+/// Counting was started twice, or the public address is no origin.
+pub(crate) fn router(deployment: Deployment) -> Result<Router, Failure> {
+    let https = deployment.secure_cookies;
+    let csrf = CsrfLayer::new()
+        .add_trusted_origin(deployment.public_url.trim_end_matches('/'))
+        .map_err(|error| Failure::new(format!("BSR_PUBLIC_URL is no origin that browsers send: {error}")))?;
+    let shared = Shared {
+        deployment,
+        leptos: pages::options(),
+        metrics: metrics::install().map_err(|error| Failure::of(&error))?,
+    };
+
+    // Pages and downloads: cookies, so no request of another origin may change anything.
+    let pages = pages::router(&shared)
+        .layer(CompressionLayer::new().gzip(true).br(true))
+        .route("/organizations/{id}/reports/{file}", get(download::get))
+        .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME))
+        .layer(csrf);
+    // The API: bearer keys, never cookies.
+    let api = Router::new()
+        .route("/api/v1/ingest", post(ingest::post).fallback(ingest::unknown))
+        .route("/api/v1", axum::routing::any(ingest::unknown))
+        .route("/api/v1/{*rest}", axum::routing::any(ingest::unknown))
+        .layer(DefaultBodyLimit::disable())
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, INGEST_TIME));
+    let operation = Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::get))
+        .route("/pkg/{*path}", get(assets::get));
+    Ok(operation
+        .merge(api)
+        .merge(pages)
+        .layer(from_fn_with_state(https, headers::secure))
+        .layer(from_fn(metrics::count))
+        .with_state(shared))
+}
+
+/// Whether the browser's part is in this program.
+pub(crate) fn has_front() -> bool {
+    assets::package().is_some()
+}

@@ -1,0 +1,157 @@
+//! `GET /organizations/{id}/reports/{period}.pdf`: a report's file, for those whose role sees reports.
+
+use app::{Deployment, session};
+use axum::{
+    body::Body,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{format, id::OrganizationId, period::Period, role::Role};
+use store::{ReportFile, ReportFileError, Scope};
+
+/// Who is asking, what for, one call.
+pub(super) async fn get(
+    State(deployment): State<Deployment>,
+    Path((id, file)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    let store = &deployment.store;
+    let token = session::session_token(&headers, deployment.secure_cookies);
+    let scope = match token {
+        Some(token) => match store.session(token).await {
+            Ok(scope) => scope,
+            Err(error) => return failed(&error),
+        },
+        None => None,
+    };
+    // The address of the list, not of the file: after signing in, a page is what one expects.
+    let Some(scope) = scope else { return Redirect::to("/sign-in").into_response() };
+    if !scope.role().is_some_and(Role::sees_reports) {
+        return page(StatusCode::FORBIDDEN, "Your role does not include reports.");
+    }
+    let wanted = (
+        id.parse::<OrganizationId>().ok(),
+        file.strip_suffix(".pdf").and_then(|period| period.parse::<Period>().ok()),
+    );
+    let (Some(organization), Some(period)) = wanted else { return not_found() };
+    match store.report_file(&scope, organization, period).await {
+        Ok(file) => answer(file, &headers),
+        Err(ReportFileError::NotFound | ReportFileError::NotYet { .. }) => {
+            not_yet(&deployment, &scope, organization, period).await
+        }
+        Err(ReportFileError::Expired) => page(
+            StatusCode::GONE,
+            &std::format!(
+                "The report for {} has expired: reports are kept for six months.",
+                format::month(period)
+            ),
+        ),
+        Err(ReportFileError::Store(error)) => failed(&error),
+    }
+}
+
+/// The file, or «you have it already».
+fn answer(file: ReportFile, headers: &HeaderMap) -> Response {
+    let hash: String = file.sha256.iter().map(|byte| std::format!("{byte:02x}")).collect();
+    let tag = std::format!("\"{hash}\"");
+    let fresh = headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|known| known.trim() == "*" || known.trim().trim_start_matches("W/") == tag);
+    let mut response = if fresh {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let mut response = Body::from(file.bytes).into_response();
+        let disposition = disposition(&file.file_name);
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
+        if let Ok(disposition) = HeaderValue::from_str(&disposition) {
+            headers.insert(header::CONTENT_DISPOSITION, disposition);
+        }
+        response
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        headers.insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// `attachment` with the name for everybody and, where it is not ASCII, the one for those who read RFC 8187.
+fn disposition(name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ') { c } else { '_' })
+        .collect();
+    if plain == name {
+        return std::format!("attachment; filename=\"{plain}\"");
+    }
+    let mut encoded = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&std::format!("%{byte:02X}"));
+        }
+    }
+    std::format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
+}
+
+/// Not there: because it is not due yet, because it is being made, or at all.
+async fn not_yet(deployment: &Deployment, scope: &Scope, id: OrganizationId, period: Period) -> Response {
+    let Ok(organization) = deployment.store.organization(scope, id).await else { return not_found() };
+    let (zone, now) = (organization.zone, deployment.store.now());
+    let due_at = deployment.schedule.due_at(period, zone);
+    let month = format::month(period);
+    if due_at > now {
+        let when = format::date_time(due_at, zone);
+        page(
+            StatusCode::NOT_FOUND,
+            &std::format!("The report for {month} is not there yet. It will be made on {when} ({zone})."),
+        )
+    } else if zone.month_bounds(period).end > organization.first_known_at {
+        page(
+            StatusCode::NOT_FOUND,
+            &std::format!("The report for {month} is not there yet: it is being made."),
+        )
+    } else {
+        not_found()
+    }
+}
+
+fn not_found() -> Response {
+    page(StatusCode::NOT_FOUND, "There is no such report.")
+}
+
+fn failed(error: &store::Error) -> Response {
+    tracing::error!(error = %crate::outcome::Chain(error), "a download failed");
+    page(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong here. Please try again later.")
+}
+
+/// A small page of its own: a download's address is opened outside of the portal's router.
+fn page(status: StatusCode, sentence: &str) -> Response {
+    let body = std::format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width\"><title>{sentence}</title></head>\n<body><main><h1>Backup Summary Report</h1>\
+         <p>{sentence}</p><p><a href=\"/organizations\">All organizations</a></p></main></body></html>\n"
+    );
+    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_in_any_script_fits_into_the_header() {
+        assert_eq!(disposition("a-2026-10.pdf"), "attachment; filename=\"a-2026-10.pdf\"");
+        assert_eq!(
+            disposition("süd\".pdf"),
+            "attachment; filename=\"s_d_.pdf\"; filename*=UTF-8''s%C3%BCd%22.pdf"
+        );
+    }
+}

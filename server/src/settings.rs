@@ -1,0 +1,133 @@
+//! Settings: one documented struct, read once, from defaults, `bsr.toml`, variables and secret files.
+//!
+//! Later sources win: defaults, then the file (`--config`, else `./bsr.toml` if it is there), then
+//! `BSR_<SECTION>_<NAME>` variables, then the files that a `…_FILE` variable or key names. A wrong value stops
+//! the start with its name, where it came from and what is allowed; the values of secrets appear nowhere.
+//! `docs/settings.md` is written for operators and a test holds it against the table in `names.rs`.
+
+mod error;
+mod names;
+mod parse;
+mod raw;
+mod upstream;
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use domain::{period::Period, recipient::EmailAddress, time::Instant};
+use url::Url;
+
+pub(crate) use self::{
+    error::SettingsError,
+    parse::{LogFormat, MailTarget, Secret},
+    upstream::{StorageUnit, UpstreamSettings},
+};
+use self::{names as n, raw::Raw};
+
+/// Everything an operator can set (spec.md section 10).
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// `BSR_DATA_DIR`: the folder of the SQLite file, the PDFs and the mail, unless those are told otherwise.
+    pub(crate) data_dir: PathBuf,
+    /// `BSR_DATABASE_URL`: `postgres://…` or `sqlite://…`; none is an SQLite file in the data folder.
+    pub(crate) database_url: Option<Secret>,
+    /// `BSR_STORAGE_URL`: `file://…` or `s3://bucket/prefix`; none is a folder in the data folder.
+    pub(crate) storage_url: Option<String>,
+    /// `BSR_MAIL_URL`: where messages go; by default the folder `mail` in the data folder.
+    pub(crate) mail: MailTarget,
+    /// `BSR_MAIL_FROM`: the one sender of the deployment.
+    pub(crate) mail_from: EmailAddress,
+    /// `BSR_PUBLIC_URL`: the portal's origin as browsers see it, without a path.
+    pub(crate) public_url: Url,
+    /// `BSR_LISTEN`: where `serve` listens.
+    pub(crate) listen: SocketAddr,
+    /// `BSR_UPSTREAM_…` first, then every `[[upstream]]` of the file.
+    pub(crate) upstreams: Vec<UpstreamSettings>,
+    /// `BSR_DELIVERY_ALLOW_OUTSIDE`: whether a recipient outside partner and organization may be added with a
+    /// recorded consent (spec.md section 6).
+    pub(crate) allow_outside: bool,
+    /// `BSR_SCHEDULE_HOUR`: the hour of the fifth, 0 to 23, in each organization's zone.
+    pub(crate) schedule_hour: u32,
+    /// `BSR_SCHEDULE_FIRST_PERIOD`: the first period that is reported at all.
+    pub(crate) first_period: Period,
+    /// `BSR_REPORT_MINOR_ISSUE_SHARE`: the share of accounts, 0 to 1, whose failure is still a minor issue.
+    pub(crate) minor_issue_share: f64,
+    /// `BSR_NOW`: the instant at which the product's clock starts; none is the system's clock.
+    pub(crate) now: Option<Instant>,
+    /// `BSR_LOG_LEVEL`: a filter of tracing's; none leaves it to the command (`info` for servers, else `warn`).
+    pub(crate) log_level: Option<String>,
+    /// `BSR_LOG_FORMAT`: how lines are written to standard error.
+    pub(crate) log_format: LogFormat,
+}
+
+impl Settings {
+    /// Reads the settings of this process: `config` is what `--config` named.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its name, its source and what is allowed.
+    pub(crate) fn load(config: Option<&std::path::Path>) -> Result<Self, SettingsError> {
+        Self::from_raw(&Raw::read(config, std::env::vars_os())?)
+    }
+
+    /// Parses what the sources hold.
+    fn from_raw(raw: &Raw) -> Result<Self, SettingsError> {
+        let data_dir = raw.parse(&n::DATA_DIR, parse::path)?.unwrap_or_else(|| PathBuf::from("./data"));
+        let public_url = match raw.parse(&n::PUBLIC_URL, parse::origin)? {
+            Some(url) => url,
+            None => Url::parse("http://localhost:3000").map_err(|_| SettingsError::internal("public.url"))?,
+        };
+        let mail = raw
+            .parse(&n::MAIL_URL, parse::mail_target)?
+            .unwrap_or_else(|| MailTarget::Folder(data_dir.join("mail")));
+        let mail_from = mail_from(raw, &public_url, &mail)?;
+        Ok(Self {
+            database_url: raw.parse(&n::DATABASE_URL, parse::database_url)?,
+            storage_url: raw.parse(&n::STORAGE_URL, parse::storage_url)?,
+            mail,
+            mail_from,
+            listen: raw
+                .parse(&n::LISTEN, |text| text.parse().ok())?
+                .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000))),
+            upstreams: upstream::read(raw)?,
+            allow_outside: raw.parse(&n::DELIVERY_ALLOW_OUTSIDE, parse::boolean)?.unwrap_or(false),
+            schedule_hour: raw.parse(&n::SCHEDULE_HOUR, parse::hour)?.unwrap_or(6),
+            first_period: match raw.parse(&n::SCHEDULE_FIRST_PERIOD, |text| text.parse().ok())? {
+                Some(period) => period,
+                None => "2025-08".parse().map_err(|_| SettingsError::internal("schedule.first_period"))?,
+            },
+            minor_issue_share: raw.parse(&n::REPORT_MINOR_ISSUE_SHARE, parse::share)?.unwrap_or(0.0),
+            now: raw.parse(&n::NOW, |text| domain::time::parse_instant(text).ok())?,
+            log_level: raw.parse(&n::LOG_LEVEL, parse::log_filter)?,
+            log_format: raw.parse(&n::LOG_FORMAT, parse::log_format)?.unwrap_or(LogFormat::Text),
+            data_dir,
+            public_url,
+        })
+    }
+}
+
+/// The sender: what is set, else `noreply@` the public host; while that is localhost a name that exists nowhere,
+/// which only a folder or a relay on this machine may be given (spec.md section 10).
+fn mail_from(raw: &Raw, public_url: &Url, mail: &MailTarget) -> Result<EmailAddress, SettingsError> {
+    if let Some(address) = raw.parse(&n::MAIL_FROM, |text| EmailAddress::parse(text).ok())? {
+        return Ok(address);
+    }
+    let host = public_url.host_str().unwrap_or_default();
+    let derived = match public_url.host() {
+        Some(url::Host::Domain(name)) if name.contains('.') && !name.ends_with(".localhost") => {
+            EmailAddress::parse(&format!("noreply@{host}")).ok()
+        }
+        _ => None,
+    };
+    match derived {
+        Some(address) => Ok(address),
+        None if mail.stays_on_this_machine() => {
+            EmailAddress::parse("noreply@bsr.invalid").map_err(|_| SettingsError::internal("mail.from"))
+        }
+        None => Err(raw.missing(
+            &n::MAIL_FROM,
+            "it is needed because BSR_PUBLIC_URL names no public host and BSR_MAIL_URL is a relay on another machine",
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests;

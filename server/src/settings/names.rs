@@ -1,0 +1,132 @@
+//! The names of all settings: the one table that reading, errors and the documentation share.
+
+/// One setting: where it stands in `bsr.toml` (`section.name`), and what may be written there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Name {
+    /// The key in the file, with a dot between section and name.
+    pub(super) key: &'static str,
+    /// What is allowed, to be read after «allowed: ».
+    pub(super) allowed: &'static str,
+    /// A secret: its value is never shown, and it may come from a file (`…_FILE`, `…_file`).
+    pub(super) secret: bool,
+}
+
+impl Name {
+    const fn new(key: &'static str, allowed: &'static str) -> Self {
+        Self { key, allowed, secret: false }
+    }
+
+    const fn secret(key: &'static str, allowed: &'static str) -> Self {
+        Self { key, allowed, secret: true }
+    }
+
+    /// The variable of the same meaning: `upstream.access_token` is `BSR_UPSTREAM_ACCESS_TOKEN`.
+    pub(super) fn variable(&self) -> String {
+        format!("BSR_{}", self.key.replace('.', "_").to_ascii_uppercase())
+    }
+
+    /// The name within its section, as it stands in the file below `[[upstream]]`.
+    pub(super) fn last(&self) -> &'static str {
+        self.key.rsplit('.').next().unwrap_or(self.key)
+    }
+}
+
+pub(super) const DATA_DIR: Name = Name::new("data.dir", "a folder, such as /var/lib/bsr");
+pub(super) const DATABASE_URL: Name = Name::secret(
+    "database.url",
+    "postgres://user:password@host/database or sqlite:///path/to/file; leave it out for SQLite in the data folder",
+);
+pub(super) const STORAGE_URL: Name = Name::new(
+    "storage.url",
+    "file:///path/to/folder or s3://bucket/prefix; leave it out for the data folder",
+);
+pub(super) const MAIL_URL: Name = Name::secret(
+    "mail.url",
+    "file:///path/to/folder, smtp://host:port or smtps://user:password@host:port; leave it out for the folder mail in the data folder",
+);
+pub(super) const MAIL_FROM: Name =
+    Name::new("mail.from", "an e-mail address, such as noreply@backup.example.com");
+pub(super) const PUBLIC_URL: Name = Name::new(
+    "public.url",
+    "http:// or https:// and a host, without a path, such as https://backup.example.com",
+);
+pub(super) const LISTEN: Name =
+    Name::new("listen", "an IP address and a port, such as 127.0.0.1:3000 or [::]:8080");
+pub(super) const UPSTREAM_URL: Name = Name::new(
+    "upstream.url",
+    "http:// or https:// and the path of the API, such as https://backup.example.com/api",
+);
+pub(super) const UPSTREAM_RESELLER_TOKEN: Name =
+    Name::secret("upstream.reseller_token", "the reseller's token: visible ASCII characters");
+pub(super) const UPSTREAM_ACCESS_TOKEN: Name =
+    Name::secret("upstream.access_token", "the reseller's authentication token: visible ASCII characters");
+pub(super) const UPSTREAM_INTERVAL: Name =
+    Name::new("upstream.interval", "a duration from 1s to 7days, such as 4h or 90min");
+pub(super) const UPSTREAM_SPACING: Name =
+    Name::new("upstream.spacing", "a duration from 0ms to 60s, such as 200ms");
+pub(super) const UPSTREAM_PARTNER: Name = Name::new(
+    "upstream.partner",
+    "the id of the partner its organizations belong to: 1 to 200 visible characters",
+);
+pub(super) const UPSTREAM_ACCOUNT_STORAGE_UNIT: Name = Name::new("upstream.account_storage_unit", "KB or B");
+pub(super) const DELIVERY_ALLOW_OUTSIDE: Name = Name::new("delivery.allow_outside", "true or false");
+pub(super) const SCHEDULE_HOUR: Name = Name::new("schedule.hour", "a whole number from 0 to 23");
+pub(super) const SCHEDULE_FIRST_PERIOD: Name = Name::new("schedule.first_period", "a month, such as 2025-08");
+pub(super) const REPORT_MINOR_ISSUE_SHARE: Name =
+    Name::new("report.minor_issue_share", "a number from 0 to 1, such as 0.05 for one account in twenty");
+pub(super) const NOW: Name =
+    Name::new("now", "an instant in whole seconds with its zone, such as 2026-11-05T06:00:00Z");
+pub(super) const LOG_LEVEL: Name =
+    Name::new("log.level", "error, warn, info, debug, trace, or a filter such as info,server=debug");
+pub(super) const LOG_FORMAT: Name = Name::new("log.format", "text or json");
+
+/// All of them, in the order of `docs/settings.md`.
+pub(super) const ALL: &[Name] = &[
+    DATA_DIR,
+    DATABASE_URL,
+    STORAGE_URL,
+    MAIL_URL,
+    MAIL_FROM,
+    PUBLIC_URL,
+    LISTEN,
+    UPSTREAM_URL,
+    UPSTREAM_RESELLER_TOKEN,
+    UPSTREAM_ACCESS_TOKEN,
+    UPSTREAM_INTERVAL,
+    UPSTREAM_SPACING,
+    UPSTREAM_PARTNER,
+    UPSTREAM_ACCOUNT_STORAGE_UNIT,
+    DELIVERY_ALLOW_OUTSIDE,
+    SCHEDULE_HOUR,
+    SCHEDULE_FIRST_PERIOD,
+    REPORT_MINOR_ISSUE_SHARE,
+    NOW,
+    LOG_LEVEL,
+    LOG_FORMAT,
+];
+
+/// The names among `known` that `wrong` was probably meant to be, the nearest first, at most three.
+pub(super) fn near<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut scored: Vec<(usize, &str)> = known
+        .map(|name| (distance(&wrong.to_ascii_lowercase(), &name.to_ascii_lowercase()), name))
+        .filter(|(distance, name)| *distance <= (name.len() / 3).max(2))
+        .collect();
+    scored.sort();
+    scored.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+/// Levenshtein's distance: how many characters to insert, delete or replace.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, to) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(from != *to);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}

@@ -1,0 +1,163 @@
+//! Settings from files and variables that the tests make; the process's own variables are not read.
+
+use std::{ffi::OsString, path::PathBuf, time::Duration};
+
+use super::{names, raw::Raw, *};
+
+fn load(file: &str, variables: &[(&str, &str)]) -> Result<Settings, SettingsError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bsr.toml");
+    std::fs::write(&path, file).unwrap();
+    let variables = variables.iter().map(|(name, value)| (OsString::from(name), OsString::from(value)));
+    Raw::read(Some(&path), variables).and_then(|raw| Settings::from_raw(&raw))
+}
+
+fn refusal(file: &str, variables: &[(&str, &str)]) -> String {
+    load(file, variables).unwrap_err().to_string()
+}
+
+const UPSTREAM: [(&str, &str); 3] = [
+    ("BSR_UPSTREAM_URL", "https://up.example/api"),
+    ("BSR_UPSTREAM_RESELLER_TOKEN", "0012345"),
+    ("BSR_UPSTREAM_ACCESS_TOKEN", "abc"),
+];
+
+#[test]
+fn nothing_is_needed() {
+    let settings = load("", &[]).unwrap();
+    assert_eq!(settings.data_dir, PathBuf::from("./data"));
+    assert_eq!(settings.mail, MailTarget::Folder(PathBuf::from("./data/mail")));
+    assert_eq!(settings.mail_from.as_str(), "noreply@bsr.invalid");
+    assert_eq!(settings.listen.to_string(), "127.0.0.1:3000");
+    assert_eq!((settings.schedule_hour, settings.first_period.to_string().as_str()), (6, "2025-08"));
+    assert!(settings.upstreams.is_empty() && settings.now.is_none() && !settings.allow_outside);
+}
+
+#[test]
+fn a_variable_wins_over_the_file() {
+    let file = "listen = \"127.0.0.1:1\"\n[schedule]\nhour = 7\nfirst_period = \"2026-01\"\n";
+    let settings = load(file, &[("BSR_SCHEDULE_HOUR", "8"), ("BSR_DELIVERY_ALLOW_OUTSIDE", "")]).unwrap();
+    assert_eq!((settings.schedule_hour, settings.listen.port()), (8, 1));
+    assert_eq!(settings.first_period.to_string(), "2026-01");
+}
+
+#[test]
+fn a_wrong_value_is_told_with_its_name_its_source_and_what_is_allowed() {
+    let text = refusal("", &[("BSR_SCHEDULE_HOUR", "24")]);
+    assert_eq!(
+        text,
+        "BSR_SCHEDULE_HOUR has a wrong value «24» (variable BSR_SCHEDULE_HOUR); allowed: a whole number from 0 to 23"
+    );
+    let text = refusal("[schedule]\nhour = \"noon\"\n", &[]);
+    assert!(text.contains("«noon»") && text.contains("bsr.toml, key schedule.hour"), "{text}");
+    for (name, value) in [
+        ("BSR_LISTEN", "3000"),
+        ("BSR_PUBLIC_URL", "https://a.example/path"),
+        ("BSR_NOW", "2026-11-05"),
+        ("BSR_SCHEDULE_FIRST_PERIOD", "2026-13"),
+        ("BSR_REPORT_MINOR_ISSUE_SHARE", "1.5"),
+        ("BSR_REPORT_MINOR_ISSUE_SHARE", "NaN"),
+        ("BSR_DELIVERY_ALLOW_OUTSIDE", "yes"),
+        ("BSR_STORAGE_URL", "ftp://a"),
+        ("BSR_MAIL_FROM", "nobody"),
+    ] {
+        let text = refusal("", &[(name, value)]);
+        assert!(text.contains(name) && text.contains(value) && text.contains("allowed"), "{text}");
+    }
+}
+
+#[test]
+fn an_unknown_name_stops_the_start_and_near_ones_are_named() {
+    let text = refusal("", &[("BSR_SHEDULE_HOUR", "6")]);
+    assert!(text.contains("BSR_SHEDULE_HOUR") && text.contains("did you mean BSR_SCHEDULE_HOUR"), "{text}");
+    let text = refusal("[schedule]\nhours = 6\n", &[]);
+    assert!(text.contains("schedule.hours") && text.contains("schedule.hour?"), "{text}");
+    assert!(refusal("[colour]\nx = 1\n", &[]).contains("colour"));
+    assert!(
+        refusal("[[upstream]]\nurl = \"https://a.example\"\ntoken = \"s3cret\"\n", &[])
+            .contains("upstream.token")
+    );
+    assert!(load("", &[("BSR_TEST_POSTGRES_URL", "x"), ("PATH", "x")]).is_ok());
+}
+
+#[test]
+fn a_token_of_digits_stays_text_and_is_shown_nowhere() {
+    let settings = load("", &UPSTREAM).unwrap();
+    let upstream = &settings.upstreams[0];
+    assert_eq!(upstream.reseller_token.expose(), "0012345");
+    assert_eq!(
+        (upstream.interval, upstream.spacing),
+        (Duration::from_secs(14_400), Duration::from_millis(200))
+    );
+    assert_eq!((upstream.partner.as_str(), upstream.account_storage_unit), ("default", StorageUnit::KB));
+    assert!(!format!("{settings:?}").contains("0012345"));
+    let text = refusal("", &[("BSR_UPSTREAM_RESELLER_TOKEN", "two words"), UPSTREAM[0], UPSTREAM[2]]);
+    assert!(text.contains("BSR_UPSTREAM_RESELLER_TOKEN") && !text.contains("two words"), "{text}");
+    let text = refusal("[database]\nurl = \"mysql://root:hunter2@db\"\n", &[]);
+    assert!(text.contains("BSR_DATABASE_URL") && !text.contains("hunter2"), "{text}");
+    let text = refusal("[upstream]\nreseller_token = \"hunter2\" x\n", &[]);
+    assert!(text.contains("line 2") && !text.contains("hunter2"), "{text}");
+}
+
+#[test]
+fn a_secret_may_stand_in_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("token");
+    std::fs::write(&path, "s3cret\n").unwrap();
+    let path = path.to_str().unwrap();
+    let settings = load("", &[UPSTREAM[0], UPSTREAM[2], ("BSR_UPSTREAM_RESELLER_TOKEN_FILE", path)]).unwrap();
+    assert_eq!(settings.upstreams[0].reseller_token.expose(), "s3cret");
+    let text =
+        refusal("", &[UPSTREAM[0], UPSTREAM[1], UPSTREAM[2], ("BSR_UPSTREAM_RESELLER_TOKEN_FILE", path)]);
+    assert!(text.contains("both set"), "{text}");
+    let text = refusal("", &[("BSR_DATABASE_URL_FILE", "/nowhere/at/all")]);
+    assert!(text.contains("BSR_DATABASE_URL_FILE") && text.contains("/nowhere/at/all"), "{text}");
+    // The variable wins over the file's way of saying it.
+    let file = "[upstream]\nreseller_token_file = \"/nowhere\"\n";
+    assert!(load(file, &UPSTREAM).is_ok());
+}
+
+#[test]
+fn several_upstreams_stand_in_the_file_and_the_variables_are_the_first() {
+    let file = "[[upstream]]\nurl = \"https://b.example/api\"\nreseller_token = \"r\"\naccess_token = \"a\"\npartner = \"b\"\n";
+    let settings = load(file, &UPSTREAM).unwrap();
+    let partners: Vec<&str> = settings.upstreams.iter().map(|upstream| upstream.partner.as_str()).collect();
+    assert_eq!(partners, ["default", "b"]);
+    // Without an address of their own the variables complete the file's first.
+    let file = "[[upstream]]\nurl = \"https://b.example/api\"\npartner = \"b\"\n";
+    let settings = load(file, &UPSTREAM[1..]).unwrap();
+    assert_eq!(settings.upstreams.len(), 1);
+    assert_eq!(settings.upstreams[0].url.as_str(), "https://b.example/api");
+    // The same one twice would be asked twice.
+    let file =
+        "[[upstream]]\nurl = \"https://up.example/api\"\nreseller_token = \"r\"\naccess_token = \"a\"\n";
+    assert!(refusal(file, &UPSTREAM).contains("two upstreams"));
+    assert!(refusal("", &UPSTREAM[..1]).contains("BSR_UPSTREAM_RESELLER_TOKEN"));
+    assert!(load("", &[("BSR_UPSTREAM_INTERVAL", "2h")]).unwrap().upstreams.is_empty());
+}
+
+#[test]
+fn the_sender_follows_the_public_host_and_is_asked_for_where_there_is_none() {
+    let from = |variables: &[(&str, &str)]| load("", variables).unwrap().mail_from.as_str().to_owned();
+    assert_eq!(from(&[("BSR_PUBLIC_URL", "https://backup.example.com")]), "noreply@backup.example.com");
+    assert_eq!(from(&[("BSR_MAIL_URL", "smtp://127.0.0.1:2525")]), "noreply@bsr.invalid");
+    assert_eq!(from(&[("BSR_MAIL_URL", "smtp://[::1]:2525")]), "noreply@bsr.invalid");
+    assert!(refusal("", &[("BSR_MAIL_URL", "smtps://u:p@relay.example")]).contains("BSR_MAIL_FROM"));
+}
+
+#[test]
+fn instants_are_read_with_and_without_quotes() {
+    for line in ["now = \"2026-11-05T06:00:00Z\"", "now = 2026-11-05T06:00:00Z"] {
+        assert!(load(line, &[]).unwrap().now.is_some(), "{line}");
+    }
+}
+
+#[test]
+fn the_documentation_names_every_setting() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/settings.md")).unwrap();
+    for name in names::ALL {
+        assert!(text.contains(&format!("`{}`", name.variable())), "{} is missing", name.variable());
+        assert!(text.contains(&format!("`{}`", name.key)), "{} is missing", name.key);
+        assert_eq!(name.secret, text.contains(&format!("`{}` (secret)", name.variable())), "{}", name.key);
+    }
+}

@@ -1,0 +1,175 @@
+//! HTTP from outside: statuses, headers, keys.
+
+use reqwest::{Client, Method, RequestBuilder, StatusCode, header, redirect::Policy};
+use serde_json::Value;
+
+use crate::support::{Server, World, docs, form};
+
+fn client() -> Client {
+    Client::builder().redirect(Policy::none()).build().unwrap()
+}
+
+/// A key of the operator's, made on the command line.
+fn key(world: &World) -> (String, String) {
+    let printed = world.ok(&["key", "add", "--operator", "--name", "test"]);
+    let part = |name: &str| {
+        let line = printed.lines().find_map(|line| line.strip_prefix(name));
+        line.unwrap_or_else(|| panic!("no {name} in {printed}")).trim().to_owned()
+    };
+    (part("id "), part("key "))
+}
+
+fn push(server: &Server, key: &str) -> RequestBuilder {
+    client().post(server.url("/api/v1/ingest")).bearer_auth(key)
+}
+
+#[tokio::test]
+async fn the_operating_pages_answer_and_a_stop_is_clean() {
+    let world = World::new();
+    let server = world.serve(&[]);
+    for path in ["/healthz", "/readyz", "/metrics"] {
+        let answer = client().get(server.url(path)).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+    }
+    let metrics = client().get(server.url("/metrics")).send().await.unwrap().text().await.unwrap();
+    assert!(metrics.contains("bsr_http_requests_total"), "{metrics}");
+    assert_eq!(server.stop(), 0);
+}
+
+#[tokio::test]
+async fn signed_out_known_pages_lead_to_the_sign_in_and_unknown_ones_are_not_there() {
+    let world = World::new();
+    let server = world.serve(&["--no-worker"]);
+    let id = "0198c0de-0000-7000-8000-000000000000";
+    for (path, status) in [
+        ("/organizations".to_owned(), StatusCode::SEE_OTHER),
+        (format!("/organizations/{id}/reports"), StatusCode::SEE_OTHER),
+        (format!("/organizations/{id}/reports/2026-10.pdf"), StatusCode::SEE_OTHER),
+        ("/sign-in".to_owned(), StatusCode::OK),
+        ("/nothing/here".to_owned(), StatusCode::NOT_FOUND),
+        ("/pkg/../Cargo.toml".to_owned(), StatusCode::NOT_FOUND),
+        ("/api/v1/anything".to_owned(), StatusCode::UNAUTHORIZED),
+    ] {
+        let answer = client().get(server.url(&path)).send().await.unwrap();
+        assert_eq!(answer.status(), status, "{path}");
+        let headers = answer.headers();
+        assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{path}");
+        assert_eq!(headers[header::REFERRER_POLICY], "same-origin", "{path}");
+        assert!(
+            headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().contains("frame-ancestors 'none'")
+        );
+        assert!(!headers.contains_key(header::STRICT_TRANSPORT_SECURITY), "not over plain http");
+        if status == StatusCode::SEE_OTHER {
+            assert!(headers[header::LOCATION].to_str().unwrap().contains("/sign-in"), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_has_a_policy_with_the_nonce_of_its_own_scripts() {
+    let world = World::new();
+    let server = world.serve(&["--no-worker"]);
+    let mut nonces = Vec::new();
+    for _ in 0..2 {
+        let answer = client().get(server.url("/sign-in")).send().await.unwrap();
+        let policy = answer.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
+        assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
+        let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
+        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe-inline"), "{policy}");
+        let body = answer.text().await.unwrap();
+        assert!(body.contains(&format!("nonce=\"{nonce}\"")), "the scripts carry the nonce");
+        assert!(!body.contains("style=\""), "no inline style");
+        nonces.push(nonce);
+    }
+    assert_ne!(nonces[0], nonces[1]);
+}
+
+#[tokio::test]
+async fn a_key_opens_the_ingest_until_it_is_revoked() {
+    let world = World::new();
+    let (id, key) = key(&world);
+    let server = world.serve(&["--no-worker"]);
+    let lines = docs("ingest-example.ndjson");
+    let count = lines.lines().count();
+    let answer: Value = push(&server, &key).body(lines.clone()).send().await.unwrap().json().await.unwrap();
+    assert_eq!(answer, serde_json::json!({ "accepted": count, "unchanged": 0, "refused": [] }));
+    let half = format!("{lines}{{\"type\":\"ru");
+    let answer: Value = push(&server, &key).body(half).send().await.unwrap().json().await.unwrap();
+    assert_eq!((&answer["unchanged"], &answer["refused"][0]["line"]), (&count.into(), &(count + 1).into()));
+    assert!(answer["refused"][0]["reason"].as_str().is_some_and(|reason| !reason.is_empty()));
+
+    assert!(world.ok(&["key", "list"]).contains(&id));
+    assert!(!world.ok(&["key", "list"]).contains(&key));
+    world.ok(&["key", "revoke", &id]);
+    let answer = push(&server, &key).body(lines).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(answer.headers()[header::CONTENT_TYPE], "application/problem+json");
+    assert!(answer.headers().contains_key(header::WWW_AUTHENTICATE));
+}
+
+#[tokio::test]
+async fn a_key_that_is_none_or_has_expired_is_refused() {
+    let world = World::new();
+    let server = world.serve(&["--no-worker"]);
+    for key in ["", "x", "bsr_live_0_0", "bsr_live_'; drop table api_key; --_x"] {
+        assert_eq!(
+            push(&server, key).body("").send().await.unwrap().status(),
+            StatusCode::UNAUTHORIZED,
+            "{key}"
+        );
+    }
+    let none = client().post(server.url("/api/v1/ingest")).body("").send().await.unwrap();
+    assert_eq!(none.status(), StatusCode::UNAUTHORIZED);
+    let basic =
+        client().post(server.url("/api/v1/ingest")).basic_auth("a", Some("b")).body("").send().await.unwrap();
+    assert_eq!(basic.status(), StatusCode::UNAUTHORIZED);
+
+    let mut world = world;
+    let printed = world.ok(&["key", "add", "--operator", "--expires-in", "1h"]);
+    let key = printed.lines().find_map(|line| line.strip_prefix("key ")).unwrap().trim().to_owned();
+    assert_eq!(push(&server, &key).body("").send().await.unwrap().status(), StatusCode::OK);
+    drop(server);
+    world.set("BSR_NOW", "2026-11-06T10:00:00Z");
+    let server = world.serve(&["--no-worker"]);
+    assert_eq!(push(&server, &key).body("").send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn what_is_too_large_or_unreadable_is_told() {
+    let world = World::new();
+    let (_, key) = key(&world);
+    let server = world.serve(&["--no-worker"]);
+    let large = vec![b'\n'; 33 * 1024 * 1024];
+    // With its length told, before a byte is read; without, when the limit is passed.
+    let told = push(&server, &key).header(header::CONTENT_LENGTH, large.len()).body("").send().await;
+    assert!(told.is_err() || told.unwrap().status() == StatusCode::PAYLOAD_TOO_LARGE);
+    let answer = push(&server, &key).body(large).send().await;
+    assert!(answer.is_err() || answer.unwrap().status() == StatusCode::PAYLOAD_TOO_LARGE);
+    let encoded = push(&server, &key).header(header::CONTENT_ENCODING, "br").body("x").send().await.unwrap();
+    assert_eq!(encoded.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    let broken =
+        push(&server, &key).header(header::CONTENT_ENCODING, "gzip").body("no gzip").send().await.unwrap();
+    assert_eq!(broken.status(), StatusCode::BAD_REQUEST);
+    let problem: Value = broken.json().await.unwrap();
+    assert_eq!(problem["status"], 400);
+    let get = client().get(server.url("/api/v1/ingest")).send().await.unwrap();
+    assert_eq!(get.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_form_of_another_origin_is_refused() {
+    let world = World::new();
+    let server = world.serve(&["--no-worker"]);
+    for path in ["/sign-in", "/api/sign_in"] {
+        let request = client().request(Method::POST, server.url(path));
+        let foreign =
+            request.header(header::ORIGIN, "https://evil.example").header("sec-fetch-site", "cross-site");
+        let answer = foreign
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(form(&[("email", "a"), ("password", "b")]))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{path}");
+    }
+}
