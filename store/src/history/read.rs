@@ -23,8 +23,8 @@ const DOING: &str = "read an organization's history";
 
 impl Store {
     /// What is remembered of the organization for the period: its accounts with all changes of state, the runs of the
-    /// period's UTC month, the one before and the one after (in which a report's cut-off falls), and the polls of these
-    /// months. Its zone is its own, else the nearest partner's above it that has one, else UTC.
+    /// period's UTC month, of the last days before it and of the month after (in which a report's cut-off falls), and the
+    /// polls of these months. Its zone is its own, else the nearest partner's above it that has one, else UTC.
     ///
     /// # Errors
     /// [`Error::NotFound`] outside the scope, [`Error::Forbidden`] when the role sees no reports.

@@ -12,7 +12,8 @@ async fn what_went_in_comes_out() {
         lines.push(run("o", "a", "2026-10-09T01:00:00Z", "warning"));
         lines.push(run("o", "a", "2026-11-30T23:59:59Z", "failed"));
         lines.push(run("o", "a", "2026-12-01T00:00:00Z", "succeeded"));
-        lines.push(run("o", "a", "2026-08-31T23:59:59Z", "succeeded"));
+        lines.push(run("o", "a", "2026-09-28T00:00:00Z", "succeeded"));
+        lines.push(run("o", "a", "2026-09-27T23:59:59Z", "succeeded"));
         lines.push(state("o", "b", "2026-10-12T10:00:00Z", false));
         assert_eq!(push(&world, &lines).await.refused, []);
         let history = history(&world, "o", "2026-10").await;
@@ -24,6 +25,7 @@ async fn what_went_in_comes_out() {
         assert_eq!(
             runs,
             [
+                (at("2026-09-28T00:00:00Z"), Outcome::Succeeded, Some(1000)),
                 (at("2026-10-01T01:00:00Z"), Outcome::Succeeded, Some(1000)),
                 (at("2026-10-09T01:00:00Z"), Outcome::Warning, Some(1000)),
                 (at("2026-11-30T23:59:59Z"), Outcome::Failed, None),
@@ -54,8 +56,11 @@ async fn the_last_backup_is_found_however_old_the_report_is() {
         // It lies behind everything that is read.
         push(&world, &[run("o", "a", "2027-02-20T01:00:00Z", "succeeded")]).await;
         assert_eq!(earlier(history(&world, "o", "2026-10").await), expected);
+        // Of two months, the newer.
+        push(&world, &[run("o", "a", "2026-07-30T01:00:00Z", "succeeded")]).await;
+        assert_eq!(earlier(history(&world, "o", "2026-10").await), expected);
         // It is among what is read.
-        assert_eq!(earlier(history(&world, "o", "2026-08").await), None);
+        assert_eq!(earlier(history(&world, "o", "2026-07").await), None);
     })
     .await;
 }

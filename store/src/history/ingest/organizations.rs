@@ -209,9 +209,7 @@ pub(super) async fn replace_domains(
         .map(|domain| (id, domain.as_str(), origin))
         .collect();
     let columns: &bulk::Columns = &[("i", Kind::Int), ("d", Kind::Text), ("o", Kind::Text)];
-    let sql = format!(
-        "DELETE FROM {table} WHERE EXISTS (SELECT 1 FROM {{rows}} WHERE k.i = {table}.{owner} AND k.d = {table}.domain)"
-    );
+    let sql = format!("DELETE FROM {table} WHERE ({owner}, domain) IN (SELECT k.i, k.d FROM {{rows}})");
     bulk::execute(db, DOING, &sql, &columns[..2], &gone).await?;
     let sql = format!(
         "INSERT INTO {table} ({owner}, domain, origin) SELECT k.i, k.d, k.o FROM {{rows}} WHERE true

@@ -1,6 +1,6 @@
 //! The runs of a history, and the last success from before them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use domain::history::{AccountHistory, Outcome, Run};
 use domain::period::Period;
@@ -13,12 +13,12 @@ use super::{Accounts, DOING, Months, workload};
 use crate::Error;
 use crate::sql::{Row, instant};
 
-/// How many months before those that are read a last success is looked for.
-const MONTHS_BACK: i32 = 24;
+/// Runs of the month before the period's are needed for the days that begin in it somewhere on earth.
+const DAYS_BEFORE: i64 = 3;
 
-/// Adds the runs of these months, and from before them the last success of each workload that needs one for its «last
-/// backup»: every one without a success in the months up to the period's, because those after it may lie behind the
-/// report's cut-off.
+/// Adds the runs of these months, of the first one only those of its last days, and from before them the last success
+/// of each workload that needs one for its «last backup»: every one without a success until the period's month is over,
+/// because later ones may lie behind the report's cut-off.
 pub(super) async fn add(
     db: &impl ConnectionTrait,
     organization: i64,
@@ -28,21 +28,21 @@ pub(super) async fn add(
 ) -> Result<(), Error> {
     let rows = month_rows(db, organization, months).await?;
     let errors = error_texts(db, organization).await?;
+    let from = month_start(period) - DAYS_BEFORE * 86_400;
     for row in &rows {
         if let Some(account) = accounts.get(row.account) {
-            for (workload, runs) in account.runs.iter_mut() {
-                runs.extend(row.runs.runs(workload).iter().filter_map(|run| self::run(run, &errors)));
-            }
+            add_month(account, &row.runs, from, &errors);
         }
     }
     let latest = latest(db, organization).await?;
-    let mut older = HashSet::new();
-    let known_until = month_start(period.next());
+    let mut older = BTreeSet::new();
     for (id, by_workload) in latest {
         let Some(account) = accounts.get(id) else { continue };
         for workload in Workload::ALL {
             let Some(last) = &by_workload[workload] else { continue };
-            if has_success_before(account, workload, known_until) {
+            if account.earlier[workload].is_some()
+                || has_success_before(account, workload, month_start(period.next()))
+            {
                 continue;
             }
             if last.ended_at.timestamp() < month_start(months.first) {
@@ -52,7 +52,18 @@ pub(super) async fn add(
             }
         }
     }
-    add_older(db, organization, months, &older, &errors, accounts).await
+    add_older(db, organization, months, older, &errors, accounts).await
+}
+
+fn add_month(account: &mut AccountHistory, month: &MonthRuns, from: i64, errors: &HashMap<i64, String>) {
+    for workload in Workload::ALL {
+        let runs = month.runs(workload);
+        let (before, wanted) = runs.split_at(runs.partition_point(|run| run.ended_at < from));
+        account.runs[workload].extend(wanted.iter().filter_map(|run| self::run(run, errors)));
+        if let Some(last) = before.iter().rfind(|run| run.outcome.is_success()) {
+            account.earlier[workload] = run(last, errors);
+        }
+    }
 }
 
 fn has_success_before(account: &AccountHistory, workload: Workload, end: i64) -> bool {
@@ -157,41 +168,57 @@ async fn latest(
 }
 
 /// For an old report: the latest success lies behind what was read, so the one before it is looked for in the rows of
-/// earlier months, newest first.
+/// earlier months, from the newest to the oldest, until everybody's is found.
 async fn add_older(
     db: &impl ConnectionTrait,
     organization: i64,
     months: Months,
-    wanted: &HashSet<(i64, Workload)>,
+    mut wanted: BTreeSet<(i64, Workload)>,
     errors: &HashMap<i64, String>,
     accounts: &mut Accounts,
 ) -> Result<(), Error> {
-    let mut keys: Vec<i64> = wanted.iter().map(|(account, _)| *account).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let (from, to) = (months.first.plus(-MONTHS_BACK).index(), months.first.index());
-    let keys: Vec<(i64, i64, i32, i32)> =
-        keys.into_iter().map(|account| (organization, account, from, to)).collect();
-    let rows = bulk::query(
-        db,
-        DOING,
-        "SELECT r.month, r.account_id, r.packed FROM {rows} CROSS JOIN run_month r
-         WHERE r.organization_id = k.o AND r.month >= k.f AND r.month < k.l AND r.account_id = k.a
-         ORDER BY r.month DESC",
-        &[("o", Kind::Int), ("a", Kind::Int), ("f", Kind::Small), ("l", Kind::Small)],
-        &keys,
-        packed_row,
-    )
-    .await?;
-    for row in rows {
-        let row = month_row(row)?;
-        let Some(account) = accounts.get(row.account) else { continue };
-        for workload in Workload::ALL {
-            if wanted.contains(&(row.account, workload)) && account.earlier[workload].is_none() {
+    let Some(oldest) = oldest_month(db, organization).await?.filter(|_| !wanted.is_empty()) else {
+        return Ok(());
+    };
+    let mut month = months.first.previous();
+    while month >= oldest && !wanted.is_empty() {
+        let mut keys: Vec<(i64, i32, i64)> =
+            wanted.iter().map(|(account, _)| (organization, month.index(), *account)).collect();
+        keys.dedup();
+        let rows = bulk::query(
+            db,
+            DOING,
+            "SELECT r.month, r.account_id, r.packed FROM {rows} CROSS JOIN run_month r
+             WHERE r.organization_id = k.o AND r.month = k.m AND r.account_id = k.a",
+            &[("o", Kind::Int), ("m", Kind::Small), ("a", Kind::Int)],
+            &keys,
+            packed_row,
+        )
+        .await?;
+        for row in rows {
+            let row = month_row(row)?;
+            let Some(account) = accounts.get(row.account) else { continue };
+            for workload in Workload::ALL {
                 let last = row.runs.runs(workload).iter().rfind(|run| run.outcome.is_success());
-                account.earlier[workload] = last.and_then(|last| run(last, errors));
+                if let Some(last) = last.filter(|_| wanted.remove(&(row.account, workload))) {
+                    account.earlier[workload] = run(last, errors);
+                }
             }
         }
+        month = month.previous();
     }
     Ok(())
+}
+
+async fn oldest_month(db: &impl ConnectionTrait, organization: i64) -> Result<Option<Period>, Error> {
+    let oldest = bulk::query(
+        db,
+        DOING,
+        "SELECT min(r.month) FROM {rows} CROSS JOIN run_month r WHERE r.organization_id = k.o",
+        super::ONE,
+        &[(organization,)],
+        |row| row.at::<Option<i16>>(0),
+    )
+    .await?;
+    Ok(oldest.first().copied().flatten().map(|index| Period::from_index(i32::from(index))))
 }
