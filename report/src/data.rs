@@ -132,6 +132,7 @@ fn level_rows(input: &Input) -> Array {
         .collect();
     let all = Row {
         name: "All workloads".to_owned(),
+        whole: None,
         figures: figures(month.all.last_backup, month.all.objects, month.all.bytes, input),
         icons: icon_runs(Workload::ALL, active),
         icons_alt: active_workloads(active, input.source),
@@ -151,6 +152,7 @@ fn workload_row(workload: Workload, active: WorkloadSet, input: &Input) -> Value
     let blank = vec![OrganizationDay::None; input.month.period.day_count()];
     let row = Row {
         name: workload.label(input.source).to_owned(),
+        whole: None,
         figures: figures(
             level.and_then(|level| level.last_backup),
             level.and_then(|level| level.objects),
@@ -175,8 +177,11 @@ fn coverage(level: Option<&LevelRow>) -> String {
 }
 
 fn account_row(account: &AccountMonth, input: &Input, room: f64) -> Value {
+    let address = clean(&account.address);
+    let name = fit(&address, Weight::Regular, 8.2, room);
     let row = Row {
-        name: fit(&clean(&account.address), Weight::Regular, 8.2, room),
+        whole: (name != address).then_some(address),
+        name,
         figures: figures(account.last_backup, account.objects, account.bytes, input),
         icons: icon_runs(Workload::ALL, account.on_at_end),
         icons_alt: active_workloads(account.on_at_end, input.source),
@@ -188,6 +193,8 @@ fn account_row(account: &AccountMonth, input: &Input, room: f64) -> Value {
 /// A row of either table, but for its days.
 struct Row {
     name: String,
+    /// The whole of a name that had to be shortened, for those who are read to.
+    whole: Option<String>,
     /// Last backup, objects, size.
     figures: [Value; 3],
     icons: Array,
@@ -202,12 +209,13 @@ impl Row {
         let [last, objects, size] = self.figures;
         let row = [
             text(&self.name),
+            optional(self.whole),
             last,
             objects,
             size,
             self.icons.into_value(),
             text(&self.icons_alt),
-            self.note.map_or(Value::None, |note| text(&note)),
+            optional(self.note),
             symbols::bar_runs(days).into_value(),
             text(&look::describe(days)),
         ];
@@ -221,7 +229,6 @@ fn figures(
     bytes: Option<u64>,
     input: &Input,
 ) -> [Value; 3] {
-    let optional = |known: Option<String>| known.map_or(Value::None, |known| text(&known));
     [
         optional(last_backup.map(|at| format::date_time(at, input.month.zone))),
         optional(objects.map(format::count)),
@@ -261,6 +268,10 @@ fn number(count: usize) -> Value {
 
 fn thousands(count: usize) -> String {
     format::count(u64::try_from(count).unwrap_or(u64::MAX))
+}
+
+fn optional(known: Option<String>) -> Value {
+    known.map_or(Value::None, |known| text(&known))
 }
 
 fn text(text: &str) -> Value {

@@ -132,6 +132,22 @@ fn names_are_never_read_as_markup() {
 }
 
 #[test]
+fn a_shortened_address_is_whole_for_those_who_are_read_to() {
+    let mut input = samples::ordinary(2, "2026-10");
+    let long = format!("{}@example.com", "long.name-with-breaks.".repeat(13));
+    input.month.accounts[1].address.clone_from(&long);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = write(folder.path(), "report", &input);
+    let page = run("pdftotext", &[path.as_os_str(), OsStr::new("-")]);
+    assert!(page.contains("long.name-with-breaks.") && !page.contains(&long), "{page}");
+    let inside = run(
+        "qpdf",
+        &[OsStr::new("--qdf"), OsStr::new("--object-streams=disable"), path.as_os_str(), OsStr::new("-")],
+    );
+    assert!(inside.contains(&format!("/Alt ({long})")), "the alternative text");
+}
+
+#[test]
 fn the_attachment_has_a_row_an_account_and_workload_with_a_letter_a_day() {
     let input = samples::ordinary(24, "2026-10");
     let folder = tempfile::tempdir().expect("a folder");
