@@ -77,6 +77,10 @@ pub enum DeliveryNotice {
     Refused,
     /// It was not saved, because somebody else had saved before.
     Stale,
+    /// It was not saved, because the session had ended.
+    SignedOut,
+    /// It was not saved, because the server failed.
+    Failed,
 }
 
 /// What became of a save.
@@ -170,23 +174,27 @@ async fn save(asked: &Asked, organization: &str, version: i64, typed: &TypedDeli
 #[cfg(feature = "ssr")]
 fn answer_plain_form(back: &str, version: i64, typed: &TypedDelivery, outcome: &Result<SaveOutcome, AppError>) {
     let Ok(deployment) = super::who::deployment() else { return };
+    let word = match outcome {
+        Ok(SaveOutcome::Saved(_)) => "saved",
+        Ok(SaveOutcome::Refused(_)) => "refused",
+        Ok(SaveOutcome::Stale(_)) => "stale",
+        Err(AppError::SignedOut) => "signed_out",
+        Err(AppError::Failed) => "failed",
+        // The page itself says it.
+        Err(_) => return,
+    };
     let flag = |on: bool| if on { "1" } else { "" };
-    match outcome {
-        Ok(SaveOutcome::Saved(_)) => flash::leave(back, &[("outcome", "saved")], deployment.secure_cookies),
-        Ok(SaveOutcome::Refused(_) | SaveOutcome::Stale(_)) | Err(AppError::SignedOut | AppError::Failed) => {
-            let fields = [
-                ("outcome", "typed"),
-                ("version", &version.to_string()),
-                ("on", flag(typed.on)),
-                ("first", &typed.recipients[0]),
-                ("second", &typed.recipients[1]),
-                ("third", &typed.recipients[2]),
-                ("consent", flag(typed.consent)),
-            ];
-            flash::leave(back, &fields, deployment.secure_cookies);
-        }
-        Err(_) => {}
-    }
+    let version = version.to_string();
+    let fields = [
+        ("outcome", word),
+        ("version", &version),
+        ("on", flag(typed.on)),
+        ("first", &typed.recipients[0]),
+        ("second", &typed.recipients[1]),
+        ("third", &typed.recipients[2]),
+        ("consent", flag(typed.consent)),
+    ];
+    flash::leave(back, if word == "saved" { &fields[..1] } else { &fields }, deployment.secure_cookies);
     if outcome.is_ok() {
         see_other(back);
     }
@@ -225,17 +233,21 @@ fn left_by_plain_form(
     let path = format!("/organizations/{organization}/reports");
     let Some(left) = flash::take(&path, asked.deployment.secure_cookies) else { return (None, DeliveryNotice::None) };
     let text = |name| flash::field(&left, name).to_owned();
-    if text("outcome") == "saved" {
-        return (None, DeliveryNotice::Saved);
-    }
+    let notice = match flash::field(&left, "outcome") {
+        "saved" => return (None, DeliveryNotice::Saved),
+        "refused" => DeliveryNotice::Refused,
+        "signed_out" => DeliveryNotice::SignedOut,
+        "failed" => DeliveryNotice::Failed,
+        _ => DeliveryNotice::Stale,
+    };
     let typed = TypedDelivery {
         on: !text("on").is_empty(),
         recipients: [text("first"), text("second"), text("third")],
         consent: !text("consent").is_empty(),
     };
-    let seen: Option<i64> = text("version").parse().ok();
-    let notice = if seen == Some(saved.version) { DeliveryNotice::Refused } else { DeliveryNotice::Stale };
-    (Some(typed), notice)
+    // Whatever else happened: who saves now would undo somebody's change, and has to know.
+    let stale = text("version").parse() != Ok(saved.version);
+    (Some(typed), if stale { DeliveryNotice::Stale } else { notice })
 }
 
 #[cfg(feature = "ssr")]

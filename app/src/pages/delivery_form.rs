@@ -5,7 +5,7 @@
 
 mod field;
 
-use crate::api::{DeliveryNotice, DeliveryPanel, SaveDelivery, SaveOutcome, SavedDelivery, TypedDelivery};
+use crate::api::{AppError, DeliveryNotice, DeliveryPanel, SaveDelivery, SaveOutcome, SavedDelivery, TypedDelivery};
 use crate::components::{Icon, Kind, Notice, Picture};
 use domain::recipient::check;
 use field::{AddressField, Tick};
@@ -132,10 +132,10 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
                     <Icon of=Picture::Info />
                     <span>{consequence}</span>
                 </p>
-                <div role="status">{move || answer(told.get(), &saved.get())}</div>
-                <div role="alert">
+                <div class="live" role="status">{move || answer(told.get(), &saved.get())}</div>
+                <div class="live" role="alert">
                     {move || {
-                        save.value().get().and_then(Result::err).map(|error| view! { <Failed text=error.to_string() /> })
+                        save.value().get().and_then(Result::err).map(|error| view! { <Failed error /> })
                     }}
                 </div>
                 {may_change
@@ -183,6 +183,15 @@ fn answer(told: DeliveryNotice, now: &SavedDelivery) -> Option<AnyView> {
             view! { <Notice kind=Kind::Bad>"Nothing was saved: please correct what is marked."</Notice> }.into_any(),
         ),
         DeliveryNotice::Stale => Some(view! { <Stale now=now.clone() /> }.into_any()),
+        DeliveryNotice::SignedOut => Some(
+            view! {
+                <Notice kind=Kind::Note>
+                    "Your session had ended, so nothing was saved. What you typed is still here: save again."
+                </Notice>
+            }
+            .into_any(),
+        ),
+        DeliveryNotice::Failed => Some(view! { <Failed error=AppError::Failed /> }.into_any()),
     }
 }
 
@@ -204,11 +213,20 @@ fn Stale(now: SavedDelivery) -> impl IntoView {
     }
 }
 
+/// The save did not come through. A session that has ended is begun anew beside this page, so that nothing is lost.
 #[component]
-fn Failed(text: String) -> impl IntoView {
+fn Failed(error: AppError) -> impl IntoView {
+    let again = (error == AppError::SignedOut).then(|| {
+        view! {
+            <a href="/sign-in" target="_blank" rel="external">
+                "Sign in again in a new tab"
+            </a>
+        }
+    });
     view! {
         <Notice kind=Kind::Bad>
-            <span>{text}</span>
+            <span>{error.to_string()}</span>
+            {again}
             <span>"What you typed is still here."</span>
         </Notice>
     }

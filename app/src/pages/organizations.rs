@@ -108,7 +108,7 @@ fn Row(line: OrganizationLine) -> impl IntoView {
                     <bdi>{line.name}</bdi>
                 </a>
             </th>
-            <td data-label="Partner">
+            <td data-label="Partner" class="partner-name">
                 <bdi>{line.partner_name}</bdi>
             </td>
             <td data-label="Accounts" class="right">
@@ -120,7 +120,7 @@ fn Row(line: OrganizationLine) -> impl IntoView {
             <td data-label="E-mail delivery">
                 <span class=class>{delivery}</span>
             </td>
-            <td data-label="Time zone" class="soft">
+            <td data-label="Time zone" class="soft tight">
                 {line.zone}
                 {(!line.zone_set).then_some(" (not set)")}
             </td>

@@ -31,7 +31,7 @@ fn Form(form: SignInForm) -> impl IntoView {
             <div class="card sign-in-card">
                 <Brand />
                 <h1>"Sign in"</h1>
-                <div role="alert">
+                <div class="live" role="alert">
                     {move || refusal().map(|reason| view! { <Notice kind=Kind::Bad>{reason}</Notice> })}
                 </div>
                 <ActionForm action>

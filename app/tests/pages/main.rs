@@ -1,0 +1,156 @@
+//! The portal without scripts, asked over HTTP: who gets which answer, and that plain forms lose nothing.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+
+mod portal;
+
+use portal::{Answer, Portal, SAVE};
+
+#[tokio::test]
+async fn every_page_answers_each_role_as_it_should() {
+    let portal = Portal::open().await;
+    let ours = portal.ours;
+    let reports = format!("/organizations/{ours}/reports");
+    let activity = format!("/organizations/{ours}/activity");
+    let overview = format!("/organizations/{ours}");
+    let foreign = format!("/organizations/{}/reports", portal.foreign);
+    let invented = "/organizations/019a1b2c-3d4e-7f80-9a0b-1c2d3e4f5a6b";
+    // The codes of: nobody, owner, admin, support, finance.
+    let table: [(&str, [u16; 5]); 10] = [
+        ("/sign-in", [200, 303, 303, 303, 303]),
+        ("/", [303, 303, 303, 303, 303]),
+        ("/organizations", [303, 200, 200, 200, 200]),
+        (&overview, [303, 200, 200, 200, 200]),
+        (&reports, [303, 200, 200, 200, 403]),
+        (&activity, [303, 200, 200, 200, 403]),
+        (&foreign, [303, 404, 404, 404, 404]),
+        (invented, [303, 404, 404, 404, 404]),
+        ("/organizations/-1", [303, 404, 404, 404, 404]),
+        ("/organizations/1/2/3", [404, 404, 404, 404, 404]),
+    ];
+    for (address, codes) in table {
+        for (role, code) in [None, Some("owner"), Some("admin"), Some("support"), Some("finance")].into_iter().zip(codes) {
+            let answer = portal.get(role, address).await;
+            assert_eq!(answer.status, code, "{role:?} {address}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_sign_in_leads_back_to_where_one_wanted_to_go() {
+    let portal = Portal::open().await;
+    let reports = format!("/organizations/{}/reports", portal.ours);
+    let sent = portal.get(None, &reports).await;
+    assert_eq!(sent.location, format!("/sign-in?next={}", reports.replace('/', "%2F")));
+
+    let form = [("email", "owner@reseller.example"), ("password", "wrong password"), ("next", &reports)];
+    let refused = portal.post(None, "/api/ui/sign-in", &form).await;
+    assert_eq!((refused.status, refused.location.as_str()), (303, sent.location.as_str()));
+    let shown = portal.get_with(&refused.left, &refused.location).await;
+    assert!(shown.body.contains("The e-mail address or the password is wrong."), "{}", shown.body);
+    assert!(shown.body.contains("value=\"owner@reseller.example\""));
+
+    let form = [("email", "owner@reseller.example"), ("password", portal::PASSWORD), ("next", &reports)];
+    let welcome = portal.post(None, "/api/ui/sign-in", &form).await;
+    assert_eq!((welcome.status, &welcome.location), (303, &reports));
+    assert!(welcome.left.starts_with("bsr="), "{}", welcome.left);
+    assert_eq!(portal.get_with(&welcome.left, &reports).await.status, 200);
+
+    let form = [("email", "owner@reseller.example"), ("password", portal::PASSWORD), ("next", "//evil.example/")];
+    assert_eq!(portal.post(None, "/api/ui/sign-in", &form).await.location, "/organizations");
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_on_the_server() {
+    let portal = Portal::open().await;
+    assert_eq!(portal.get(Some("owner"), "/organizations").await.status, 200);
+    let out = portal.post(Some("owner"), "/api/ui/sign-out", &[("", "")]).await;
+    assert_eq!((out.status, out.location.as_str()), (303, "/sign-in"));
+    assert_eq!(portal.get(Some("owner"), "/organizations").await.status, 303);
+}
+
+#[tokio::test]
+async fn a_refused_form_keeps_what_was_typed_and_a_right_one_is_saved() {
+    let portal = Portal::open().await;
+    let reports = format!("/organizations/{}/reports", portal.ours);
+    let drawn = portal.get(Some("admin"), &reports).await;
+
+    let form = portal.form(&drawn, &[("on", "1"), ("first", "it@client.example"), ("second", "me@elsewhere.example")]);
+    let refused = portal.post(Some("admin"), SAVE, &form).await;
+    assert_eq!((refused.status, &refused.location), (303, &reports));
+    let shown = portal.get_after(Some("admin"), &refused).await;
+    assert!(shown.body.contains("value=\"it@client.example\"") && shown.body.contains("value=\"me@elsewhere.example\""));
+    assert!(shown.body.contains("«elsewhere.example» belongs to neither"), "{}", shown.body);
+    assert!(shown.body.contains("Nothing was saved"));
+
+    let form = portal.form(&shown, &[("on", "1"), ("first", "it@client.example")]);
+    let saved = portal.post(Some("admin"), SAVE, &form).await;
+    let shown = portal.get_after(Some("admin"), &saved).await;
+    assert!(shown.body.contains("The settings are saved."), "{}", shown.body);
+    assert!(shown.body.contains(
+        "The next report, for November 2026, goes out on 5 December 2026, 06:00 Europe/Copenhagen, to 1 address."
+    ));
+    // A double click: the same form once more is no conflict.
+    let again = portal.post(Some("admin"), SAVE, &form).await;
+    assert!(portal.get_after(Some("admin"), &again).await.body.contains("The settings are saved."));
+    assert!(portal.get(Some("admin"), &reports).await.body.contains("it@client.example"), "a reload shows it");
+}
+
+#[tokio::test]
+async fn the_second_of_two_editors_is_told_and_loses_nothing() {
+    let portal = Portal::open().await;
+    let reports = format!("/organizations/{}/reports", portal.ours);
+    let drawn = portal.get(Some("owner"), &reports).await;
+
+    let first = portal.form(&drawn, &[("on", "1"), ("first", "it@client.example")]);
+    assert_eq!(portal.post(Some("admin"), SAVE, &first).await.status, 303);
+    let second = portal.form(&drawn, &[("on", "1"), ("first", "boss@client.example")]);
+    let late = portal.post(Some("owner"), SAVE, &second).await;
+    let shown = portal.get_after(Some("owner"), &late).await;
+    assert!(shown.body.contains("somebody else was faster"), "{}", shown.body);
+    assert!(shown.body.contains("admin@reseller.example changed these settings"));
+    assert!(shown.body.contains("value=\"boss@client.example\""), "what was typed stays");
+
+    let knowing = portal.form(&shown, &[("on", "1"), ("first", "boss@client.example")]);
+    let saved = portal.post(Some("owner"), SAVE, &knowing).await;
+    assert!(portal.get_after(Some("owner"), &saved).await.body.contains("The settings are saved."));
+}
+
+#[tokio::test]
+async fn a_session_that_ended_while_typing_costs_nothing() {
+    let portal = Portal::open().await;
+    let reports = format!("/organizations/{}/reports", portal.ours);
+    let drawn = portal.get(Some("owner"), &reports).await;
+    let form = portal.form(&drawn, &[("on", "1"), ("first", "it@client.example")]);
+    let late = portal.post(None, SAVE, &form).await;
+    assert_eq!((late.status, late.location.as_str()), (303, &*format!("/sign-in?next={}", reports.replace('/', "%2F"))));
+    let shown = portal.get_after(Some("owner"), &Answer { location: reports, ..late }).await;
+    assert!(shown.body.contains("Your session had ended") && shown.body.contains("value=\"it@client.example\""));
+}
+
+#[tokio::test]
+async fn who_may_not_change_anything_sees_why_and_is_refused() {
+    let portal = Portal::open().await;
+    let reports = format!("/organizations/{}/reports", portal.ours);
+    let drawn = portal.get(Some("support"), &reports).await;
+    assert!(drawn.body.contains("Your role, Support, sees these settings but does not change them."));
+    assert!(!drawn.body.contains("Save Email Delivery Settings"));
+
+    let form = portal.form(&drawn, &[("on", "1"), ("first", "it@client.example")]);
+    assert_eq!(portal.script(Some("support"), SAVE, &form).await.status, 403);
+    assert_eq!(portal.script(Some("finance"), SAVE, &form).await.status, 403);
+    assert_eq!(portal.script(None, SAVE, &form).await.status, 401);
+    let elsewhere = [("organization", portal.foreign.to_string()), ("version", "0".into()), ("first", "a@b.example".into())];
+    assert_eq!(portal.script(Some("owner"), SAVE, &elsewhere).await.status, 404);
+    assert_eq!(portal.script(Some("owner"), SAVE, &[("organization", "../x")]).await.status, 400);
+    assert!(portal.get(Some("owner"), &reports).await.body.contains("No e-mail is sent."), "nothing was changed");
+}
+
+#[tokio::test]
+async fn the_list_finds_by_name_and_keeps_its_state_in_the_address() {
+    let portal = Portal::open().await;
+    let all = portal.get(Some("owner"), "/organizations").await;
+    assert!(all.body.contains("Client &amp; Søn &lt;b&gt;") && all.body.contains("1 organization"), "{}", all.body);
+    let none = portal.get(Some("owner"), "/organizations?q=zzz").await;
+    assert!(none.body.contains("Nothing found") && none.body.contains("value=\"zzz\""));
+    assert!(portal.get(Some("owner"), "/organizations?q=client&page=7").await.body.contains("This page is empty"));
+}
