@@ -10,8 +10,8 @@ use crate::{
 /// Starts logging. Servers tell what they do; commands that end only what goes wrong.
 pub(crate) fn start(settings: &Settings, command: &Command) {
     let quiet = !matches!(command, Command::Serve(_) | Command::Worker);
-    // The SQL toolkit says at `info` what each statement is.
-    let usual = if quiet { "warn" } else { "info,sqlx=warn,sea_orm_migration=warn" };
+    // The SQL toolkit says at `info` what each statement is; what goes wrong in a pull, `bsr sync` prints itself.
+    let usual = if quiet { "warn,jobs::upstream=off" } else { "info,sqlx=warn,sea_orm_migration=warn" };
     let filter = EnvFilter::new(settings.log_level.as_deref().unwrap_or(usual));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = match settings.log_format {

@@ -10,8 +10,10 @@ use domain::text::clean_name;
 use domain::time::Instant;
 use lettre::Address;
 use lettre::address::{AddressError as LettreAddressError, Envelope};
-use lettre::message::header::{ContentType, ContentTypeErr, HeaderName, HeaderValue, MessageId};
-use lettre::message::{Attachment, Mailbox, Message, MultiPart, SinglePart};
+use lettre::message::header::{
+    ContentTransferEncoding, ContentType, ContentTypeErr, Header, HeaderName, HeaderValue, MessageId,
+};
+use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
 
 use super::{html, text};
@@ -74,8 +76,7 @@ impl Mail<'_> {
             .singlepart(SinglePart::html(html::body(self.summary, &link, self.attached())));
         let mut body = MultiPart::mixed().boundary(format!("bsr-mail-{hash}")).multipart(alternative);
         if let Some(pdf) = &self.attachment {
-            let pdf_type = ContentType::parse("application/pdf")?;
-            body = body.singlepart(Attachment::new(self.file_name.to_owned()).body(pdf.to_vec(), pdf_type));
+            body = body.singlepart(attachment(self.file_name, pdf)?);
         }
         let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
         let message = Message::builder()
@@ -102,6 +103,57 @@ impl Mail<'_> {
     fn attached(&self) -> Option<&str> {
         self.attachment.as_ref().map(|_| self.file_name)
     }
+}
+
+/// The PDF as a part. Base64 always: its bytes must not depend on what a relay takes for lines.
+fn attachment(file_name: &str, pdf: &Bytes) -> Result<SinglePart, MessageError> {
+    let plain: String =
+        file_name.chars().map(|char| if is_plain(char) { char } else { '_' }).collect();
+    let part = SinglePart::builder()
+        .header(ContentType::parse(&format!("application/pdf; name=\"{plain}\""))?)
+        .header(AttachedAs { file_name: file_name.to_owned(), plain })
+        .header(ContentTransferEncoding::Base64);
+    Ok(part.body(pdf.to_vec()))
+}
+
+/// The attachment's `Content-Disposition`. Lettre's own writes `filename*0`, which many mail programs do not know.
+#[derive(Clone)]
+struct AttachedAs {
+    file_name: String,
+    /// The same in plain ASCII.
+    plain: String,
+}
+
+impl Header for AttachedAs {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Content-Disposition")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Err("this header is only written".into())
+    }
+
+    fn display(&self) -> HeaderValue {
+        let mut value = format!("attachment;\r\n filename=\"{}\"", self.plain);
+        if self.plain != self.file_name {
+            let encoded: String = self.file_name.chars().map(percent).collect();
+            value = format!("{value};\r\n filename*=UTF-8''{encoded}");
+        }
+        HeaderValue::dangerous_new_pre_encoded(Self::name(), value.replace("\r\n ", " "), value)
+    }
+}
+
+/// A character that needs no encoding, neither in quotes nor after `UTF-8''` (RFC 5987).
+fn is_plain(char: char) -> bool {
+    char.is_ascii_alphanumeric() || matches!(char, '-' | '.' | '_')
+}
+
+fn percent(char: char) -> String {
+    if is_plain(char) {
+        return char.to_string();
+    }
+    let mut utf8 = [0; 4];
+    char.encode_utf8(&mut utf8).bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 /// «Backup summary for Contoso GmbH, October 2026».

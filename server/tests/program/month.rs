@@ -20,7 +20,7 @@ use oracle::Oracle;
 const FIRST_POLL: &str = "2026-09-30T00:00:00Z";
 const THE_FIFTH: &str = "2026-11-05T18:00:00Z";
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_month_of_polls_becomes_the_states_that_the_rules_demand_a_pdf_each_and_mail_for_some() {
     let service = service();
     let upstream = Upstream::start(service.clone()).await.unwrap();
@@ -90,7 +90,7 @@ async fn a_month_of_polls_becomes_the_states_that_the_rules_demand_a_pdf_each_an
     assert_eq!(world.ok(&["status"]), listed);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_token_is_told_without_showing_it() {
     let service = service();
     let upstream = Upstream::start(service.clone()).await.unwrap();
@@ -101,7 +101,7 @@ async fn a_wrong_token_is_told_without_showing_it() {
     assert!(!said.contains("hunter2") && !said.contains(&service.reseller_token), "{said}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn an_organization_that_fails_is_named_and_stops_no_other() {
     let mut service = service();
     service.organizations[0].token = None;

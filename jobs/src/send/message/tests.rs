@@ -44,16 +44,8 @@ pub(crate) fn summary(organization: &str) -> Summary {
         ],
         attention: vec![
             attention("anna.lindqvist@contoso.example", 7, "24 of 31 days healthy; unhealthy on 3–6, 24–26"),
-            attention(
-                "<script>alert(1)</script>@contoso.example",
-                3,
-                "28 of 31 days healthy; unhealthy on 10–12",
-            ),
-            attention(
-                "https://contoso.sharepoint.example/sites/finance",
-                1,
-                "30 of 31 days healthy; unhealthy on 10",
-            ),
+            attention("<script>alert(1)</script>@contoso.example", 3, "28 of 31 days healthy; unhealthy on 10–12"),
+            attention("https://contoso.sharepoint.example/sites/finance", 1, "30 of 31 days healthy; unhealthy on 10"),
         ],
         attention_total: 5,
     }
@@ -151,11 +143,12 @@ fn both_bodies_say_the_same_and_the_report_is_attached() {
         assert!(plain.contains(said), "{said} is missing in {plain}");
         assert!(html.contains(said), "{said} is missing in the HTML");
     }
-    assert!(
-        text.contains("Content-Disposition: attachment; filename=\"backup-summary-contoso-2026-10.pdf\"")
-    );
+    // The header may be folded anywhere between its parts.
+    let unfolded = text.replace("\r\n ", " ");
+    assert!(unfolded.contains("attachment; filename=\"backup-summary-contoso-2026-10.pdf\""));
+    assert!(unfolded.contains("Content-Type: application/pdf; name=\"backup-summary-contoso-2026-10.pdf\""));
     // «%PDF-1.7 x» in base64.
-    assert!(text.contains("Content-Type: application/pdf") && text.contains("JVBERi0xLjcgeA=="));
+    assert!(text.contains("Content-Transfer-Encoding: base64") && text.contains("JVBERi0xLjcgeA=="));
 }
 
 #[test]
@@ -176,6 +169,24 @@ fn a_report_too_large_is_linked_and_not_attached() {
     let text = text_of(&mail("Contoso", "it@contoso.example", None).unwrap());
     assert!(!text.contains("application/pdf"));
     assert!(part(&text, "text/plain").contains("too large for a mail"));
+}
+
+#[test]
+fn a_file_name_in_any_script_has_a_plain_twin() {
+    let from = EmailAddress::parse("noreply@portal.example.com").unwrap();
+    let mail = Mail {
+        summary: &summary("東京"),
+        from: &from,
+        to: "it@contoso.example",
+        message_id: "x@portal.example.com".to_owned(),
+        date: parse_instant("2026-11-05T05:00:07Z").unwrap(),
+        public_url: "https://portal.example.com",
+        file_name: "backup-summary-東京-2026-10.pdf",
+        attachment: Some(Bytes::from_static(b"x")),
+    };
+    let text = text_of(&mail.write().unwrap()).replace("\r\n ", " ");
+    assert!(text.contains("filename=\"backup-summary-__-2026-10.pdf\";"));
+    assert!(text.contains("filename*=UTF-8''backup-summary-%E6%9D%B1%E4%BA%AC-2026-10.pdf"));
 }
 
 #[test]
