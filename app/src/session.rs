@@ -19,7 +19,10 @@ pub fn cookie_name(secure: bool) -> &'static str {
 /// The `Set-Cookie` value that starts a session of `max_age_seconds`.
 pub fn session_cookie(token: &str, max_age_seconds: i64, secure: bool) -> String {
     let name = cookie_name(secure);
-    format!("{name}={token}; Path=/; Max-Age={max_age_seconds}; HttpOnly; SameSite=Lax{}", secure_suffix(secure))
+    format!(
+        "{name}={token}; Path=/; Max-Age={max_age_seconds}; HttpOnly; SameSite=Lax{}",
+        secure_suffix(secure)
+    )
 }
 
 /// The `Set-Cookie` value that ends a session in the browser.

@@ -38,6 +38,8 @@ enum Command {
     Test,
     /// Leave one self-contained release binary at target/release/bsr
     Build,
+    /// Build the browser's part alone, for a dev build of the program
+    Front,
     /// What one runs before a commit: formatting, clippy, the arrows between crates, unit tests without servers
     Check,
     /// Serve a demo world from a dev build, rebuilt and reloaded on change
@@ -66,6 +68,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Run => demo::run(),
         Command::Test => test::run(),
         Command::Build => demo::build_release(),
+        Command::Front => front::build(front::Effort::Dev).map(drop),
         Command::Check => check::run(),
         Command::Dev => dev::run(),
         Command::Bench { names } => bench::run(&names),

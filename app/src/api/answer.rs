@@ -28,13 +28,18 @@ fn asking_of(parts: &Parts) -> Asking {
     if !parts.uri.path().starts_with("/api/") {
         return Asking::Page;
     }
-    let html = parts.headers.get_all(ACCEPT).iter().any(|value| value.to_str().is_ok_and(|v| v.contains("text/html")));
+    let html = parts
+        .headers
+        .get_all(ACCEPT)
+        .iter()
+        .any(|value| value.to_str().is_ok_and(|v| v.contains("text/html")));
     if html { Asking::Form } else { Asking::Script }
 }
 
 /// Sends the asker to a local address: by 303 for a browser, by a header that the router obeys for our own code.
 pub(crate) fn see_other(path: &str) {
-    let (Some(options), Ok(location)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(path)) else {
+    let (Some(options), Ok(location)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(path))
+    else {
         return;
     };
     options.insert_header(LOCATION, location);
@@ -78,8 +83,11 @@ pub(crate) fn page_address() -> Option<String> {
 /// `next` when it is an address of a page of ours, else the list of organizations. Whoever forges a link to the
 /// sign-in must not decide where it leads.
 pub(crate) fn local_address(next: &str) -> &str {
-    let ours = next == "/organizations" || next.starts_with("/organizations/") || next.starts_with("/organizations?");
-    let plain = next.len() <= 512 && next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') && !next.contains("//");
+    let ours = next == "/organizations"
+        || next.starts_with("/organizations/")
+        || next.starts_with("/organizations?");
+    let plain =
+        next.len() <= 512 && next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') && !next.contains("//");
     if ours && plain { next } else { "/organizations" }
 }
 
@@ -111,8 +119,15 @@ mod tests {
             assert_eq!(local_address(good), good);
         }
         for bad in [
-            "", "//evil.example", "https://evil.example/organizations", "/\\evil.example", "/organizations//x",
-            "/organizationsevil", "/organizations\r\nSet-Cookie: a=b", "javascript:alert(1)", "/sign-in",
+            "",
+            "//evil.example",
+            "https://evil.example/organizations",
+            "/\\evil.example",
+            "/organizations//x",
+            "/organizationsevil",
+            "/organizations\r\nSet-Cookie: a=b",
+            "javascript:alert(1)",
+            "/sign-in",
         ] {
             assert_eq!(local_address(bad), "/organizations", "{bad:?}");
         }

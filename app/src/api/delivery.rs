@@ -134,11 +134,13 @@ pub async fn save_delivery(
     #[server(default)]
     consent: Option<String>,
 ) -> Result<SaveOutcome, AppError> {
-    let typed = TypedDelivery { on: on.is_some(), recipients: [first, second, third], consent: consent.is_some() };
+    let typed =
+        TypedDelivery { on: on.is_some(), recipients: [first, second, third], consent: consent.is_some() };
     // Only an id may become part of an address and of a cookie's path.
     let id: Option<OrganizationId> = organization.parse().ok();
     let back = id.map(|id| format!("/organizations/{id}/reports"));
-    let outcome = asked(back.as_deref(), async |asked| save(&asked, &organization, version, &typed).await).await;
+    let outcome =
+        asked(back.as_deref(), async |asked| save(&asked, &organization, version, &typed).await).await;
     if let (Asking::Form, Some(back)) = (asking(), back) {
         answer_plain_form(&back, version, &typed, &outcome);
     }
@@ -146,7 +148,12 @@ pub async fn save_delivery(
 }
 
 #[cfg(feature = "ssr")]
-async fn save(asked: &Asked, organization: &str, version: i64, typed: &TypedDelivery) -> Result<SaveOutcome, AppError> {
+async fn save(
+    asked: &Asked,
+    organization: &str,
+    version: i64,
+    typed: &TypedDelivery,
+) -> Result<SaveOutcome, AppError> {
     use store::SaveError;
 
     let organization = asked.organization(organization).await?;
@@ -157,7 +164,8 @@ async fn save(asked: &Asked, organization: &str, version: i64, typed: &TypedDeli
         Ok(checked) => checked,
         Err(errors) => return Ok(SaveOutcome::Refused(errors)),
     };
-    let saved = asked.deployment.store.save_delivery_settings(&asked.scope, organization.id, version, &checked).await;
+    let saved =
+        asked.deployment.store.save_delivery_settings(&asked.scope, organization.id, version, &checked).await;
     match saved {
         Ok(settings) => Ok(SaveOutcome::Saved(saved_delivery(settings, organization.zone))),
         // A double click of a plain form arrives twice; the second finds what it wants already there.
@@ -172,7 +180,12 @@ async fn save(asked: &Asked, organization: &str, version: i64, typed: &TypedDeli
 /// Sends a plain form back to its page. What was typed goes with it, unless it was saved; also when the session has
 /// ended in the middle of typing.
 #[cfg(feature = "ssr")]
-fn answer_plain_form(back: &str, version: i64, typed: &TypedDelivery, outcome: &Result<SaveOutcome, AppError>) {
+fn answer_plain_form(
+    back: &str,
+    version: i64,
+    typed: &TypedDelivery,
+    outcome: &Result<SaveOutcome, AppError>,
+) {
     let Ok(deployment) = super::who::deployment() else { return };
     let word = match outcome {
         Ok(SaveOutcome::Saved(_)) => "saved",
@@ -209,7 +222,8 @@ pub(crate) async fn delivery_panel(
 ) -> Result<DeliveryPanel, AppError> {
     let store = &asked.deployment.store;
     let settings = store.delivery_settings(&asked.scope, organization.id).await;
-    let saved = saved_delivery(settings.map_err(not_found_or("reading the delivery settings"))?, organization.zone);
+    let saved =
+        saved_delivery(settings.map_err(not_found_or("reading the delivery settings"))?, organization.zone);
     let ownership = ownership(asked, organization.id).await?;
     let (typed, notice) = left_by_plain_form(asked, organization.id, &saved);
     Ok(DeliveryPanel {
@@ -231,7 +245,9 @@ fn left_by_plain_form(
     saved: &SavedDelivery,
 ) -> (Option<TypedDelivery>, DeliveryNotice) {
     let path = format!("/organizations/{organization}/reports");
-    let Some(left) = flash::take(&path, asked.deployment.secure_cookies) else { return (None, DeliveryNotice::None) };
+    let Some(left) = flash::take(&path, asked.deployment.secure_cookies) else {
+        return (None, DeliveryNotice::None);
+    };
     let text = |name| flash::field(&left, name).to_owned();
     let notice = match flash::field(&left, "outcome") {
         "saved" => return (None, DeliveryNotice::Saved),

@@ -18,7 +18,10 @@ const LONGEST_COOKIE: usize = 3800;
 /// Leaves fields for the page at `path`.
 pub(crate) fn leave(path: &str, fields: &[(&str, &str)], secure: bool) {
     let value = encode(fields);
-    set_cookie(&format!("{NAME}={value}; Path={path}; Max-Age={SECONDS}; HttpOnly; SameSite=Lax{}", secure_suffix(secure)));
+    set_cookie(&format!(
+        "{NAME}={value}; Path={path}; Max-Age={SECONDS}; HttpOnly; SameSite=Lax{}",
+        secure_suffix(secure)
+    ));
 }
 
 /// Takes what was left for the page that is being drawn, which is then forgotten: a reload shows the page as it is.

@@ -29,7 +29,11 @@ impl Asked {
     /// The organization of that id, when this user reaches it: what is outside answers as what is not there.
     pub(crate) async fn organization(&self, id: &str) -> Result<store::Organization, AppError> {
         let id = id.parse().map_err(|_| AppError::NotFound)?;
-        self.deployment.store.organization(&self.scope, id).await.map_err(not_found_or("reading an organization"))
+        self.deployment
+            .store
+            .organization(&self.scope, id)
+            .await
+            .map_err(not_found_or("reading an organization"))
     }
 
     pub(crate) fn head(&self, organization: &store::Organization) -> OrganizationHead {

@@ -57,12 +57,20 @@ pub async fn read_organizations(
 
     asked(None, async move |asked| {
         let search: String = search.trim().chars().take(200).collect();
-        let query = store::OrganizationQuery { search: search.clone(), page: page.max(1), per_page: PER_PAGE };
+        let query =
+            store::OrganizationQuery { search: search.clone(), page: page.max(1), per_page: PER_PAGE };
         let found = asked.deployment.store.organizations(&asked.scope, &query).await;
         let found = found.map_err(failed("listing organizations"))?;
         let lines = found.rows.into_iter().map(line).collect();
         let pages = u32::try_from(found.total.div_ceil(u64::from(PER_PAGE))).unwrap_or(u32::MAX).max(1);
-        Ok(OrganizationsList { viewer: asked.viewer(), search, lines, page: page.max(1), pages, found: found.total })
+        Ok(OrganizationsList {
+            viewer: asked.viewer(),
+            search,
+            lines,
+            page: page.max(1),
+            pages,
+            found: found.total,
+        })
     })
     .await
 }

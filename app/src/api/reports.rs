@@ -116,6 +116,8 @@ fn progress(row: &store::ReportRow) -> ReportProgress {
     match row.state {
         store::ReportState::Ready => ReportProgress::Ready,
         store::ReportState::Failed => ReportProgress::Late,
-        store::ReportState::Due | store::ReportState::Rendering | store::ReportState::Expired => ReportProgress::Making,
+        store::ReportState::Due | store::ReportState::Rendering | store::ReportState::Expired => {
+            ReportProgress::Making
+        }
     }
 }

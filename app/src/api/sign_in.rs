@@ -85,7 +85,11 @@ pub async fn sign_in(
         Err(SignInError::Store(error)) => return Err(failed("signing in")(error)),
     };
     if asking() == Asking::Form {
-        flash::leave("/sign-in", &[("email", email.trim()), ("refused", &refused)], deployment.secure_cookies);
+        flash::leave(
+            "/sign-in",
+            &[("email", email.trim()), ("refused", &refused)],
+            deployment.secure_cookies,
+        );
         see_other(&format!("/sign-in?next={}", query_value(next)));
     }
     Ok(SignInOutcome::Refused(refused))

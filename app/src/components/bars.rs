@@ -28,7 +28,8 @@ pub(crate) fn MonthTable(month: MonthView) -> impl IntoView {
         }
         .into_any();
     }
-    let rows = rows.into_iter().enumerate().map(|(i, row)| view! { <Row period row total=i == 0 /> }).collect_view();
+    let rows =
+        rows.into_iter().enumerate().map(|(i, row)| view! { <Row period row total=i == 0 /> }).collect_view();
     view! {
         <div class="month-facts">
             <p class="soft small">{format!("{active} accounts active, {deactivated} deactivated. As of {as_of}.")}</p>

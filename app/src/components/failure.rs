@@ -14,7 +14,9 @@ pub(crate) fn Failure(error: AppError) -> impl IntoView {
     match &error {
         AppError::SignedOut => EitherOf3::A(view! { <ToSignIn /> }),
         AppError::NotFound => EitherOf3::B(view! { <NotFound /> }),
-        AppError::Forbidden(_) => EitherOf3::C(view! { <Lonely title="Not for your role" text=error.to_string() /> }),
+        AppError::Forbidden(_) => {
+            EitherOf3::C(view! { <Lonely title="Not for your role" text=error.to_string() /> })
+        }
         _ => EitherOf3::C(view! { <Lonely title="That did not work" text=error.to_string() /> }),
     }
 }

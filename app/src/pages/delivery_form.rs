@@ -5,7 +5,9 @@
 
 mod field;
 
-use crate::api::{AppError, DeliveryNotice, DeliveryPanel, SaveDelivery, SaveOutcome, SavedDelivery, TypedDelivery};
+use crate::api::{
+    AppError, DeliveryNotice, DeliveryPanel, SaveDelivery, SaveOutcome, SavedDelivery, TypedDelivery,
+};
 use crate::components::{Icon, Kind, Notice, Picture};
 use domain::recipient::check;
 use field::{AddressField, Tick};
@@ -17,7 +19,8 @@ const NAMES: [&str; 3] = ["first", "second", "third"];
 /// The form with everything around it.
 #[component]
 pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
-    let DeliveryPanel { organization, saved, typed, notice, ownership, read_only, next_month, next_at } = panel;
+    let DeliveryPanel { organization, saved, typed, notice, ownership, read_only, next_month, next_at } =
+        panel;
     let allow_outside = ownership.allow_outside;
     let may_change = read_only.is_none();
 
@@ -26,7 +29,8 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
     let on = RwSignal::new(typed.on);
     let fields = typed.recipients.map(RwSignal::new);
     let consent = RwSignal::new(typed.consent);
-    let typed = move || TypedDelivery { on: on.get(), recipients: fields.map(|it| it.get()), consent: consent.get() };
+    let typed =
+        move || TypedDelivery { on: on.get(), recipients: fields.map(|it| it.get()), consent: consent.get() };
     // What the rules say of the fields as they are now: the server's own words, as one types.
     let checked = Memo::new(move |_| check(&typed().form(), &ownership));
     // «At least one address» is no error while somebody has just switched on and is about to type.
@@ -63,12 +67,17 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
             Ok(checked) => consequence(changed, checked.on, checked.recipients.len(), &next_month, &next_at),
             Err(_) => {
                 let count = saved.with(|saved| saved.recipients.len());
-                format!("Nothing is saved yet. As it stands: {}", consequence(false, now.on, count, &next_month, &next_at))
+                format!(
+                    "Nothing is saved yet. As it stands: {}",
+                    consequence(false, now.on, count, &next_month, &next_at)
+                )
             }
         }
     };
     let error_of = move |index: usize| {
-        checked.with(|checked| checked.as_ref().err().and_then(|errors| errors.fields.get(index).cloned().flatten()))
+        checked.with(|checked| {
+            checked.as_ref().err().and_then(|errors| errors.fields.get(index).cloned().flatten())
+        })
     };
     let form_error = move || {
         let error = checked.with(|checked| checked.as_ref().err().and_then(|errors| errors.form.clone()));
@@ -168,7 +177,9 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
 fn consequence(changed: bool, on: bool, addresses: usize, month: &str, at: &str) -> String {
     let after = if changed { "Once saved: " } else { "" };
     if !on {
-        return format!("{after}No e-mail is sent. Reports are still made every month and can be downloaded here.");
+        return format!(
+            "{after}No e-mail is sent. Reports are still made every month and can be downloaded here."
+        );
     }
     let to = if addresses == 1 { "1 address".to_owned() } else { format!("{addresses} addresses") };
     format!("{after}The next report, for {month}, goes out on {at}, to {to}.")
@@ -178,9 +189,12 @@ fn consequence(changed: bool, on: bool, addresses: usize, month: &str, at: &str)
 fn answer(told: DeliveryNotice, now: &SavedDelivery) -> Option<AnyView> {
     match told {
         DeliveryNotice::None => None,
-        DeliveryNotice::Saved => Some(view! { <Notice kind=Kind::Good>"The settings are saved."</Notice> }.into_any()),
+        DeliveryNotice::Saved => {
+            Some(view! { <Notice kind=Kind::Good>"The settings are saved."</Notice> }.into_any())
+        }
         DeliveryNotice::Refused => Some(
-            view! { <Notice kind=Kind::Bad>"Nothing was saved: please correct what is marked."</Notice> }.into_any(),
+            view! { <Notice kind=Kind::Bad>"Nothing was saved: please correct what is marked."</Notice> }
+                .into_any(),
         ),
         DeliveryNotice::Stale => Some(view! { <Stale now=now.clone() /> }.into_any()),
         DeliveryNotice::SignedOut => Some(
@@ -203,7 +217,11 @@ fn Stale(now: SavedDelivery) -> impl IntoView {
         None => "These settings were changed while you were typing.".to_owned(),
     };
     let state = if now.on { "on" } else { "off" };
-    let to = if now.recipients.is_empty() { "to nobody".to_owned() } else { format!("to {}", now.recipients.join(", ")) };
+    let to = if now.recipients.is_empty() {
+        "to nobody".to_owned()
+    } else {
+        format!("to {}", now.recipients.join(", "))
+    };
     view! {
         <Notice kind=Kind::Note>
             <strong>"Not saved: somebody else was faster"</strong>
@@ -249,6 +267,8 @@ mod tests {
             "The next report, for November 2026, goes out on 5 December 2026, 06:00 Europe/Copenhagen, to 2 addresses."
         );
         assert!(consequence(true, true, 1, "November 2026", "x").ends_with("to 1 address."));
-        assert!(consequence(true, false, 3, "November 2026", "x").starts_with("Once saved: No e-mail is sent."));
+        assert!(
+            consequence(true, false, 3, "November 2026", "x").starts_with("Once saved: No e-mail is sent.")
+        );
     }
 }

@@ -133,7 +133,10 @@ fn Empty(search: String, page: u32) -> impl IntoView {
     let (title, text) = if page > 1 {
         ("This page is empty", "The list has become shorter. Start again from its first page.")
     } else if search.is_empty() {
-        ("No organizations yet", "They appear here as soon as the backup service has been read, or data has been pushed.")
+        (
+            "No organizations yet",
+            "They appear here as soon as the backup service has been read, or data has been pushed.",
+        )
     } else {
         ("Nothing found", "Search for a part of the organization's name.")
     };

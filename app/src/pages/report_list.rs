@@ -7,7 +7,11 @@ use leptos::prelude::*;
 
 /// The table of reports. `upcoming` is the next month and when its report will be there.
 #[component]
-pub(crate) fn ReportList(organization: String, upcoming: (String, String), reports: Vec<ReportLine>) -> impl IntoView {
+pub(crate) fn ReportList(
+    organization: String,
+    upcoming: (String, String),
+    reports: Vec<ReportLine>,
+) -> impl IntoView {
     let (month, at) = upcoming;
     let rows = reports
         .into_iter()

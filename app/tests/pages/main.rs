@@ -28,7 +28,9 @@ async fn every_page_answers_each_role_as_it_should() {
         ("/organizations/1/2/3", [404, 404, 404, 404, 404]),
     ];
     for (address, codes) in table {
-        for (role, code) in [None, Some("owner"), Some("admin"), Some("support"), Some("finance")].into_iter().zip(codes) {
+        for (role, code) in
+            [None, Some("owner"), Some("admin"), Some("support"), Some("finance")].into_iter().zip(codes)
+        {
             let answer = portal.get(role, address).await;
             assert_eq!(answer.status, code, "{role:?} {address}");
         }
@@ -55,7 +57,8 @@ async fn the_sign_in_leads_back_to_where_one_wanted_to_go() {
     assert!(welcome.left.starts_with("bsr="), "{}", welcome.left);
     assert_eq!(portal.get_with(&welcome.left, &reports).await.status, 200);
 
-    let form = [("email", "owner@reseller.example"), ("password", portal::PASSWORD), ("next", "//evil.example/")];
+    let form =
+        [("email", "owner@reseller.example"), ("password", portal::PASSWORD), ("next", "//evil.example/")];
     assert_eq!(portal.post(None, "/api/ui/sign-in", &form).await.location, "/organizations");
 }
 
@@ -74,11 +77,15 @@ async fn a_refused_form_keeps_what_was_typed_and_a_right_one_is_saved() {
     let reports = format!("/organizations/{}/reports", portal.ours);
     let drawn = portal.get(Some("admin"), &reports).await;
 
-    let form = portal.form(&drawn, &[("on", "1"), ("first", "it@client.example"), ("second", "me@elsewhere.example")]);
+    let form = portal
+        .form(&drawn, &[("on", "1"), ("first", "it@client.example"), ("second", "me@elsewhere.example")]);
     let refused = portal.post(Some("admin"), SAVE, &form).await;
     assert_eq!((refused.status, &refused.location), (303, &reports));
     let shown = portal.get_after(Some("admin"), &refused).await;
-    assert!(shown.body.contains("value=\"it@client.example\"") && shown.body.contains("value=\"me@elsewhere.example\""));
+    assert!(
+        shown.body.contains("value=\"it@client.example\"")
+            && shown.body.contains("value=\"me@elsewhere.example\"")
+    );
     assert!(shown.body.contains("«elsewhere.example» belongs to neither"), "{}", shown.body);
     assert!(shown.body.contains("Nothing was saved"));
 
@@ -92,7 +99,10 @@ async fn a_refused_form_keeps_what_was_typed_and_a_right_one_is_saved() {
     // A double click: the same form once more is no conflict.
     let again = portal.post(Some("admin"), SAVE, &form).await;
     assert!(portal.get_after(Some("admin"), &again).await.body.contains("The settings are saved."));
-    assert!(portal.get(Some("admin"), &reports).await.body.contains("it@client.example"), "a reload shows it");
+    assert!(
+        portal.get(Some("admin"), &reports).await.body.contains("it@client.example"),
+        "a reload shows it"
+    );
 }
 
 #[tokio::test]
@@ -122,9 +132,14 @@ async fn a_session_that_ended_while_typing_costs_nothing() {
     let drawn = portal.get(Some("owner"), &reports).await;
     let form = portal.form(&drawn, &[("on", "1"), ("first", "it@client.example")]);
     let late = portal.post(None, SAVE, &form).await;
-    assert_eq!((late.status, late.location.as_str()), (303, &*format!("/sign-in?next={}", reports.replace('/', "%2F"))));
+    assert_eq!(
+        (late.status, late.location.as_str()),
+        (303, &*format!("/sign-in?next={}", reports.replace('/', "%2F")))
+    );
     let shown = portal.get_after(Some("owner"), &Answer { location: reports, ..late }).await;
-    assert!(shown.body.contains("Your session had ended") && shown.body.contains("value=\"it@client.example\""));
+    assert!(
+        shown.body.contains("Your session had ended") && shown.body.contains("value=\"it@client.example\"")
+    );
 }
 
 #[tokio::test]
@@ -139,18 +154,31 @@ async fn who_may_not_change_anything_sees_why_and_is_refused() {
     assert_eq!(portal.script(Some("support"), SAVE, &form).await.status, 403);
     assert_eq!(portal.script(Some("finance"), SAVE, &form).await.status, 403);
     assert_eq!(portal.script(None, SAVE, &form).await.status, 401);
-    let elsewhere = [("organization", portal.foreign.to_string()), ("version", "0".into()), ("first", "a@b.example".into())];
+    let elsewhere = [
+        ("organization", portal.foreign.to_string()),
+        ("version", "0".into()),
+        ("first", "a@b.example".into()),
+    ];
     assert_eq!(portal.script(Some("owner"), SAVE, &elsewhere).await.status, 404);
     assert_eq!(portal.script(Some("owner"), SAVE, &[("organization", "../x")]).await.status, 400);
-    assert!(portal.get(Some("owner"), &reports).await.body.contains("No e-mail is sent."), "nothing was changed");
+    assert!(
+        portal.get(Some("owner"), &reports).await.body.contains("No e-mail is sent."),
+        "nothing was changed"
+    );
 }
 
 #[tokio::test]
 async fn the_list_finds_by_name_and_keeps_its_state_in_the_address() {
     let portal = Portal::open().await;
     let all = portal.get(Some("owner"), "/organizations").await;
-    assert!(all.body.contains("Client &amp; Søn &lt;b&gt;") && all.body.contains("1 organization"), "{}", all.body);
+    assert!(
+        all.body.contains("Client &amp; Søn &lt;b&gt;") && all.body.contains("1 organization"),
+        "{}",
+        all.body
+    );
     let none = portal.get(Some("owner"), "/organizations?q=zzz").await;
     assert!(none.body.contains("Nothing found") && none.body.contains("value=\"zzz\""));
-    assert!(portal.get(Some("owner"), "/organizations?q=client&page=7").await.body.contains("This page is empty"));
+    assert!(
+        portal.get(Some("owner"), "/organizations?q=client&page=7").await.body.contains("This page is empty")
+    );
 }

@@ -91,19 +91,30 @@ impl Portal {
     }
 
     /// Sends a form as a browser without scripts does.
-    pub(crate) async fn post<V: AsRef<str>>(&self, role: Option<&str>, to: &str, form: &[(&str, V)]) -> Answer {
+    pub(crate) async fn post<V: AsRef<str>>(
+        &self,
+        role: Option<&str>,
+        to: &str,
+        form: &[(&str, V)],
+    ) -> Answer {
         self.ask(Method::POST, to, &self.session(role), "text/html,*/*;q=0.8", encode(form)).await
     }
 
     /// Sends a form as our own script does.
-    pub(crate) async fn script<V: AsRef<str>>(&self, role: Option<&str>, to: &str, form: &[(&str, V)]) -> Answer {
+    pub(crate) async fn script<V: AsRef<str>>(
+        &self,
+        role: Option<&str>,
+        to: &str,
+        form: &[(&str, V)],
+    ) -> Answer {
         self.ask(Method::POST, to, &self.session(role), "application/json", encode(form)).await
     }
 
     /// The settings' form as that page drew it, with these fields filled in.
     pub(crate) fn form(&self, page: &Answer, fields: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
         let marker = "name=\"version\" value=\"";
-        let version = page.body.split_once(marker).expect("the form has a version").1.split_once('"').unwrap().0;
+        let version =
+            page.body.split_once(marker).expect("the form has a version").1.split_once('"').unwrap().0;
         let mut form = vec![("organization", self.ours.to_string()), ("version", version.to_owned())];
         form.extend(fields.iter().map(|(name, value)| (*name, (*value).to_owned())));
         form

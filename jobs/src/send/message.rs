@@ -107,8 +107,7 @@ impl Mail<'_> {
 
 /// The PDF as a part. Base64 always: its bytes must not depend on what a relay takes for lines.
 fn attachment(file_name: &str, pdf: &Bytes) -> Result<SinglePart, MessageError> {
-    let plain: String =
-        file_name.chars().map(|char| if is_plain(char) { char } else { '_' }).collect();
+    let plain: String = file_name.chars().map(|char| if is_plain(char) { char } else { '_' }).collect();
     let part = SinglePart::builder()
         .header(ContentType::parse(&format!("application/pdf; name=\"{plain}\""))?)
         .header(AttachedAs { file_name: file_name.to_owned(), plain })

@@ -44,8 +44,16 @@ pub(crate) fn summary(organization: &str) -> Summary {
         ],
         attention: vec![
             attention("anna.lindqvist@contoso.example", 7, "24 of 31 days healthy; unhealthy on 3–6, 24–26"),
-            attention("<script>alert(1)</script>@contoso.example", 3, "28 of 31 days healthy; unhealthy on 10–12"),
-            attention("https://contoso.sharepoint.example/sites/finance", 1, "30 of 31 days healthy; unhealthy on 10"),
+            attention(
+                "<script>alert(1)</script>@contoso.example",
+                3,
+                "28 of 31 days healthy; unhealthy on 10–12",
+            ),
+            attention(
+                "https://contoso.sharepoint.example/sites/finance",
+                1,
+                "30 of 31 days healthy; unhealthy on 10",
+            ),
         ],
         attention_total: 5,
     }
