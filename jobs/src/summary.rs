@@ -58,7 +58,7 @@ pub struct Attention {
 }
 
 /// Takes from a month what its mail will say.
-pub fn summarize(
+pub(crate) fn summarize(
     month: &OrganizationMonth,
     organization_id: OrganizationId,
     organization: &str,

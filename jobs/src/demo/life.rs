@@ -50,8 +50,7 @@ impl Life {
         let last = self
             .changes
             .iter()
-            .filter(|change| change.at <= at && change.workload.is_none_or(|only| only == workload))
-            .next_back();
+            .rfind(|change| change.at <= at && change.workload.is_none_or(|only| only == workload));
         alive && self.workloads.contains(&workload) && last.is_none_or(|change| change.on)
     }
 }

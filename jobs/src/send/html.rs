@@ -55,12 +55,12 @@ fn write(html: &mut String, summary: &Summary, link: &str, attached: Option<&str
         title = escape(&subject(summary)),
         verdict = escape(&summary.verdict()),
     )?;
-    write!(
+    writeln!(
         html,
         "<tr><td class=\"pad\" style=\"padding:30px 34px 0\">\
          <div class=\"muted\" style=\"font-size:12px;letter-spacing:.06em;text-transform:uppercase;color:{muted}\">Backup summary</div>\
          <h1 class=\"ink\" style=\"margin:6px 0 2px;font-size:24px;line-height:1.25;font-weight:600;color:{ink};word-break:break-word\">{organization}</h1>\
-         <div class=\"muted\" style=\"font-size:15px;line-height:1.5;color:{muted}\">{range} &middot; {partner}</div></td></tr>\n",
+         <div class=\"muted\" style=\"font-size:15px;line-height:1.5;color:{muted}\">{range} &middot; {partner}</div></td></tr>",
         range = escape(&format::range(summary.period)),
         partner = name(&summary.partner),
     )?;
@@ -71,12 +71,12 @@ fn write(html: &mut String, summary: &Summary, link: &str, attached: Option<&str
     } else {
         OrganizationDay::VeryHealthy
     };
-    write!(
+    writeln!(
         html,
         "<tr><td class=\"pad\" style=\"padding:20px 34px 0\"><table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\"><tr>\
          <td class=\"{word}\" width=\"5\" style=\"width:5px;background:{colour};border-radius:3px 0 0 3px\"></td>\
          <td class=\"note ink\" style=\"padding:13px 16px;background:#f6f8fb;border-radius:0 6px 6px 0;font-size:15px;line-height:1.5;color:{ink}\">\
-         <strong style=\"font-weight:600\">{verdict}</strong><br><span class=\"muted\" style=\"color:{muted}\">{accounts}.</span></td></tr></table></td></tr>\n",
+         <strong style=\"font-weight:600\">{verdict}</strong><br><span class=\"muted\" style=\"color:{muted}\">{accounts}.</span></td></tr></table></td></tr>",
         word = mood.as_str(),
         colour = mood.colour(),
         verdict = escape(&summary.verdict()),
