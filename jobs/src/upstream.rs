@@ -65,7 +65,9 @@ impl Upstream {
     pub fn name(&self) -> String {
         let url = Url::parse(&self.url).ok();
         let host = url.as_ref().and_then(Url::host_str).unwrap_or("an unknown host");
-        format!("{} at {host}", self.partner)
+        // A port that is not the scheme's own belongs to the name: it may be what is wrong.
+        let port = url.as_ref().and_then(Url::port).map(|port| format!(":{port}")).unwrap_or_default();
+        format!("{} at {host}{port}", self.partner)
     }
 }
 

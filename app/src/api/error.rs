@@ -31,7 +31,7 @@ impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        match error {
+        let error = match error {
             ServerFnErrorErr::Request(_) => Self::Unreachable,
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
@@ -39,7 +39,13 @@ impl FromServerFnError for AppError {
             // Also `Deserialization`: on the browser's side it means an answer that is not ours, for example a
             // proxy's page.
             _ => Self::Failed,
+        };
+        // What cannot be read never reaches the function's own body, which gives every other error its status.
+        #[cfg(feature = "ssr")]
+        if error == Self::Unreadable {
+            super::answer::refuse(&error);
         }
+        error
     }
 }
 

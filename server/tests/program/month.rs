@@ -72,10 +72,16 @@ async fn a_month_of_polls_becomes_the_states_that_the_rules_demand_a_pdf_each_an
     }
 
     let files = files(&world);
-    let pdfs = files.keys().filter(|name| name.ends_with(".pdf")).count();
-    assert_eq!(pdfs, service.organizations.len(), "a PDF an organization");
+    // First seen on the last day of September, they are owed that month's report too (spec.md section 5).
+    for period in ["2026-09", "2026-10"] {
+        let of_period = |name: &&String| name.ends_with(".pdf") && name.contains(&format!("/{period}/"));
+        let pdfs = files.keys().filter(of_period).count();
+        assert_eq!(pdfs, service.organizations.len(), "a PDF an organization for {period}");
+    }
     let mail: Vec<&String> = files.keys().filter(|name| name.ends_with(".eml")).collect();
-    assert_eq!(mail.len(), 2, "a message a recipient, and only where delivery is on: {mail:?}");
+    let october = mail.iter().filter(|name| name.contains("2026-10")).count();
+    assert_eq!(october, 2, "a message a recipient: {mail:?}");
+    assert!(mail.iter().all(|name| name.contains("acme-dental")), "only where delivery is on: {mail:?}");
     for id in service.organizations.iter().map(|organization| organization.id.to_string()) {
         let listed = world.ok(&["reports", "--organization", &id]);
         assert!(
