@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::process::{Failure, has, is_root, run};
+use crate::process::{Failure, has, is_root, output, run};
 
 /// A program, and Debian's package that brings it.
 pub(crate) struct Package {
@@ -41,6 +41,30 @@ pub(crate) fn ensure(wanted: &[&Package]) -> Result<(), Failure> {
             "`{}` is missing ({}) and apt did not bring it. Please install it and try again.",
             package.program, package.why
         ))),
+    }
+}
+
+/// pikepdf, with which tests look into the structure of a PDF: for the Python in the path or for the system's own.
+///
+/// # Errors
+/// A sentence that says what to install, where apt cannot.
+pub(crate) fn ensure_pikepdf() -> Result<(), Failure> {
+    let is_there = || {
+        ["python3", "/usr/bin/python3"]
+            .into_iter()
+            .any(|python| output(Command::new(python).args(["-c", "import pikepdf"])).is_ok())
+    };
+    if is_there() {
+        return Ok(());
+    }
+    install(&["python3-pikepdf"])?;
+    if is_there() {
+        Ok(())
+    } else {
+        Err(Failure(
+            "Python's pikepdf is missing (tests look into PDFs with it). Please install it and try again."
+                .into(),
+        ))
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{check, postgres};
 pub(crate) fn run() -> Result<(), Failure> {
     let started = Instant::now();
     packages::ensure(&[&CHROMIUM, &NODE, &POPPLER, &QPDF])?;
+    packages::ensure_pikepdf()?;
     check::format_and_lint()?;
     front::build(Effort::Dev)?;
     let cluster = postgres::start()?;
