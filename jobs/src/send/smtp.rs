@@ -145,3 +145,6 @@ async fn within<T>(time: Duration, phase: impl Future<Output = Result<T, smtp::E
         Err(_) => Err(Fault { words: format!("no answer within {} s", time.as_secs()), severity: None }),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,69 @@
+//! What the ledger's tests share: planned reports, and a stand-in for a rendered one.
+
+use bytes::Bytes;
+use domain::id::OrganizationId;
+use domain::recipient::{DeliveryForm, check};
+use store::{Held, Opened, OrganizationKey, PlannedReport, RenderedReport, ReportClaim};
+
+use crate::door::{World, at};
+
+/// When October's report falls due in UTC.
+pub(crate) const DUE: &str = "2026-11-05T06:00:00Z";
+
+/// Pushes one partner with `count` organizations `o-0`, `o-1`, … that own `contoso.example`.
+pub(crate) async fn organizations(world: &World, count: usize) {
+    world.push(&[r#"{"type":"partner","id":"p","name":"Partner","domains":["contoso.example"]}"#]).await;
+    for number in 0..count {
+        let line = format!(
+            r#"{{"type":"organization","id":"o-{number}","partner":"p","name":"Organization {number}"}}"#
+        );
+        world.push(&[&line]).await;
+    }
+}
+
+/// October's report of every organization, due on the fifth in UTC.
+pub(crate) async fn october(opened: &Opened) -> Vec<PlannedReport> {
+    let period = "2026-10".parse().unwrap();
+    let organizations = opened
+        .store
+        .organizations_to_plan(&opened.deployment, OrganizationKey::default(), 1_000, period)
+        .await
+        .unwrap();
+    organizations
+        .iter()
+        .map(|organization| PlannedReport {
+            organization: organization.key,
+            period,
+            due_at: at(DUE),
+            expires_at: at("2027-05-05T06:00:00Z"),
+            cut_off: None,
+        })
+        .collect()
+}
+
+/// Plans October's reports.
+pub(crate) async fn plan(opened: &Opened) -> u64 {
+    let reports = october(opened).await;
+    opened.store.plan_reports(&opened.deployment, &reports).await.unwrap()
+}
+
+/// Claims the next report.
+pub(crate) async fn claim(opened: &Opened) -> Option<ReportClaim> {
+    opened.store.claim_report(&opened.deployment, None).await.unwrap()
+}
+
+/// Finishes a claimed report with these bytes.
+pub(crate) async fn finish(opened: &Opened, claim: &ReportClaim, bytes: &'static [u8]) -> Held {
+    let rendered = RenderedReport { bytes: Bytes::from_static(bytes), pages: 2, summary: "{}".to_owned() };
+    opened.store.finish_report(&opened.deployment, claim, rendered).await.unwrap()
+}
+
+/// Switches delivery on for these addresses, or off.
+pub(crate) async fn deliver(opened: &Opened, organization: OrganizationId, on: bool, to: &[&str]) {
+    let (store, scope) = (&opened.store, &opened.deployment);
+    let ownership = store.ownership(scope, organization, false).await.unwrap();
+    let recipients = to.iter().map(|address| (*address).to_owned()).collect();
+    let checked = check(&DeliveryForm { on, recipients, consent: false }, &ownership).unwrap();
+    let version = store.delivery_settings(scope, organization).await.unwrap().version;
+    store.save_delivery_settings(scope, organization, version, &checked).await.unwrap();
+}

@@ -1,0 +1,13 @@
+//! The ledger on both databases: nobody's row twice, no fact from a lost lease, delivery by what was true at the due
+//! instant.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod desk;
+#[path = "../support/door.rs"]
+mod door;
+
+mod claims;
+mod expiry;
+mod mails;
+mod planning;
