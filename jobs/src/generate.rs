@@ -116,12 +116,6 @@ fn wanted(
     period: Period,
     start: Instant,
 ) -> Result<Wanted, String> {
-    if organization.planned.contains(&period) {
-        return Ok(Wanted::There);
-    }
-    if let Some(due) = plan::owed(context, organization, start).into_iter().find(|it| it.period == period) {
-        return Ok(Wanted::Missing(due));
-    }
     let zone = organization.zone;
     let bounds = zone.month_bounds(period);
     if start < bounds.end {
@@ -140,6 +134,12 @@ fn wanted(
             format::month(period),
             format::date(zone.local(expires_at).date()),
         ));
+    }
+    if organization.planned.contains(&period) {
+        return Ok(Wanted::There);
+    }
+    if let Some(due) = plan::owed(context, organization, start).into_iter().find(|it| it.period == period) {
+        return Ok(Wanted::Missing(due));
     }
     if organization.gone_at.is_some_and(|gone| gone <= bounds.start) {
         return Ok(Wanted::Nothing);

@@ -27,7 +27,7 @@ async fn refusal(office: &Office, now: &str, period: &str) -> String {
 #[tokio::test]
 async fn before_the_fifth_a_report_is_made_as_of_now_and_mailed_when_it_falls_due() {
     in_each_office(|office| async move {
-        let now = "2026-11-02T10:00:59Z";
+        let now = "2026-11-02T10:00:30Z";
         let made = generated(&office, now, "2026-10", None).await.unwrap();
         assert_eq!((made.done.rendered, made.done.sent, made.already_there), (2, 0, 0));
         assert_eq!(office.cut_off(now, "berlin", "2026-10").await, "2026-11-02T10:00:00+00:00");
@@ -70,9 +70,10 @@ async fn what_cannot_be_reported_is_refused_with_a_sentence() {
         assert!(future.contains("has not ended yet"), "{future}");
         let early = refusal(&office, now, "2026-08").await;
         assert!(early.contains("the first month that is reported is September 2026"), "{early}");
+        office.run_due(now).await;
         let expired = refusal(&office, "2027-05-20T10:00:00Z", "2026-10").await;
         assert!(expired.contains("expired on 5 May 2027"), "{expired}");
-        assert_eq!(office.mails().len(), 0);
+        assert_eq!(office.mails().len(), 1);
     })
     .await;
 }

@@ -39,9 +39,9 @@ async fn a_lost_lease_writes_nothing() {
         assert!(!first.suspect);
 
         // Before the lease runs out nobody else gets it.
-        let early = world.at("2026-11-05T06:14:00Z").await;
+        let early = world.at("2026-11-05T06:10:00Z").await;
         assert!(claim(&early).await.is_none());
-        let other = world.at("2026-11-05T06:16:00Z").await;
+        let other = world.at("2026-11-05T06:30:00Z").await;
         let second = claim(&other).await.unwrap();
         assert!(second.suspect);
         assert_eq!((second.report, second.attempt), (first.report, 2));

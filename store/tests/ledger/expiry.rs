@@ -49,7 +49,7 @@ async fn an_expired_report_answers_so_and_is_never_made_again() {
 async fn a_report_that_is_still_being_made_when_it_expires_is_discarded() {
     each_database(|world| async move {
         organizations(&world, 1).await;
-        let node = world.at("2027-05-05T05:59:00Z").await;
+        let node = world.at("2027-05-05T05:30:00Z").await;
         plan(&node).await;
         let claimed = claim(&node).await.unwrap();
         assert_eq!(expire(&world).await, (1, 0));

@@ -143,7 +143,7 @@ async fn a_lost_answer_is_tried_once_more_under_the_same_id_and_stays_counted() 
         assert_eq!(node.store.mark_in_doubt(&node.deployment, &mail).await.unwrap(), Held::Yes);
         // The process dies here. After its lease, and half an hour, it is tried once more.
         assert!(claim_mail(&world.at("2026-11-05T06:20:00Z").await).await.is_none());
-        let later = world.at("2026-11-05T06:31:00Z").await;
+        let later = world.at("2026-11-05T07:00:00Z").await;
         let again = claim_mail(&later).await.unwrap();
         let permission =
             later.store.begin_delivery(&later.deployment, &again, "new@portal.example", false).await;
