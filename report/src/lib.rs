@@ -43,7 +43,7 @@ pub struct Input {
 }
 
 /// Draws the report: PDF/A-3a and PDF/UA-1, organization level first, then account level, with the data attached as
-/// CSV. Takes about a tenth of a second per 300 accounts; call it where blocking is allowed.
+/// CSV. Work for a processor, a second and more for thousands of accounts: call it where blocking is allowed.
 ///
 /// # Errors
 /// A fault of the template or of the engine, which is caught: the process stays healthy.
