@@ -106,18 +106,17 @@ async fn the_loop_works_and_ends_when_it_is_told_to() {
         let context = office.context(EVENING).await;
         let (store, scope) = (context.store.clone(), context.deployment.clone());
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        let running = tokio::spawn(run_forever(context, async move {
-            // Whoever holds the other end never drops it without a word.
-            let _ = stopped.await;
-        }));
-        let accepted = async {
+        let running = run_forever(context, async move {
+            stopped.await.expect("it is told, before whoever tells it is gone");
+        });
+        let telling = async move {
             while store.status(&scope).await.unwrap().deliveries.accepted == 0 {
                 tokio::task::yield_now().await;
             }
+            stop.send(()).unwrap();
         };
-        tokio::time::timeout(std::time::Duration::from_secs(120), accepted).await.unwrap();
-        stop.send(()).unwrap();
-        tokio::time::timeout(std::time::Duration::from_secs(60), running).await.unwrap().unwrap();
+        let both = async { tokio::join!(running, telling) };
+        tokio::time::timeout(std::time::Duration::from_secs(180), both).await.unwrap();
         assert_eq!(office.mails().len(), 1);
     })
     .await;
