@@ -21,6 +21,7 @@ pub mod text;
 pub mod day;
 pub mod month;
 pub mod schedule;
+pub mod summary;
 
 // Who may see it, and who gets it.
 pub mod recipient;

@@ -73,7 +73,7 @@ fn given_up(_: Held) -> Result<Option<Rendered>, Error> {
 
 async fn make(context: &Context, claim: &ReportClaim) -> Result<Held, Failure> {
     let (store, scope) = (&context.store, &context.deployment);
-    let history = store.organization_history(scope, claim.organization, claim.period).await?;
+    let history = store.organization_history(scope, claim.organization, claim.period..=claim.period).await?;
     let (claimed, minor_issue_share) = (claim.clone(), context.minor_issue_share);
     let drawing = tokio::task::spawn_blocking(move || {
         catch_unwind(AssertUnwindSafe(|| draw(&claimed, &history, minor_issue_share)))

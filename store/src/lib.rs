@@ -12,6 +12,7 @@ mod error;
 mod fields;
 mod files;
 mod find;
+mod machine;
 mod open;
 mod reach;
 mod scope;
@@ -78,6 +79,8 @@ struct Inner {
     writer: DatabaseConnection,
     files: files::Files,
     hashing: password::Places,
+    /// Held for as long as the store is open, on SQLite.
+    _machine: Option<machine::MachineLock>,
 }
 
 impl std::fmt::Debug for Store {

@@ -11,6 +11,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend, Db
 
 use crate::clock::Clock;
 use crate::files::Files;
+use crate::machine::MachineLock;
 use crate::{Error, Inner, Scope, Store, password, sql};
 
 /// What the settings say about the store (spec section 10).
@@ -68,12 +69,20 @@ impl Store {
             .map_err(Error::open(format!("the data folder {} cannot be made", options.data_dir.display())))?;
         let files = Files::open(options.storage_url.as_deref(), &options.data_dir)
             .map_err(Error::open("the storage of files cannot be opened".to_owned()))?;
-        let (reader, writer) = match options.database_url.as_deref() {
-            None => sqlite(&options.data_dir.join("bsr.sqlite3")).await?,
-            Some(url) => postgres(url).await?,
+        let (reader, writer, machine) = match options.database_url.as_deref() {
+            None => {
+                let path = options.data_dir.join("bsr.sqlite3");
+                let machine = MachineLock::take(&path)?;
+                let (reader, writer) = sqlite(&path).await?;
+                (reader, writer, Some(machine))
+            }
+            Some(url) => {
+                let (reader, writer) = postgres(url).await?;
+                (reader, writer, None)
+            }
         };
-        let inner =
-            Inner { clock: Clock::new(options.now), reader, writer, files, hashing: password::places() };
+        let clock = Clock::new(options.now);
+        let inner = Inner { clock, reader, writer, files, hashing: password::places(), _machine: machine };
         Ok(Opened { store: Store { inner: Arc::new(inner) }, deployment: Scope::deployment() })
     }
 }

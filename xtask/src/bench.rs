@@ -1,17 +1,29 @@
 //! `cargo xtask bench`: figures that anyone can make again; docs/benchmarks.md holds the tables.
 
-use std::fs;
+mod front;
+mod history;
+mod ingest;
+mod report;
+mod sync;
 
 use clap::ValueEnum;
 
-use crate::front::{self, Effort};
-use crate::process::Failure;
+use crate::front::Effort;
+use crate::process::{Failure, cargo, run as run_command, target};
 
 /// What can be measured.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Name {
     /// Size of what a browser loads, raw and by brotli
     Front,
+    /// What history costs on disk, on both databases
+    History,
+    /// `bsr ingest` of a million events beside the database's own bulk load of the same rows
+    Ingest,
+    /// How long a report takes
+    Report,
+    /// `bsr sync` of 200 organizations with 50 accounts each
+    Sync,
 }
 
 /// Measure what is named; everything when nothing is.
@@ -22,23 +34,24 @@ pub(crate) fn run(names: &[Name]) -> Result<(), Failure> {
     let all = Name::value_variants();
     for name in if names.is_empty() { all } else { names } {
         match name {
-            Name::Front => front_size()?,
+            Name::Front => front::run()?,
+            Name::History => history::run()?,
+            Name::Ingest => ingest::run()?,
+            Name::Report => report::run()?,
+            Name::Sync => sync::run()?,
         }
     }
     Ok(())
 }
 
-fn front_size() -> Result<(), Failure> {
-    let folder = front::build(Effort::Release)?;
-    println!("\n| file | raw KB | brotli KB |\n|---|---:|---:|");
-    for file in ["bsr_bg.wasm", "bsr.js", "bsr.css"] {
-        let raw = fs::metadata(folder.join(file))?.len();
-        let small = fs::metadata(folder.join(format!("{file}.br")))?.len();
-        println!("| {file} | {} | {} |", kilobytes(raw), kilobytes(small));
-    }
-    Ok(())
+/// The programs that are measured, built in release: `bsr`, the tests' upstream, and the examples.
+fn build() -> Result<(), Failure> {
+    crate::front::build(Effort::Release)?;
+    // Everything at once: for a part of the workspace cargo would choose other features, and build half the world again.
+    run_command(cargo().args(["build", "--release", "--bins", "--examples"]))
 }
 
-fn kilobytes(bytes: u64) -> String {
-    format!("{}.{}", bytes / 1000, bytes % 1000 / 100)
+/// A program or an example of that build.
+fn program(name: &str) -> std::path::PathBuf {
+    target().join("release").join(name)
 }

@@ -1,16 +1,23 @@
-//! `cargo xtask dev`: a demo world served by a dev build, made anew whenever a source file changes.
+//! `cargo xtask dev`: a demo world served by a dev build, made anew whenever a source file changes; open pages follow.
+
+mod reload;
 
 use std::fs;
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::time::{Duration, SystemTime};
 
 use crate::front::{self, Effort};
 use crate::process::{self, Failure, cargo, target};
+use reload::Reload;
 
 /// Folders whose change asks for a new build.
 const WATCHED: [&str; 9] =
     ["app", "domain", "frontend", "jobs", "migrations", "report", "server", "store", "style"];
+
+/// Where the portal is served.
+const LISTEN: &str = "127.0.0.1:3000";
 
 /// How often the sources are looked at: a person's patience, and next to no work.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
@@ -24,6 +31,7 @@ pub(crate) fn run() -> Result<(), Failure> {
     build()?;
     process::run(Command::new(program()).arg("demo").env("BSR_DATA_DIR", &data))?;
     process::run(Command::new(program()).arg("run-due").env("BSR_DATA_DIR", &data))?;
+    let reload = Reload::listen()?;
     let mut server = serve(&data)?;
     let mut seen = newest()?;
     loop {
@@ -37,6 +45,8 @@ pub(crate) fn run() -> Result<(), Failure> {
             Ok(()) => {
                 end(&mut server);
                 server = serve(&data)?;
+                wait_for(&mut server)?;
+                reload.everybody();
             }
             Err(failure) => eprintln!("xtask: {failure}; the server of before keeps running"),
         }
@@ -52,8 +62,19 @@ fn program() -> PathBuf {
     target().join("debug/bsr")
 }
 
+/// `LEPTOS_WATCH` makes pages listen for what [`reload`] says.
 fn serve(data: &Path) -> Result<Child, Failure> {
-    Ok(Command::new(program()).arg("serve").env("BSR_DATA_DIR", data).spawn()?)
+    let mut serve = Command::new(program());
+    serve.arg("serve").env("BSR_DATA_DIR", data).env("BSR_LISTEN", LISTEN).env("LEPTOS_WATCH", "1");
+    Ok(serve.spawn()?)
+}
+
+/// Until the server answers, or has ended because it could not start.
+fn wait_for(server: &mut Child) -> Result<(), Failure> {
+    while TcpStream::connect(LISTEN).is_err() && server.try_wait()?.is_none() {
+        std::thread::sleep(LOOK_EVERY);
+    }
+    Ok(())
 }
 
 fn end(server: &mut Child) {

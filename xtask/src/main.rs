@@ -46,7 +46,7 @@ enum Command {
     Dev,
     /// Measure; without a name: everything
     Bench {
-        /// sync, ingest, report or front
+        /// What to measure
         #[arg(value_enum)]
         names: Vec<bench::Name>,
     },

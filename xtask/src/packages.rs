@@ -20,6 +20,12 @@ pub(crate) const NODE: Package =
 /// `pdftotext` and `pdftoppm`: what is in a PDF.
 pub(crate) const POPPLER: Package =
     Package { program: "pdftotext", debian: "poppler-utils", why: "tests read the PDF with it" };
+/// PostgreSQL's own client: bulk loads to compare with.
+pub(crate) const PSQL: Package =
+    Package { program: "psql", debian: "postgresql-client", why: "benchmarks load rows with it" };
+/// SQLite's own shell: bulk loads to compare with.
+pub(crate) const SQLITE: Package =
+    Package { program: "sqlite3", debian: "sqlite3", why: "benchmarks load rows with it" };
 /// Is the PDF well formed?
 pub(crate) const QPDF: Package =
     Package { program: "qpdf", debian: "qpdf", why: "tests check the PDF's structure with it" };

@@ -21,7 +21,22 @@ pub(crate) struct Cluster {
 impl Cluster {
     /// `postgres://…/postgres`: where tests make databases of their own.
     pub(crate) fn url(&self) -> String {
-        format!("postgres://bsr@127.0.0.1:{}/postgres", self.port)
+        self.url_of("postgres")
+    }
+
+    /// Makes a database; gives its address.
+    ///
+    /// # Errors
+    /// There is one of that name already.
+    pub(crate) fn database(&self, name: &str) -> Result<String, Failure> {
+        let mut psql = Command::new("psql");
+        psql.args(["--quiet", "--no-psqlrc", &self.url(), "--command", &format!("CREATE DATABASE {name}")]);
+        output(&mut psql)?;
+        Ok(self.url_of(name))
+    }
+
+    fn url_of(&self, database: &str) -> String {
+        format!("postgres://bsr@127.0.0.1:{}/{database}", self.port)
     }
 }
 

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A sentence for the person at the terminal.
 #[derive(Debug)]
@@ -57,6 +57,35 @@ pub(crate) fn output(command: &mut Command) -> Result<String, Failure> {
         return Err(Failure(format!("{line} ended with {}: {}", output.status, said.trim())));
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// What a program took.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Usage {
+    /// From its start to its end.
+    pub(crate) wall: Duration,
+    /// Time on processors, its own and its children's.
+    pub(crate) cpu: Duration,
+}
+
+/// Run to the end and give what it took and what it printed on standard output.
+pub(crate) fn measure(command: &mut Command) -> Result<(Usage, String), Failure> {
+    let (before, started) = (cpu_of_ended_children()?, Instant::now());
+    let printed = output(command)?;
+    let wall = started.elapsed();
+    Ok((Usage { wall, cpu: cpu_of_ended_children()?.saturating_sub(before) }, printed))
+}
+
+/// Processor time of all children that have ended, from `/proc/self/stat` (proc_pid_stat(5), fields 16 and 17).
+fn cpu_of_ended_children() -> Result<Duration, Failure> {
+    /// Linux counts in hundredths of a second towards programs, whatever the kernel's own tick is.
+    const TICKS_A_SECOND: f64 = 100.0;
+    let stat = std::fs::read_to_string("/proc/self/stat")?;
+    // The second field is the program's name in parentheses and may hold blanks.
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let ticks: u32 =
+        after_name.split_whitespace().skip(13).take(2).filter_map(|field| field.parse::<u32>().ok()).sum();
+    Ok(Duration::from_secs_f64(f64::from(ticks) / TICKS_A_SECOND))
 }
 
 /// Whether a program of that name is on the PATH.

@@ -59,7 +59,8 @@ pub(crate) async fn month_view(
     period: Period,
     cut_off: Instant,
 ) -> Result<MonthView, AppError> {
-    let history = asked.deployment.store.organization_history(&asked.scope, organization.id, period).await;
+    let history =
+        asked.deployment.store.organization_history(&asked.scope, organization.id, period..=period).await;
     let history = history.map_err(not_found_or("reading the history"))?;
     let month = organization_month(&history, period, cut_off, asked.deployment.minor_issue_share);
 

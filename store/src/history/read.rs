@@ -3,6 +3,7 @@
 mod runs;
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use domain::history::{AccountHistory, Observation, OrganizationHistory, StateChange};
 use domain::id::{AccountId, OrganizationId};
@@ -22,9 +23,10 @@ use crate::{Error, Scope, Store};
 const DOING: &str = "read an organization's history";
 
 impl Store {
-    /// What is remembered of the organization for the period: its accounts with all changes of state, the runs of the
-    /// period's UTC month, of the last days before it and of the month after (in which a report's cut-off falls), and the
-    /// polls of these months. Its zone is its own, else the nearest partner's above it that has one, else UTC.
+    /// What is remembered of the organization for the periods, which follow on each other: its accounts with all changes of
+    /// state, the runs of the periods' UTC months, of the last days before them and of the month after (in which a report's
+    /// cut-off falls), and the polls of these months. Its zone is its own, else the nearest partner's above it that has one,
+    /// else UTC.
     ///
     /// # Errors
     /// [`Error::NotFound`] outside the scope, [`Error::Forbidden`] when the role sees no reports.
@@ -32,23 +34,24 @@ impl Store {
         &self,
         scope: &Scope,
         organization: OrganizationId,
-        period: Period,
+        periods: RangeInclusive<Period>,
     ) -> Result<OrganizationHistory, Error> {
         scope.require(Role::sees_reports, "see an organization's history")?;
         let db = self.reader();
         let row = Organization::find(db, scope, organization).await?;
-        let months = Months { first: period.previous(), last: period.next() };
+        let (first, last) = periods.into_inner();
+        let months = Months { first: first.previous(), last: last.next() };
         let mut accounts = Accounts::load(db, row.id).await?;
         accounts.add_changes(db, row.id).await?;
         accounts.add_unreadable(db, row.id, months).await?;
-        runs::add(db, row.id, months, period, &mut accounts).await?;
+        runs::add(db, row.id, months, &mut accounts).await?;
         let polls = polls(db, row.id, months).await?;
         let observation = Observation { polls, pushed: row.pushed };
         Ok(OrganizationHistory { zone: row.zone, accounts: accounts.list, observation })
     }
 }
 
-/// The UTC months that are read.
+/// The UTC months that are read: those of the periods, the one before and the one after.
 #[derive(Clone, Copy)]
 struct Months {
     first: Period,

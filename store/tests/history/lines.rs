@@ -20,7 +20,8 @@ pub(crate) async fn push_as(world: &World, scope: &Scope, lines: &[String]) -> I
 /// The history of the only organization with that id.
 pub(crate) async fn history(world: &World, id: &str, period: &str) -> OrganizationHistory {
     let id = world.organization(id).await;
-    world.store.organization_history(&world.deployment, id, period.parse().unwrap()).await.unwrap()
+    let period = period.parse().unwrap();
+    world.store.organization_history(&world.deployment, id, period..=period).await.unwrap()
 }
 
 /// The first column of what a query answers, which has to be text.

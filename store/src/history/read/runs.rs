@@ -13,22 +13,21 @@ use super::{Accounts, DOING, Months, workload};
 use crate::Error;
 use crate::sql::{Row, instant};
 
-/// Runs of the month before the period's are needed for the days that begin in it somewhere on earth.
+/// Runs of the month before the first period's are needed for the days that begin in it somewhere on earth.
 const DAYS_BEFORE: i64 = 3;
 
 /// Adds the runs of these months, of the first one only those of its last days, and from before them the last success
-/// of each workload that needs one for its «last backup»: every one without a success until the period's month is over,
-/// because later ones may lie behind the report's cut-off.
+/// of each workload that needs one for its «last backup»: every one without a success until the last period's month is
+/// over, because later ones may lie behind the report's cut-off.
 pub(super) async fn add(
     db: &impl ConnectionTrait,
     organization: i64,
     months: Months,
-    period: Period,
     accounts: &mut Accounts,
 ) -> Result<(), Error> {
     let rows = month_rows(db, organization, months).await?;
     let errors = error_texts(db, organization).await?;
-    let from = month_start(period) - DAYS_BEFORE * 86_400;
+    let from = month_start(months.first.next()) - DAYS_BEFORE * 86_400;
     for row in &rows {
         if let Some(account) = accounts.get(row.account) {
             add_month(account, &row.runs, from, &errors);
@@ -41,7 +40,7 @@ pub(super) async fn add(
         for workload in Workload::ALL {
             let Some(last) = &by_workload[workload] else { continue };
             if account.earlier[workload].is_some()
-                || has_success_before(account, workload, month_start(period.next()))
+                || has_success_before(account, workload, month_start(months.last))
             {
                 continue;
             }
