@@ -41,6 +41,8 @@ pub(crate) struct Shared {
     deployment: Deployment,
     leptos: LeptosOptions,
     metrics: PrometheusHandle,
+    #[from_ref(skip)]
+    live_reload: bool,
 }
 
 impl FromRef<Shared> for Store {
@@ -49,11 +51,11 @@ impl FromRef<Shared> for Store {
     }
 }
 
-/// All routes.
+/// All routes. With `live_reload` pages may connect to `cargo xtask dev`.
 ///
 /// # Errors
 /// Counting was started twice, or the public address is no origin.
-pub(crate) fn router(deployment: Deployment) -> Result<Router, Failure> {
+pub(crate) fn router(deployment: Deployment, live_reload: bool) -> Result<Router, Failure> {
     let https = deployment.secure_cookies;
     let csrf = CsrfLayer::new()
         .add_trusted_origin(deployment.public_url.trim_end_matches('/'))
@@ -62,6 +64,7 @@ pub(crate) fn router(deployment: Deployment) -> Result<Router, Failure> {
         deployment,
         leptos: pages::options(),
         metrics: metrics::install().map_err(|error| Failure::of(&error))?,
+        live_reload,
     };
 
     // Pages and downloads: cookies, so no request of another origin may change anything.

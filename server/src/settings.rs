@@ -57,6 +57,8 @@ pub(crate) struct Settings {
     pub(crate) log_level: Option<String>,
     /// `BSR_LOG_FORMAT`: how lines are written to standard error.
     pub(crate) log_format: LogFormat,
+    /// Whether pages listen for `cargo xtask dev` to say that there is something new: only in a dev build that it started.
+    pub(crate) live_reload: bool,
 }
 
 impl Settings {
@@ -65,7 +67,13 @@ impl Settings {
     /// # Errors
     /// The first thing that is wrong, with its name, its source and what is allowed.
     pub(crate) fn load(config: Option<&std::path::Path>) -> Result<Self, SettingsError> {
-        Self::from_raw(&Raw::read(config, std::env::vars_os())?)
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the name is leptos' own, and this is where settings are read"
+        )]
+        let watched = std::env::var_os("LEPTOS_WATCH").is_some();
+        let settings = Self::from_raw(&Raw::read(config, std::env::vars_os())?)?;
+        Ok(Self { live_reload: cfg!(debug_assertions) && watched, ..settings })
     }
 
     /// Parses what the sources hold.
@@ -98,6 +106,7 @@ impl Settings {
             now: raw.parse(&n::NOW, |text| domain::time::parse_instant(text).ok())?,
             log_level: raw.parse(&n::LOG_LEVEL, parse::log_filter)?,
             log_format: raw.parse(&n::LOG_FORMAT, parse::log_format)?.unwrap_or(LogFormat::Text),
+            live_reload: false,
             data_dir,
             public_url,
         })

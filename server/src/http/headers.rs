@@ -8,10 +8,12 @@ use axum::{
 };
 
 /// What a page may load, with the nonce of its own scripts. Styles come from our files alone, never inline.
-pub(super) fn page_policy(nonce: &str) -> Option<HeaderValue> {
+/// With `live_reload` a page may also listen to `cargo xtask dev`.
+pub(super) fn page_policy(nonce: &str, live_reload: bool) -> Option<HeaderValue> {
+    let reload = if live_reload { " ws://localhost:3001 ws://127.0.0.1:3001" } else { "" };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'{reload}; form-action 'self'; base-uri 'none'; \
          frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).ok()

@@ -27,8 +27,8 @@ pub(super) fn options() -> LeptosOptions {
 pub(super) fn router(shared: &Shared) -> Router<Shared> {
     let options = shared.leptos.clone();
     let context = {
-        let deployment = shared.deployment.clone();
-        move || provide(&deployment)
+        let (deployment, live_reload) = (shared.deployment.clone(), shared.live_reload);
+        move || provide(&deployment, live_reload)
     };
     let document = {
         let options = options.clone();
@@ -46,10 +46,10 @@ pub(super) fn router(shared: &Shared) -> Router<Shared> {
 }
 
 /// The context of one request, and the policy for the page's own nonce, which leptos has just made.
-fn provide(deployment: &Deployment) {
+fn provide(deployment: &Deployment, live_reload: bool) {
     provide_context(deployment.clone());
     if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
-        && let Some(policy) = headers::page_policy(&nonce)
+        && let Some(policy) = headers::page_policy(&nonce, live_reload)
     {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
