@@ -66,6 +66,43 @@ async fn signed_out_known_pages_lead_to_the_sign_in_and_unknown_ones_are_not_the
 }
 
 #[tokio::test]
+async fn a_download_without_a_session_leads_through_the_sign_in_to_the_page_that_lists_it() {
+    let world = World::new();
+    let lines = world.file(
+        "lines.ndjson",
+        r#"{"type":"partner","id":"p","name":"Reseller"}
+{"type":"organization","id":"o","partner":"p","name":"Client"}"#,
+    );
+    world.ok(&["ingest", &lines]);
+    let user = ["user", "add", "--email", "a@reseller.example", "--role", "owner", "--partner", "p"];
+    let added = world.feed(&[&user[..], &["--name", "A", "--password-stdin"]].concat(), b"correct horse battery\n");
+    assert_eq!(added.status, 0, "{}", added.err);
+    let server = world.serve(&["--no-worker"]);
+    let sign_in = |next: &str| {
+        let fields = [("email", "a@reseller.example"), ("password", "correct horse battery"), ("next", next)];
+        let request = client().post(server.url("/api/ui/sign-in")).header(header::ACCEPT, "text/html");
+        request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(form(&fields)).send()
+    };
+    let list = sign_in("").await.unwrap();
+    let cookie = list.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let list = client().get(server.url("/organizations")).header(header::COOKIE, &cookie).send().await.unwrap();
+    let list = list.text().await.unwrap();
+    let page = list.split_once("href=\"/organizations/").unwrap().1.split_once('"').unwrap().0;
+    let page = format!("/organizations/{page}/reports");
+
+    let download = client().get(server.url(&format!("{page}/2026-10.pdf"))).send().await.unwrap();
+    assert_eq!(download.status(), StatusCode::SEE_OTHER);
+    let asked = download.headers()[header::LOCATION].to_str().unwrap();
+    let asked = url::Url::parse(&server.url(asked)).unwrap();
+    assert_eq!(asked.path(), "/sign-in");
+    let next = asked.query_pairs().find(|(name, _)| name == "next").unwrap().1;
+    let signed_in = sign_in(&next).await.unwrap();
+    assert_eq!(signed_in.headers()[header::LOCATION], page);
+    let shown = client().get(server.url(&page)).header(header::COOKIE, &cookie).send().await.unwrap();
+    assert!(shown.text().await.unwrap().contains("Monthly Reports"));
+}
+
+#[tokio::test]
 async fn a_page_has_a_policy_with_the_nonce_of_its_own_scripts() {
     let world = World::new();
     let server = world.serve(&["--no-worker"]);
