@@ -13,6 +13,7 @@ use store::{FindError, Opened, Options, Organization, Partner, Scope, Store};
 use crate::{
     outcome::Failure,
     settings::{self, MailTarget, Settings, UpstreamSettings},
+    standing::Watch,
 };
 
 /// Opens the store; the schema is brought up to date on the way.
@@ -69,6 +70,16 @@ pub(crate) fn jobs(opened: &Opened, settings: &Settings) -> Result<Context, Fail
         // One pull goes over all upstreams: as often as the most impatient one wants.
         upstream_interval: intervals.min().unwrap_or(Duration::from_secs(4 * 3_600)),
     })
+}
+
+/// Who asks how the deployment stands.
+pub(crate) fn watch(opened: &Opened, settings: &Settings) -> Watch {
+    Watch {
+        store: opened.store.clone(),
+        scope: opened.deployment.clone(),
+        schedule: schedule(settings),
+        upstreams: upstreams(settings).iter().map(Upstream::name).collect(),
+    }
 }
 
 /// What is pulled.

@@ -17,7 +17,8 @@ use crate::{cli::ServeArgs, http, outcome::Failure, settings::Settings};
 /// Serves until SIGTERM or ctrl-c; then accepts nothing new, finishes what is running, and ends.
 pub(super) async fn serve(args: &ServeArgs, settings: Settings) -> Result<(), Failure> {
     let opened = context::open(&settings).await?;
-    let router = http::router(deployment(&opened.store, &settings))?.layer(from_fn(client_address));
+    let router = http::router(deployment(&opened.store, &settings), context::watch(&opened, &settings))?
+        .layer(from_fn(client_address));
     if !http::has_front() {
         tracing::warn!(
             "this program was built without the browser's part: pages work as plain forms, without style"
