@@ -24,7 +24,7 @@ pub(super) async fn serve(args: &ServeArgs, settings: Settings) -> Result<(), Fa
             "this program was built without the browser's part: pages work as plain forms, without style"
         );
     }
-    let work = if args.no_worker { None } else { Some(context::jobs(&opened, &settings)?) };
+    let work = if args.no_worker { None } else { Some(context::jobs(&opened, &settings)) };
     let listener = TcpListener::bind(settings.listen).await.map_err(|error| {
         Failure::new(format!("cannot listen on {} (BSR_LISTEN): {error}", settings.listen))
     })?;
@@ -50,7 +50,7 @@ pub(super) async fn serve(args: &ServeArgs, settings: Settings) -> Result<(), Fa
 /// Does the jobs alone, until SIGTERM or ctrl-c.
 pub(super) async fn worker(settings: Settings) -> Result<(), Failure> {
     let opened = context::open(&settings).await?;
-    let context = context::jobs(&opened, &settings)?;
+    let context = context::jobs(&opened, &settings);
     tracing::info!("working");
     jobs::run_forever(context, shutdown_signal()).await;
     Ok(())
@@ -59,7 +59,7 @@ pub(super) async fn worker(settings: Settings) -> Result<(), Failure> {
 fn deployment(store: &store::Store, settings: &Settings) -> Deployment {
     Deployment {
         store: store.clone(),
-        schedule: context::schedule(settings),
+        schedule: settings.schedule,
         allow_outside: settings.allow_outside,
         minor_issue_share: settings.minor_issue_share,
         public_url: context::public_url(settings),
