@@ -19,9 +19,13 @@ mod router;
 pub mod session;
 #[cfg(feature = "ssr")]
 mod shell;
+#[cfg(feature = "ssr")]
+mod way_back;
 
 #[cfg(feature = "ssr")]
 pub use deployment::Deployment;
 pub use router::App;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
+#[cfg(feature = "ssr")]
+pub use way_back::sign_in_address;

@@ -17,6 +17,15 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
+                // Every page has Latin text: fetched beside the style sheet, not after it. The style sheet finds the file at
+                // the same address (style/_fonts.scss).
+                <link
+                    rel="preload"
+                    href=format!("{assets}/inter-latin.woff2")
+                    r#as="font"
+                    type="font/woff2"
+                    crossorigin="anonymous"
+                />
                 <link rel="stylesheet" href=format!("{assets}/{name}.css") />
                 <link rel="icon" href=ICON />
                 <AutoReload options=options.clone() />

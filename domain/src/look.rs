@@ -168,6 +168,12 @@ fn percent(share: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
+/// The days of a month of `days` days that are numbered over the bars: the first, each fifth, and the last, with enough
+/// room between any two.
+pub fn numbered_days(days: usize) -> impl Iterator<Item = usize> {
+    (1..=days).filter(move |day| *day == 1 || *day == days || (day.is_multiple_of(5) && day + 2 < days))
+}
+
 /// A row of bars in words, for those who cannot see it: `24 of 31 days healthy; unhealthy on 3–6, 24–26`.
 pub fn describe<B: Bar>(days: &[B]) -> String {
     let count = |bar: B| days.iter().filter(|day| **day == bar).count();
@@ -227,6 +233,17 @@ mod tests {
         let days = [OrganizationDay::VeryHealthy, OrganizationDay::Healthy, OrganizationDay::None];
         assert_eq!(describe(&days), "1 of 3 days very healthy, 1 healthy; no data on 3");
         assert_eq!(describe::<AccountDay>(&[]), "0 of 0 days healthy");
+    }
+
+    #[test]
+    fn numbers_over_the_bars_begin_and_end_the_month_and_never_touch() {
+        for days in 28..=31 {
+            let numbered: Vec<usize> = numbered_days(days).collect();
+            assert_eq!((numbered[0], numbered.last()), (1, Some(&days)));
+            assert!(numbered.is_sorted_by(|day, next| day + 3 <= *next), "{numbered:?}");
+        }
+        assert_eq!(numbered_days(31).collect::<Vec<_>>(), [1, 5, 10, 15, 20, 25, 31]);
+        assert_eq!(numbered_days(28).collect::<Vec<_>>(), [1, 5, 10, 15, 20, 25, 28]);
     }
 
     #[test]

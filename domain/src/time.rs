@@ -33,6 +33,10 @@ pub fn instant(any: DateTime<Utc>) -> Instant {
 /// Reads RFC 3339 with a zone, from 2000-01-01 up to 2099-12-31 (UTC); fractions of a second are dropped.
 pub fn parse_instant(text: &str) -> Result<Instant, InstantError> {
     let shown = || crate::text::clean(text, 60);
+    // chrono also takes a blank in the place of the T, which the standard's grammar does not.
+    if text.as_bytes().get(10) == Some(&b' ') {
+        return Err(InstantError::Syntax(shown()));
+    }
     let Ok(parsed) = DateTime::parse_from_rfc3339(text) else {
         return Err(if chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok() {
             InstantError::DateOnly(shown())
@@ -81,6 +85,7 @@ mod tests {
             ("2026-12-31T23:59:60Z", "leap second"),
             ("2026-02-29T00:00:00Z", "not an instant"),
             ("2026-10-31T24:00:00Z", "not an instant"),
+            ("2026-10-31 18:17:00Z", "not an instant"),
             ("0001-01-01T00:00:00Z", "out of range"),
             ("1999-12-31T23:59:59Z", "out of range"),
             ("2100-01-01T00:00:00Z", "out of range"),

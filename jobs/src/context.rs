@@ -1,7 +1,6 @@
 //! What the jobs are told: the store, and the settings that are theirs.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use domain::recipient::EmailAddress;
 use domain::schedule::Schedule;
@@ -31,8 +30,6 @@ pub struct Context {
     pub mail_from: EmailAddress,
     /// What is pulled, in the order of the settings.
     pub upstreams: Vec<Upstream>,
-    /// How long after a pull the next one begins.
-    pub upstream_interval: Duration,
 }
 
 /// Where messages go (`BSR_MAIL_URL`).
@@ -42,4 +39,15 @@ pub enum MailTarget {
     Folder(PathBuf),
     /// A relay.
     Smtp(Relay),
+}
+
+impl MailTarget {
+    /// Whether messages go to a folder or a relay on this machine only.
+    #[must_use]
+    pub fn stays_on_this_machine(&self) -> bool {
+        match self {
+            Self::Folder(_) => true,
+            Self::Smtp(relay) => relay.is_on_this_machine(),
+        }
+    }
 }

@@ -138,7 +138,7 @@ fn wanted(
     if organization.planned.contains(&period) {
         return Ok(Wanted::There);
     }
-    if let Some(due) = plan::owed(context, organization, start).into_iter().find(|it| it.period == period) {
+    if let Some(due) = plan::owed(&context.schedule, organization, start).find(|it| it.period == period) {
         return Ok(Wanted::Missing(due));
     }
     if organization.gone_at.is_some_and(|gone| gone <= bounds.start) {

@@ -12,6 +12,7 @@ pub mod upstream;
 // A report's way, in its order.
 mod expire;
 mod plan;
+mod proof;
 mod render;
 mod send;
 mod summary;
@@ -22,6 +23,7 @@ mod run;
 
 pub use context::{Context, MailTarget};
 pub use generate::{GenerateError, Generated, generate};
+pub use proof::{Proof, closing_proof};
 pub use run::{RunDueSummary, run_due, run_forever};
 pub use send::relay::{Relay, RelayError};
 pub use summary::{Attention, Level, Summary};

@@ -1,9 +1,11 @@
 //! Plan: a row for every report that is owed and has none. Organizations that are gone are owed those of the periods
 //! they were in (spec section 5). Takes no input, may run twice, and at the same time on every node.
 
+use domain::period::Period;
+use domain::schedule::Schedule;
 use domain::time::Instant;
 use domain::zone::Zone;
-use store::{Error, OrganizationKey, PlanOrganization, PlannedReport};
+use store::{Error, OrganizationKey, PlanOrganization, PlannedReport, Scope, Store};
 
 use crate::context::Context;
 
@@ -16,43 +18,67 @@ const CHUNK: u32 = 1_000;
 /// # Errors
 /// The store's.
 pub(crate) async fn plan(context: &Context) -> Result<u64, Error> {
-    let (store, scope) = (&context.store, &context.deployment);
+    let Context { store, deployment, schedule, .. } = context;
     let now = store.now();
-    let since = oldest_period(context, now);
     let mut planned = 0;
-    let mut after = OrganizationKey::default();
-    loop {
-        let organizations = store.organizations_to_plan(scope, after, CHUNK, since).await?;
-        let Some(last) = organizations.last() else { break };
-        after = last.key;
+    let mut organizations = Organizations::all(store, deployment, schedule, now);
+    while let Some(chunk) = organizations.next().await? {
         let owed: Vec<PlannedReport> =
-            organizations.iter().flat_map(|organization| owed(context, organization, now)).collect();
-        planned += store.plan_reports(scope, &owed).await?;
+            chunk.iter().flat_map(|organization| owed(schedule, organization, now)).collect();
+        planned += store.plan_reports(deployment, &owed).await?;
     }
-    store.decide_deliveries(scope).await?;
+    store.decide_deliveries(deployment).await?;
     Ok(planned)
 }
 
 /// The reports that an organization is owed and that have no row.
-pub(crate) fn owed(context: &Context, organization: &PlanOrganization, now: Instant) -> Vec<PlannedReport> {
-    let PlanOrganization { zone, first_known_at, gone_at, .. } = *organization;
-    context
-        .schedule
-        .due_periods(zone, first_known_at, gone_at, now)
-        .into_iter()
-        .filter(|period| !organization.planned.contains(period))
-        .map(|period| PlannedReport {
-            organization: organization.key,
+pub(crate) fn owed(
+    schedule: &Schedule,
+    organization: &PlanOrganization,
+    now: Instant,
+) -> impl Iterator<Item = PlannedReport> {
+    let PlanOrganization { key, zone, .. } = *organization;
+    periods(schedule, organization, now).filter(|period| !organization.planned.contains(period)).map(
+        move |period| PlannedReport {
+            organization: key,
             period,
-            due_at: context.schedule.due_at(period, zone),
-            expires_at: context.schedule.expires_at(period, zone),
+            due_at: schedule.due_at(period, zone),
+            expires_at: schedule.expires_at(period, zone),
             cut_off: None,
-        })
-        .collect()
+        },
+    )
 }
 
-/// No zone is owed a report of a period before this one: what expires then has expired everywhere.
-fn oldest_period(context: &Context, now: Instant) -> domain::period::Period {
-    let (next, _) = context.schedule.next_due(Zone::default(), now);
-    next.plus(-8)
+/// The periods whose reports an organization is owed, with a row or without.
+pub(crate) fn periods(
+    schedule: &Schedule,
+    organization: &PlanOrganization,
+    now: Instant,
+) -> impl Iterator<Item = Period> {
+    let PlanOrganization { zone, first_known_at, gone_at, .. } = *organization;
+    schedule.due_periods(zone, first_known_at, gone_at, now).into_iter()
+}
+
+/// All organizations, a chunk at a time, with what of them is planned.
+pub(crate) struct Organizations<'a> {
+    store: &'a Store,
+    scope: &'a Scope,
+    since: Period,
+    after: OrganizationKey,
+}
+
+impl<'a> Organizations<'a> {
+    pub(crate) fn all(store: &'a Store, scope: &'a Scope, schedule: &Schedule, now: Instant) -> Self {
+        // No zone is owed a report of a period before this one: what expires then has expired everywhere.
+        let (next, _) = schedule.next_due(Zone::default(), now);
+        Self { store, scope, since: next.plus(-8), after: OrganizationKey::default() }
+    }
+
+    /// The next chunk; none after the last.
+    pub(crate) async fn next(&mut self) -> Result<Option<Vec<PlanOrganization>>, Error> {
+        let chunk = self.store.organizations_to_plan(self.scope, self.after, CHUNK, self.since).await?;
+        let Some(last) = chunk.last() else { return Ok(None) };
+        self.after = last.key;
+        Ok(Some(chunk))
+    }
 }

@@ -96,9 +96,8 @@ async fn pass(context: &Context, stopped: &watch::Receiver<bool>) -> Result<RunD
 
 /// Pulls from the upstreams, and again an interval after each pull.
 async fn pulls(context: &Context, mut stopped: watch::Receiver<bool>) {
-    if context.upstreams.is_empty() {
-        return;
-    }
+    // One pull goes over all upstreams: as often as the most impatient one wants.
+    let Some(interval) = context.upstreams.iter().map(|upstream| upstream.interval).min() else { return };
     while !*stopped.borrow() {
         let pull = upstream::sync(&context.upstreams, &context.store, &context.deployment);
         tokio::select! {
@@ -107,7 +106,7 @@ async fn pulls(context: &Context, mut stopped: watch::Receiver<bool>) {
             // What went wrong has been logged, and stands in the upstream's health.
             _ = pull => {}
         }
-        pause(context.upstream_interval, &mut stopped).await;
+        pause(interval, &mut stopped).await;
     }
 }
 

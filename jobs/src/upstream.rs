@@ -55,6 +55,8 @@ pub struct Upstream {
     pub account_storage_unit: StorageUnit,
     /// The least time from one call to the next.
     pub spacing: Duration,
+    /// How long after a pull the next one begins.
+    pub interval: Duration,
     /// How patient a call is; [`Limits::default`] but in tests.
     pub limits: Limits,
 }

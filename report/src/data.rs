@@ -97,11 +97,9 @@ fn foot(organization: &str, period: &str, generated: &str, zone: &str) -> String
     fit(organization, Weight::Regular, 7.0, room) + &rest
 }
 
-/// The days that are numbered over the bars: the first, each fifth, and the last.
+/// The days that are numbered over the bars.
 fn ticks(days: usize) -> Array {
-    let fifths =
-        (1..=days).filter(|day| *day == 1 || *day == days || (day.is_multiple_of(5) && day + 2 < days));
-    fifths.map(|day| i64::try_from(day).unwrap_or_default().into_value()).collect()
+    look::numbered_days(days).map(|day| i64::try_from(day).unwrap_or_default().into_value()).collect()
 }
 
 fn tones() -> Dict {

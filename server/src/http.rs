@@ -20,13 +20,13 @@ use axum::{
     routing::{get, post},
 };
 use leptos::config::LeptosOptions;
-use metrics_exporter_prometheus::PrometheusHandle;
 use store::Store;
 use tower_http::{
     compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
 };
 
-use crate::outcome::Failure;
+use self::metrics::Metrics;
+use crate::{outcome::Failure, standing::Watch};
 
 /// The largest form of a page, in bytes.
 const FORM_LIMIT: usize = 64 * 1024;
@@ -40,7 +40,7 @@ const INGEST_TIME: Duration = Duration::from_secs(900);
 pub(crate) struct Shared {
     deployment: Deployment,
     leptos: LeptosOptions,
-    metrics: PrometheusHandle,
+    metrics: Metrics,
     #[from_ref(skip)]
     live_reload: bool,
 }
@@ -55,7 +55,7 @@ impl FromRef<Shared> for Store {
 ///
 /// # Errors
 /// Counting was started twice, or the public address is no origin.
-pub(crate) fn router(deployment: Deployment, live_reload: bool) -> Result<Router, Failure> {
+pub(crate) fn router(deployment: Deployment, watch: Watch, live_reload: bool) -> Result<Router, Failure> {
     let https = deployment.secure_cookies;
     let csrf = CsrfLayer::new()
         .add_trusted_origin(deployment.public_url.trim_end_matches('/'))
@@ -63,7 +63,7 @@ pub(crate) fn router(deployment: Deployment, live_reload: bool) -> Result<Router
     let shared = Shared {
         deployment,
         leptos: pages::options(),
-        metrics: metrics::install().map_err(|error| Failure::of(&error))?,
+        metrics: Metrics::install(watch).map_err(|error| Failure::of(&error))?,
         live_reload,
     };
 

@@ -8,6 +8,7 @@ mod http;
 mod logging;
 mod outcome;
 mod print;
+mod standing;
 
 use std::process::ExitCode;
 

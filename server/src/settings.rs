@@ -13,14 +13,11 @@ mod upstream;
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use domain::{period::Period, recipient::EmailAddress, time::Instant};
+use domain::{recipient::EmailAddress, schedule::Schedule, time::Instant};
+use jobs::{MailTarget, secret::Secret, upstream::Upstream};
 use url::Url;
 
-pub(crate) use self::{
-    error::SettingsError,
-    parse::{LogFormat, MailTarget, Secret},
-    upstream::{StorageUnit, UpstreamSettings},
-};
+pub(crate) use self::{error::SettingsError, parse::LogFormat};
 use self::{names as n, raw::Raw};
 
 /// Everything an operator can set (spec.md section 10).
@@ -41,14 +38,13 @@ pub(crate) struct Settings {
     /// `BSR_LISTEN`: where `serve` listens.
     pub(crate) listen: SocketAddr,
     /// `BSR_UPSTREAM_…` first, then every `[[upstream]]` of the file.
-    pub(crate) upstreams: Vec<UpstreamSettings>,
+    pub(crate) upstreams: Vec<Upstream>,
     /// `BSR_DELIVERY_ALLOW_OUTSIDE`: whether a recipient outside partner and organization may be added with a
     /// recorded consent (spec.md section 6).
     pub(crate) allow_outside: bool,
-    /// `BSR_SCHEDULE_HOUR`: the hour of the fifth, 0 to 23, in each organization's zone.
-    pub(crate) schedule_hour: u32,
-    /// `BSR_SCHEDULE_FIRST_PERIOD`: the first period that is reported at all.
-    pub(crate) first_period: Period,
+    /// `BSR_SCHEDULE_HOUR`: the hour of the fifth, 0 to 23, in each organization's zone; `BSR_SCHEDULE_FIRST_PERIOD`: the
+    /// first period that is reported at all.
+    pub(crate) schedule: Schedule,
     /// `BSR_REPORT_MINOR_ISSUE_SHARE`: the share of accounts, 0 to 1, whose failure is still a minor issue.
     pub(crate) minor_issue_share: f64,
     /// `BSR_NOW`: the instant at which the product's clock starts; none is the system's clock.
@@ -86,6 +82,7 @@ impl Settings {
         let mail = raw
             .parse(&n::MAIL_URL, parse::mail_target)?
             .unwrap_or_else(|| MailTarget::Folder(data_dir.join("mail")));
+        let schedule = Schedule::default();
         let mail_from = mail_from(raw, &public_url, &mail)?;
         Ok(Self {
             database_url: raw.parse(&n::DATABASE_URL, parse::database_url)?,
@@ -97,10 +94,11 @@ impl Settings {
                 .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000))),
             upstreams: upstream::read(raw)?,
             allow_outside: raw.parse(&n::DELIVERY_ALLOW_OUTSIDE, parse::boolean)?.unwrap_or(false),
-            schedule_hour: raw.parse(&n::SCHEDULE_HOUR, parse::hour)?.unwrap_or(6),
-            first_period: match raw.parse(&n::SCHEDULE_FIRST_PERIOD, |text| text.parse().ok())? {
-                Some(period) => period,
-                None => "2025-08".parse().map_err(|_| SettingsError::internal("schedule.first_period"))?,
+            schedule: Schedule {
+                hour: raw.parse(&n::SCHEDULE_HOUR, parse::hour)?.unwrap_or(schedule.hour),
+                first_period: raw
+                    .parse(&n::SCHEDULE_FIRST_PERIOD, |text| text.parse().ok())?
+                    .unwrap_or(schedule.first_period),
             },
             minor_issue_share: raw.parse(&n::REPORT_MINOR_ISSUE_SHARE, parse::share)?.unwrap_or(0.0),
             now: raw.parse(&n::NOW, |text| domain::time::parse_instant(text).ok())?,

@@ -1,6 +1,8 @@
-//! The browser's part: WebAssembly, its JavaScript glue and the style sheet, in a folder named after their content.
+//! The browser's part: WebAssembly, its JavaScript glue, the style sheet and the fonts, in a folder named after their
+//! content.
 //!
-//! `target/site/pkg/<hash>/bsr{.js,_bg.wasm,.css}` with a brotli twin each; `target/site/pkg-dir` names the folder.
+//! `target/site/pkg/<hash>/bsr{.js,_bg.wasm,.css}` with a brotli twin each, and `inter-*.woff2`, which are compressed in
+//! themselves; `target/site/pkg-dir` names the folder.
 //! A name that changes with the content lets browsers keep the files for ever.
 
 use std::fs;
@@ -48,6 +50,9 @@ pub(crate) fn build(effort: Effort) -> Result<PathBuf, Failure> {
         optimise(&fresh.join("bsr_bg.wasm"));
     }
     fs::write(fresh.join("bsr.css"), style(effort)?)?;
+    for font in files(Path::new("style/fonts"))?.iter().filter(|file| is_font(file)) {
+        fs::copy(font, fresh.join(font.file_name().unwrap_or_default()))?;
+    }
     publish(&fresh, effort)
 }
 
@@ -110,7 +115,7 @@ fn publish(fresh: &Path, effort: Effort) -> Result<PathBuf, Failure> {
         hash.update(fs::read(file)?);
     }
     let name: String = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    for file in &files {
+    for file in files.iter().filter(|file| !is_font(file)) {
         let compressed = compress(&fs::read(file)?, effort)?;
         let mut twin = file.clone().into_os_string();
         twin.push(".br");
@@ -126,6 +131,10 @@ fn publish(fresh: &Path, effort: Effort) -> Result<PathBuf, Failure> {
     fs::rename(fresh, &folder)?;
     fs::write(site.join("pkg-dir"), format!("pkg/{name}"))?;
     Ok(folder)
+}
+
+fn is_font(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension == "woff2")
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {

@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use super::{
-    answer::{Asking, asking, local_address, query_value, see_other, set_cookie},
+    answer::{Asking, asking, see_other, set_cookie},
     flash,
     who::{client_address, deployment, failed, session_scope},
 };
+#[cfg(feature = "ssr")]
+use crate::way_back::{local_page, sign_in_address};
 
 /// What the sign-in page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +40,7 @@ pub async fn read_sign_in(
     next: String,
 ) -> Result<SignInForm, AppError> {
     let deployment = deployment()?;
-    let next = local_address(&next).to_owned();
+    let next = local_page(&next).to_owned();
     if session_scope(&deployment).await?.is_some() {
         see_other(&next);
     }
@@ -72,7 +74,7 @@ pub async fn sign_in(
     use store::SignInError;
 
     let deployment = deployment()?;
-    let next = local_address(&next);
+    let next = local_page(&next);
     let refused = match deployment.store.sign_in(email.trim(), &password.0, client_address()).await {
         Ok(signed_in) => {
             let seconds = (signed_in.expires_at - deployment.store.now()).num_seconds().max(0);
@@ -90,7 +92,7 @@ pub async fn sign_in(
             &[("email", email.trim()), ("refused", &refused)],
             deployment.secure_cookies,
         );
-        see_other(&format!("/sign-in?next={}", query_value(next)));
+        see_other(&sign_in_address(next));
     }
     Ok(SignInOutcome::Refused(refused))
 }

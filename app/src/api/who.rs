@@ -1,9 +1,10 @@
 //! Who is asking. Every server function begins here.
 
-use super::answer::{Asking, asking, page_address, query_value, refuse, see_other};
+use super::answer::{Asking, asking, page_address, refuse, see_other};
 use super::{AppError, Viewer};
 use crate::deployment::Deployment;
 use crate::session::{ClientAddress, session_token};
+use crate::way_back::sign_in_address;
 use axum::extract::ConnectInfo;
 use domain::role::Role;
 use http::request::Parts;
@@ -30,8 +31,10 @@ where
     if let Err(error) = &answer {
         refuse(error);
         match (asking(), error) {
-            (Asking::Page, AppError::SignedOut) => see_other(&sign_in_address(page_address().as_deref())),
-            (Asking::Form, AppError::SignedOut) => see_other(&sign_in_address(back)),
+            (Asking::Page, AppError::SignedOut) => {
+                see_other(&sign_in_address(&page_address().unwrap_or_default()));
+            }
+            (Asking::Form, AppError::SignedOut) => see_other(&sign_in_address(back.unwrap_or_default())),
             // The page there gives the answer with its status: 403, 404 or what is now true.
             (Asking::Form, _) => see_other(back.unwrap_or("/organizations")),
             _ => {}
@@ -80,13 +83,6 @@ async fn who() -> Result<Asked, AppError> {
     let deployment = deployment()?;
     let scope = session_scope(&deployment).await?.ok_or(AppError::SignedOut)?;
     Ok(Asked { deployment, scope })
-}
-
-fn sign_in_address(next: Option<&str>) -> String {
-    match next {
-        Some(next) if next != "/organizations" => format!("/sign-in?next={}", query_value(next)),
-        _ => "/sign-in".to_owned(),
-    }
 }
 
 impl Asked {

@@ -5,7 +5,7 @@
 
 use crate::api::{MonthRow, MonthView};
 use domain::day::OrganizationDay;
-use domain::look::Bar;
+use domain::look::{Bar, numbered_days};
 use domain::period::Period;
 use leptos::prelude::*;
 
@@ -52,6 +52,7 @@ pub(crate) fn MonthTable(month: MonthView) -> impl IntoView {
                     </th>
                     <th scope="col" class="month-bars">
                         {format!("Days of {}", domain::format::month(period))}
+                        <Numbers period />
                     </th>
                 </tr>
             </thead>
@@ -80,6 +81,7 @@ fn Row(period: Period, row: MonthRow, total: bool) -> impl IntoView {
                 {row.size.unwrap_or_else(unknown)}
             </td>
             <td data-label="Days" class="plain month-bars">
+                <Numbers period />
                 <Bars period days=row.days sentence=row.sentence.clone() />
                 <p class="month-sentence" aria-hidden="true">
                     {row.sentence}
@@ -87,6 +89,31 @@ fn Row(period: Period, row: MonthRow, total: bool) -> impl IntoView {
             </td>
         </tr>
     }
+}
+
+/// The numbers of some days over their bars. They stand in the table's head, and where a narrow screen hides that, over
+/// each row's bars; a screen reader has the row's sentence instead. Places are percentages of the width, which, unlike a
+/// stretched drawing, leave the digits as they are.
+#[component]
+fn Numbers(period: Period) -> impl IntoView {
+    let days = period.day_count();
+    let numbers = numbered_days(days)
+        .map(|day| {
+            // The middle of its bar, in hundredths of a percent.
+            let middle = (2 * day - 1) * 10_000 / (2 * days);
+            view! {
+                <text x=format!("{}.{:02}%", middle / 100, middle % 100) y="0.75em">
+                    {day}
+                </text>
+            }
+        })
+        .collect_view();
+    view! {
+        <svg class="day-numbers" aria-hidden="true" focusable="false">
+            {numbers}
+        </svg>
+    }
+    .into_any()
 }
 
 #[component]

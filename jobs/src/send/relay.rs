@@ -70,9 +70,7 @@ impl Relay {
         let url = Url::parse(text).map_err(|_| RelayError::Form)?;
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or(RelayError::Form)?;
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        let loopback =
-            host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-        let (encryption, port) = match (url.scheme(), loopback) {
+        let (encryption, port) = match (url.scheme(), is_loopback(&host)) {
             ("smtps", _) => (Encryption::Tls, 465),
             ("smtp", true) => (Encryption::Loopback, 25),
             ("smtp", false) => (Encryption::StartTls, 587),
@@ -91,6 +89,16 @@ impl Relay {
         let patience = Patience { command: Duration::from_secs(30), body: Duration::from_secs(600) };
         Ok(Self { host, port: url.port().unwrap_or(port), encryption, credentials, patience })
     }
+
+    /// Whether it is this machine, whatever the encryption.
+    #[must_use]
+    pub fn is_on_this_machine(&self) -> bool {
+        is_loopback(&self.host)
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// A percent-encoded part of a URL.
@@ -130,6 +138,7 @@ mod tests {
                 (host, port, encryption),
                 "{text}"
             );
+            assert_eq!(relay.is_on_this_machine(), !text.contains("example"), "{text}");
         }
     }
 

@@ -56,6 +56,7 @@ fn settings(server: &end2end::upstream::Upstream) -> Upstream {
         partner: "default".to_owned(),
         account_storage_unit: StorageUnit::KB,
         spacing: Duration::ZERO,
+        interval: Duration::from_secs(60),
         limits: Limits {
             timeout: Duration::from_secs(20),
             first_wait: Duration::from_millis(1),

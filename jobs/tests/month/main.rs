@@ -8,4 +8,5 @@ mod door;
 mod office;
 
 mod generating;
+mod proving;
 mod running;

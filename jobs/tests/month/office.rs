@@ -1,7 +1,6 @@
 //! A partner, its organizations and a mail folder; the jobs run over them at any instant.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use domain::recipient::{DeliveryForm, EmailAddress, check};
 use domain::schedule::Schedule;
@@ -81,7 +80,6 @@ impl Office {
             mail: MailTarget::Folder(self.mail.path().join("mail")),
             mail_from: EmailAddress::parse("noreply@portal.example").unwrap(),
             upstreams: Vec::new(),
-            upstream_interval: Duration::from_secs(60),
         }
     }
 

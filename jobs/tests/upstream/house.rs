@@ -27,6 +27,7 @@ impl House {
             partner: "Reseller".to_owned(),
             account_storage_unit: StorageUnit::KB,
             spacing: Duration::ZERO,
+            interval: Duration::from_secs(60),
             limits: Limits { first_wait: Duration::from_millis(1), ..Limits::default() },
         };
         Self { folder: tempfile::tempdir().unwrap(), server, settings }

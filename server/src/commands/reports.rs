@@ -63,7 +63,7 @@ fn missing(
     settings: &Settings,
 ) -> Failure {
     let which = format!("the report of {} for {}", args.organization, args.period);
-    let due_at = context::schedule(settings).due_at(args.period, organization.zone);
+    let due_at = settings.schedule.due_at(args.period, organization.zone);
     match error {
         ReportFileError::NotFound if due_at > now => {
             let when = format::date_time(due_at, organization.zone);

@@ -12,8 +12,7 @@ pub(super) async fn sync(settings: &Settings) -> Result<(), Failure> {
         ));
     }
     let opened = context::open(settings).await?;
-    let upstreams = context::upstreams(settings);
-    let all = jobs::upstream::sync(&upstreams, &opened.store, &opened.deployment).await;
+    let all = jobs::upstream::sync(&settings.upstreams, &opened.store, &opened.deployment).await;
     let mut out = Out::new();
     for synced in &all {
         for line in &synced.lines {

@@ -1,9 +1,9 @@
 //! `GET /organizations/{id}/reports/{period}.pdf`: a report's file, for those whose role sees reports.
 
-use app::{Deployment, session};
+use app::{Deployment, session, sign_in_address};
 use axum::{
     body::Body,
-    extract::{Path, State},
+    extract::{OriginalUri, Path, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -14,6 +14,7 @@ use store::{ReportFile, ReportFileError, Scope};
 pub(super) async fn get(
     State(deployment): State<Deployment>,
     Path((id, file)): Path<(String, String)>,
+    OriginalUri(address): OriginalUri,
     headers: HeaderMap,
 ) -> Response {
     let store = &deployment.store;
@@ -25,8 +26,9 @@ pub(super) async fn get(
         },
         None => None,
     };
-    // The address of the list, not of the file: after signing in, a page is what one expects.
-    let Some(scope) = scope else { return Redirect::to("/sign-in").into_response() };
+    let Some(scope) = scope else {
+        return Redirect::to(&sign_in_address(address.path())).into_response();
+    };
     if !scope.role().is_some_and(Role::sees_reports) {
         return page(StatusCode::FORBIDDEN, "Your role does not include reports.");
     }

@@ -42,7 +42,7 @@ pub(super) const STORAGE_URL: Name = Name::new(
 );
 pub(super) const MAIL_URL: Name = Name::secret(
     "mail.url",
-    "file:///path/to/folder, smtp://host:port or smtps://user:password@host:port; leave it out for the folder mail in the data folder",
+    "file:///path/to/folder, smtp://host:port or smtps://user:password@host:port, a user and a password together or neither; leave it out for the folder mail in the data folder",
 );
 pub(super) const MAIL_FROM: Name =
     Name::new("mail.from", "an e-mail address, such as noreply@backup.example.com");

@@ -1,49 +1,9 @@
 //! How each kind of value is read: text to a type, or none, which the caller turns into the error.
 
-use std::{fmt, path::PathBuf, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
+use jobs::{MailTarget, Relay, secret::Secret};
 use url::Url;
-
-/// A value that is shown to nobody: `Debug` prints dots.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Secret(String);
-
-impl Secret {
-    /// The value, for the one place that needs it.
-    pub(crate) fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("…")
-    }
-}
-
-/// Where messages go (`BSR_MAIL_URL`).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum MailTarget {
-    /// A folder, a message an `.eml`.
-    Folder(PathBuf),
-    /// A relay.
-    Smtp {
-        /// `smtp://…` or `smtps://…`, perhaps with a user and a password.
-        url: Secret,
-        /// Whether the relay's host is this machine.
-        loopback: bool,
-    },
-}
-
-impl MailTarget {
-    /// Whether messages go to a folder or a relay on this machine only.
-    pub(crate) fn stays_on_this_machine(&self) -> bool {
-        match self {
-            Self::Folder(_) => true,
-            Self::Smtp { loopback, .. } => *loopback,
-        }
-    }
-}
 
 /// How log lines look (`BSR_LOG_FORMAT`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +47,7 @@ pub(super) fn duration(text: &str, least: Duration, most: Duration) -> Option<Du
 /// A token that fits into a header: visible ASCII.
 pub(super) fn token(text: &str) -> Option<Secret> {
     let fits = !text.is_empty() && text.len() <= 4096 && text.bytes().all(|byte| byte.is_ascii_graphic());
-    fits.then(|| Secret(text.to_owned()))
+    fits.then(|| Secret::new(text))
 }
 
 /// An id of somebody else's: something visible, no control characters.
@@ -110,7 +70,7 @@ pub(super) fn http_url(text: &str) -> Option<Url> {
 
 pub(super) fn database_url(text: &str) -> Option<Secret> {
     let known = ["postgres://", "postgresql://", "sqlite:"].iter().any(|scheme| text.starts_with(scheme));
-    (known && Url::parse(text).is_ok()).then(|| Secret(text.to_owned()))
+    (known && Url::parse(text).is_ok()).then(|| Secret::new(text))
 }
 
 pub(super) fn storage_url(text: &str) -> Option<String> {
@@ -127,14 +87,7 @@ pub(super) fn mail_target(text: &str) -> Option<MailTarget> {
     let url = Url::parse(text).ok()?;
     match url.scheme() {
         "file" => url.to_file_path().ok().map(MailTarget::Folder),
-        "smtp" | "smtps" => {
-            let host = url.host_str().filter(|host| !host.is_empty())?;
-            let address = host.trim_start_matches('[').trim_end_matches(']');
-            let loopback = address == "localhost"
-                || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
-            Some(MailTarget::Smtp { url: Secret(text.to_owned()), loopback })
-        }
-        _ => None,
+        _ => Relay::parse(text).ok().map(MailTarget::Smtp),
     }
 }
 

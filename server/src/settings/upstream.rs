@@ -2,44 +2,16 @@
 
 use std::time::Duration;
 
-use url::Url;
+use jobs::upstream::{Limits, StorageUnit, Upstream};
 
-use super::{error::SettingsError, names as n, parse, parse::Secret, raw::Raw, raw::Table};
-
-/// One upstream to pull from (spec.md sections 2 and 10).
-#[derive(Debug, Clone)]
-pub(crate) struct UpstreamSettings {
-    /// The API's base address.
-    pub(crate) url: Url,
-    /// Sent as `X-Reseller-Token`.
-    pub(crate) reseller_token: Secret,
-    /// The reseller's own `X-Access-Token`.
-    pub(crate) access_token: Secret,
-    /// How long from one pull to the next.
-    pub(crate) interval: Duration,
-    /// How long from one call to the next.
-    pub(crate) spacing: Duration,
-    /// The id of the partner that its organizations belong to; made at the first pull.
-    pub(crate) partner: String,
-    /// What `storage` of `/accounts` counts.
-    pub(crate) account_storage_unit: StorageUnit,
-}
-
-/// The unit of `storage` in `/accounts`, about which the API's clients disagree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum StorageUnit {
-    /// Bytes.
-    B,
-    /// 1024 bytes.
-    KB,
-}
+use super::{error::SettingsError, names as n, parse, raw::Raw, raw::Table};
 
 /// Reads all of them.
 ///
 /// # Errors
 /// A wrong value, an upstream without address or tokens, the same upstream twice.
-pub(super) fn read(raw: &Raw) -> Result<Vec<UpstreamSettings>, SettingsError> {
-    let mut upstreams: Vec<UpstreamSettings> = Vec::new();
+pub(super) fn read(raw: &Raw) -> Result<Vec<Upstream>, SettingsError> {
+    let mut upstreams: Vec<Upstream> = Vec::new();
     for table in raw.upstream_tables() {
         let upstream = one(raw, &table)?;
         // A file's upstream that the variables repeat would be asked twice.
@@ -54,13 +26,13 @@ pub(super) fn read(raw: &Raw) -> Result<Vec<UpstreamSettings>, SettingsError> {
     Ok(upstreams)
 }
 
-fn one(raw: &Raw, table: &Table<'_>) -> Result<UpstreamSettings, SettingsError> {
+fn one(raw: &Raw, table: &Table<'_>) -> Result<Upstream, SettingsError> {
     let url = table.parse(&n::UPSTREAM_URL, parse::http_url)?;
     let reseller_token = table.parse(&n::UPSTREAM_RESELLER_TOKEN, parse::token)?;
     let access_token = table.parse(&n::UPSTREAM_ACCESS_TOKEN, parse::token)?;
     let whole = "an upstream needs its address and both tokens";
-    Ok(UpstreamSettings {
-        url: url.ok_or_else(|| raw.missing(&n::UPSTREAM_URL, whole))?,
+    Ok(Upstream {
+        url: url.ok_or_else(|| raw.missing(&n::UPSTREAM_URL, whole))?.into(),
         reseller_token: reseller_token.ok_or_else(|| raw.missing(&n::UPSTREAM_RESELLER_TOKEN, whole))?,
         access_token: access_token.ok_or_else(|| raw.missing(&n::UPSTREAM_ACCESS_TOKEN, whole))?,
         interval: table
@@ -82,6 +54,7 @@ fn one(raw: &Raw, table: &Table<'_>) -> Result<UpstreamSettings, SettingsError> 
                 "B" => Some(StorageUnit::B),
                 _ => None,
             })?
-            .unwrap_or(StorageUnit::KB),
+            .unwrap_or_default(),
+        limits: Limits::default(),
     })
 }

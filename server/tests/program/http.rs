@@ -1,5 +1,7 @@
 //! HTTP from outside: statuses, headers, keys.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use reqwest::{Client, Method, RequestBuilder, StatusCode, header, redirect::Policy};
 use serde_json::Value;
 
@@ -36,6 +38,79 @@ async fn the_operating_pages_answer_and_a_stop_is_clean() {
     assert_eq!(server.stop(), 0);
 }
 
+/// An organization that was known before October ended, and an upstream that was never read.
+fn month_end() -> World {
+    let mut world = World::new().with("BSR_NOW", "2026-10-20T08:00:00Z");
+    let lines = world.file(
+        "lines.ndjson",
+        r#"{"type":"partner","id":"p","name":"Secret Reseller"}
+{"type":"organization","id":"o","partner":"p","name":"Secret Client"}"#,
+    );
+    world.ok(&["ingest", &lines]);
+    for (name, value) in [
+        ("BSR_NOW", "2026-11-06T08:00:00Z"),
+        ("BSR_UPSTREAM_URL", "http://127.0.0.1:1/api"),
+        ("BSR_UPSTREAM_RESELLER_TOKEN", "r"),
+        ("BSR_UPSTREAM_ACCESS_TOKEN", "a"),
+    ] {
+        world.set(name, value);
+    }
+    world
+}
+
+/// The lines of `/metrics` that are no comments: name with labels, and value.
+async fn figures(server: &Server) -> BTreeMap<String, String> {
+    let answer = client().get(server.url("/metrics")).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+    let text = answer.text().await.unwrap();
+    assert!(!text.contains("Secret"), "{text}");
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.rsplit_once(' ')).map(|(name, value)| (name.into(), value.into())).collect()
+}
+
+#[tokio::test]
+async fn the_figures_tell_a_missing_report_until_it_is_made() {
+    let world = month_end();
+    let server = world.serve(&["--no-worker"]);
+    let before = figures(&server).await;
+    assert_eq!((&*before["bsr_reports_owed"], &*before["bsr_reports_missing"]), ("1", "1"), "{before:?}");
+    assert_eq!(before["bsr_upstream_success_age_seconds{upstream=\"default at 127.0.0.1:1\"}"], "inf");
+    assert!(
+        world
+            .ok(&["status"])
+            .contains("proof: 1 reports owed, 1 of them not in the ledger (is a worker running?")
+    );
+    drop(server);
+
+    world.ok(&["run-due"]);
+    let server = world.serve(&["--no-worker"]);
+    let after = figures(&server).await;
+    assert_eq!((&*after["bsr_reports_owed"], &*after["bsr_reports_missing"]), ("1", "0"), "{after:?}");
+    assert_eq!(after["bsr_reports{state=\"ready\"}"], "1");
+    assert_eq!(after["bsr_reports_overdue_seconds"], "0");
+    assert!(world.ok(&["status"]).contains("proof: 1 reports owed, 0 of them not in the ledger\n"));
+}
+
+#[tokio::test]
+async fn every_figure_is_documented_and_every_documented_one_is_there() {
+    let world = month_end();
+    let server = world.serve(&["--no-worker"]);
+    // The first request is counted when it has been answered.
+    figures(&server).await;
+    let told: BTreeSet<String> = figures(&server)
+        .await
+        .into_keys()
+        .map(|name| name.split('{').next().unwrap_or_default().to_owned())
+        .map(|name| name.trim_end_matches("_sum").trim_end_matches("_count").to_owned())
+        .collect();
+    let documented: BTreeSet<String> = docs("metrics.md")
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `"))
+        .map(|line| line.split(['{', '`']).next().unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(told, documented);
+}
+
 #[tokio::test]
 async fn signed_out_known_pages_lead_to_the_sign_in_and_unknown_ones_are_not_there() {
     let world = World::new();
@@ -63,6 +138,45 @@ async fn signed_out_known_pages_lead_to_the_sign_in_and_unknown_ones_are_not_the
             assert!(headers[header::LOCATION].to_str().unwrap().contains("/sign-in"), "{path}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_download_without_a_session_leads_through_the_sign_in_to_the_page_that_lists_it() {
+    let world = World::new();
+    let lines = world.file(
+        "lines.ndjson",
+        r#"{"type":"partner","id":"p","name":"Reseller"}
+{"type":"organization","id":"o","partner":"p","name":"Client"}"#,
+    );
+    world.ok(&["ingest", &lines]);
+    let user = ["user", "add", "--email", "a@reseller.example", "--role", "owner", "--partner", "p"];
+    let added =
+        world.feed(&[&user[..], &["--name", "A", "--password-stdin"]].concat(), b"correct horse battery\n");
+    assert_eq!(added.status, 0, "{}", added.err);
+    let server = world.serve(&["--no-worker"]);
+    let sign_in = |next: &str| {
+        let fields = [("email", "a@reseller.example"), ("password", "correct horse battery"), ("next", next)];
+        let request = client().post(server.url("/api/ui/sign-in")).header(header::ACCEPT, "text/html");
+        request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(form(&fields)).send()
+    };
+    let list = sign_in("").await.unwrap();
+    let cookie = list.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let list =
+        client().get(server.url("/organizations")).header(header::COOKIE, &cookie).send().await.unwrap();
+    let list = list.text().await.unwrap();
+    let page = list.split_once("href=\"/organizations/").unwrap().1.split_once('"').unwrap().0;
+    let page = format!("/organizations/{page}/reports");
+
+    let download = client().get(server.url(&format!("{page}/2026-10.pdf"))).send().await.unwrap();
+    assert_eq!(download.status(), StatusCode::SEE_OTHER);
+    let asked = download.headers()[header::LOCATION].to_str().unwrap();
+    let asked = url::Url::parse(&server.url(asked)).unwrap();
+    assert_eq!(asked.path(), "/sign-in");
+    let next = asked.query_pairs().find(|(name, _)| name == "next").unwrap().1;
+    let signed_in = sign_in(&next).await.unwrap();
+    assert_eq!(signed_in.headers()[header::LOCATION], page);
+    let shown = client().get(server.url(&page)).header(header::COOKIE, &cookie).send().await.unwrap();
+    assert!(shown.text().await.unwrap().contains("Monthly Reports"));
 }
 
 #[tokio::test]

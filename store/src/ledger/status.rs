@@ -2,6 +2,7 @@
 
 use domain::id::OrganizationId;
 use domain::period::Period;
+use domain::time::Instant;
 use uuid::Uuid;
 
 use super::render;
@@ -14,6 +15,12 @@ pub struct Status {
     pub periods: Vec<PeriodStatus>,
     /// All mails.
     pub deliveries: DeliveryCounts,
+    /// Since when the longest waiting report is owed and not made, those that were given up aside.
+    pub unmade_since: Option<Instant>,
+    /// Since when the longest waiting mail is to be sent, those that were given up aside.
+    pub unsent_since: Option<Instant>,
+    /// Reports that are ready and fell due, and of which nobody has decided yet whether they are mailed.
+    pub undecided: u64,
     /// Steps whose last try failed, at most twenty, those given up first.
     pub failures: Vec<FailedStep>,
 }
@@ -111,8 +118,29 @@ impl Store {
                 status.deliveries.possible_duplicates += number;
             }
         }
+        self.add_waiting(&mut status).await?;
         status.failures = self.failures().await?;
         Ok(status)
+    }
+
+    async fn add_waiting(&self, status: &mut Status) -> Result<(), Error> {
+        let now = self.now().timestamp();
+        // What `generate` makes is owed since it began.
+        let statement = "SELECT MIN(COALESCE(cut_off, due_at)) AS since FROM report
+             WHERE state IN ('due', 'rendering') AND COALESCE(cut_off, due_at) <= $1";
+        status.unmade_since = self.first(statement, sql::values![now]).await?;
+        // A mail can be sent once its report is there and has fallen due.
+        let statement = "SELECT MIN(CASE WHEN r.generated_at > r.due_at THEN r.generated_at ELSE r.due_at END) AS since
+             FROM delivery d JOIN report r ON r.id = d.report_id WHERE d.state IN ('due', 'sending', 'in_doubt')";
+        status.unsent_since = self.first(statement, sql::values![]).await?;
+        let statement = "SELECT COUNT(*) AS number FROM report
+             WHERE state = 'ready' AND due_at <= $1 AND delivery_on_at_due IS NULL";
+        status.undecided = sql::one(self.reader(), DOING, statement, sql::values![now], number).await?;
+        Ok(())
+    }
+
+    async fn first(&self, statement: &str, values: Vec<sea_orm::Value>) -> Result<Option<Instant>, Error> {
+        sql::one(self.reader(), DOING, statement, values, |row| row.instant_or_none("since")).await
     }
 
     async fn failures(&self) -> Result<Vec<FailedStep>, Error> {

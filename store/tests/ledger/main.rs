@@ -10,5 +10,6 @@ mod door;
 
 mod claims;
 mod expiry;
+mod figures;
 mod mails;
 mod planning;

@@ -1,0 +1,80 @@
+//! To the sign-in, and from there back to where one wanted to go.
+
+/// The address of the sign-in that leads back to `next`, an address of ours. After signing in one expects a page: who
+/// wanted to download a report comes to the page that lists it.
+pub fn sign_in_address(next: &str) -> String {
+    match local_page(next) {
+        // Where the sign-in leads anyway.
+        LIST => "/sign-in".to_owned(),
+        page => format!("/sign-in?next={}", query_value(page)),
+    }
+}
+
+/// `next` when it is an address of a page of ours, or the page of a file of ours, else the list of organizations.
+/// Whoever forges a link to the sign-in must not decide where it leads.
+pub(crate) fn local_page(next: &str) -> &str {
+    let ours = next == LIST || next.starts_with("/organizations/") || next.starts_with("/organizations?");
+    let plain =
+        next.len() <= 512 && next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') && !next.contains("//");
+    if ours && plain { without_file(next) } else { LIST }
+}
+
+/// The list of organizations.
+const LIST: &str = "/organizations";
+
+/// `/organizations/{id}/reports` for `/organizations/{id}/reports/{file}`; every other address as it is.
+fn without_file(address: &str) -> &str {
+    const TAB: &str = "/reports";
+    let path = address.split_once('?').map_or(address, |(path, _)| path);
+    match path.rsplit_once('/') {
+        Some((folder, _)) if folder.ends_with(TAB) => folder,
+        _ => address,
+    }
+}
+
+/// A text as the value of a query parameter.
+fn query_value(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_from_the_sign_in_stays_here() {
+        for good in ["/organizations", "/organizations?q=a%20b&page=2", "/organizations/0190/reports"] {
+            assert_eq!(local_page(good), good);
+        }
+        for bad in [
+            "",
+            "//evil.example",
+            "https://evil.example/organizations",
+            "/\\evil.example",
+            "/organizations//x",
+            "/organizationsevil",
+            "/organizations\r\nSet-Cookie: a=b",
+            "javascript:alert(1)",
+            "/sign-in",
+        ] {
+            assert_eq!(local_page(bad), "/organizations", "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn the_way_back_to_a_file_ends_at_its_page() {
+        assert_eq!(local_page("/organizations/0190/reports/2026-10.pdf"), "/organizations/0190/reports");
+        assert_eq!(local_page("/organizations/0190/reports/2026-10.pdf?x=1"), "/organizations/0190/reports");
+        assert_eq!(local_page("/organizations?q=/reports/x"), "/organizations?q=/reports/x");
+    }
+
+    #[test]
+    fn the_sign_in_is_told_where_to_lead() {
+        assert_eq!(
+            sign_in_address("/organizations/0190/reports/2026-10.pdf"),
+            "/sign-in?next=%2Forganizations%2F0190%2Freports"
+        );
+        assert_eq!(sign_in_address("/organizations"), "/sign-in");
+        assert_eq!(sign_in_address("//evil.example"), "/sign-in");
+    }
+}
