@@ -25,3 +25,6 @@ pub use deployment::Deployment;
 pub use router::App;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
+
+/// What the pages are written in.
+pub(crate) const LANGUAGE: domain::language::Language = domain::language::Language::En;
