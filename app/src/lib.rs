@@ -29,3 +29,6 @@ pub use router::App;
 pub use shell::shell;
 #[cfg(feature = "ssr")]
 pub use way_back::sign_in_address;
+
+/// What the pages are written in.
+pub(crate) const LANGUAGE: domain::language::Language = domain::language::Language::En;

@@ -1,17 +1,25 @@
-//! Numbers, sizes, dates and times as people read them: the same in PDF, page and mail, whatever the machine's locale.
+//! Numbers, sizes, dates and times as people read them in their language: the same in PDF, page and mail, whatever the
+//! machine's locale. The patterns stand in the catalogue (`texts/*/locale.ftl`) and follow CLDR; the clock has 24 hours.
 
+use crate::language::Language;
 use crate::period::Period;
+use crate::texts::locale;
 use crate::time::Instant;
 use crate::zone::Zone;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
-/// A count with its thousands set apart: `65,809`.
-pub fn count(number: u64) -> String {
+/// A count with its thousands set apart: `65,809`, `65.809`.
+pub fn count(language: Language, number: u64) -> String {
     let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    // CLDR's minimum of grouping digits is two in Spanish: 9809, but 65.809.
+    let ungrouped = if language == Language::Es { 4 } else { 3 };
+    if digits.len() <= ungrouped {
+        return digits;
+    }
+    let mut text = String::with_capacity(digits.len() * 2);
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
+            text.push_str(locale::group_separator(language));
         }
         text.push(digit);
     }
@@ -19,61 +27,119 @@ pub fn count(number: u64) -> String {
 }
 
 /// A size in bytes with one decimal in the largest unit of a thousand that fits: `224.3 GB`, `999 B`.
-pub fn size(bytes: u64) -> String {
-    const UNITS: [&str; 6] = ["KB", "MB", "GB", "TB", "PB", "EB"];
+pub fn size(language: Language, bytes: u64) -> String {
     if bytes < 1000 {
-        return format!("{bytes} B");
+        return locale::size(language, &bytes.to_string(), 0);
     }
-    let mut unit: u128 = 1000;
-    for name in UNITS {
+    // u64 ends at 18.4 exabytes, the sixth unit.
+    let (mut unit, mut thousands): (u128, u64) = (1000, 1);
+    let tenths = loop {
         let tenths = (u128::from(bytes) * 10 + unit / 2) / unit;
-        if tenths < 10_000 {
-            return format!("{}.{} {name}", tenths / 10, tenths % 10);
+        if tenths < 10_000 || thousands == 6 {
+            break tenths;
         }
         unit *= 1000;
+        thousands += 1;
+    };
+    let number = format!("{}{}{}", tenths / 10, locale::decimal_separator(language), tenths % 10);
+    locale::size(language, &number, thousands)
+}
+
+/// A share of 0 to 1 with at most two decimals, none that are zero: `12.5%`, `12,5 %`.
+pub fn percent(language: Language, share: f64) -> String {
+    let number = format!("{:.2}", share * 100.0);
+    let number = number.trim_end_matches('0').trim_end_matches('.');
+    locale::percent(language, &number.replace('.', locale::decimal_separator(language)))
+}
+
+/// A day: `5 December 2026`, `5. Dezember 2026`.
+pub fn date(language: Language, day: NaiveDate) -> String {
+    let month = locale::month_name(language, day.month().into());
+    locale::date(language, day.day().into(), &month, year(day))
+}
+
+/// A day, short: `5 Dec 2026`, `5. Dez. 2026`.
+pub fn short_date(language: Language, day: NaiveDate) -> String {
+    let month = locale::month_short(language, day.month().into());
+    locale::short_date(language, day.day().into(), &month, year(day))
+}
+
+/// The time of day in that zone: `18:17`.
+pub fn time(at: Instant, zone: Zone) -> String {
+    zone.local(at).format("%H:%M").to_string()
+}
+
+/// Date and time of day in that zone, which is named elsewhere, short: `31 Oct 2026, 18:17`.
+pub fn date_time(language: Language, at: Instant, zone: Zone) -> String {
+    locale::date_time(language, &short_date(language, zone.local(at).date()), &time(at, zone))
+}
+
+/// Date and time of day in that zone, which is named elsewhere: `5 November 2026, 06:00`, `5 novembre 2026 à 06:00`.
+pub fn moment(language: Language, at: Instant, zone: Zone) -> String {
+    locale::moment(language, &date(language, zone.local(at).date()), &time(at, zone))
+}
+
+/// A period within a sentence: `October 2026`, `octobre 2026`.
+pub fn month(language: Language, period: Period) -> String {
+    let day = period.first_day();
+    locale::month_of_year(language, &locale::month_name(language, day.month().into()), year(day))
+}
+
+/// A period that stands for itself, as in a title: `October 2026`, `Octobre 2026`.
+pub fn month_title(language: Language, period: Period) -> String {
+    let mut text = month(language, period);
+    // The names of months begin with a letter of ASCII or with a digit, in every language of the catalogue.
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
     }
-    // Not reached: u64 ends at 18.4 EB.
-    format!("{} B", count(bytes))
+    text
 }
 
-/// A day: `5 December 2026`.
-pub fn date(day: NaiveDate) -> String {
-    day.format("%-d %B %Y").to_string()
+/// A period by its days: `1 – 31 October 2026`, `1.–31. Oktober 2026`.
+pub fn range(language: Language, period: Period) -> String {
+    let last = period.last_day();
+    let month = locale::month_name(language, last.month().into());
+    locale::range(language, last.day().into(), &month, year(last))
 }
 
-/// A day, short: `5 Dec 2026`.
-pub fn short_date(day: NaiveDate) -> String {
-    day.format("%-d %b %Y").to_string()
+/// Names one after another: `Email, Calendar`.
+pub fn list<'a>(language: Language, items: impl IntoIterator<Item = &'a str>) -> String {
+    let mut items = items.into_iter();
+    let first = items.next().unwrap_or_default().to_owned();
+    items.fold(first, |list, next| locale::list(language, &list, next))
 }
 
-/// Date and time of day in that zone, which is named elsewhere: `31 Oct 2026, 18:17`.
-pub fn date_time(at: Instant, zone: Zone) -> String {
-    zone.local(at).format("%-d %b %Y, %H:%M").to_string()
-}
-
-/// A period: `October 2026`.
-pub fn month(period: Period) -> String {
-    period.first_day().format("%B %Y").to_string()
-}
-
-/// A period by its days: `1 – 31 October 2026`.
-pub fn range(period: Period) -> String {
-    format!("1 – {}", date(period.last_day()))
+/// Years of periods and instants are positive.
+fn year(day: NaiveDate) -> u64 {
+    day.year().unsigned_abs().into()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::time::parse_instant;
+    use Language::{De, En, Es, Fr, Ja, Pt};
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// What each language makes of it, in the order of [`Language::ALL`].
+    fn all(write: impl Fn(Language) -> String) -> [String; 6] {
+        Language::ALL.map(write)
+    }
 
     #[test]
     fn numbers_are_grouped() {
         for (number, text) in
             [(0, "0"), (999, "999"), (1000, "1,000"), (65_809, "65,809"), (1_234_567, "1,234,567")]
         {
-            assert_eq!(count(number), text);
+            assert_eq!(count(En, number), text);
         }
-        assert_eq!(count(u64::MAX), "18,446,744,073,709,551,615");
+        assert_eq!(count(En, u64::MAX), "18,446,744,073,709,551,615");
+        let written = ["65,809", "65.809", "65\u{202f}809", "65.809", "65.809", "65,809"];
+        assert_eq!(all(|language| count(language, 65_809)), written);
+        assert_eq!([count(Es, 1234), count(Pt, 1234)], ["1234", "1.234"]);
     }
 
     #[test]
@@ -87,16 +153,106 @@ mod tests {
             (224_300_000_000, "224.3 GB"),
             (u64::MAX, "18.4 EB"),
         ] {
-            assert_eq!(size(bytes), text);
+            assert_eq!(size(En, bytes), text);
         }
+        let written = ["224.3 GB", "224,3\u{a0}GB", "224,3\u{202f}Go", "224,3 GB", "224,3 GB", "224.3 GB"];
+        assert_eq!(all(|language| size(language, 224_300_000_000)), written);
+        assert_eq!(size(Fr, 7), "7\u{202f}o");
+    }
+
+    #[test]
+    fn shares_have_two_decimals_at_most() {
+        assert_eq!(
+            [0.05, 0.125, 1.0, 0.3333].map(|share| percent(En, share)),
+            ["5%", "12.5%", "100%", "33.33%"]
+        );
+        let written = ["12.5%", "12,5\u{a0}%", "12,5\u{a0}%", "12,5\u{a0}%", "12,5%", "12.5%"];
+        assert_eq!(all(|language| percent(language, 0.125)), written);
     }
 
     #[test]
     fn dates_are_written_out() {
-        let at = parse_instant("2026-10-31T17:17:59Z").unwrap();
-        let period: Period = "2026-10".parse().unwrap();
-        assert_eq!(date_time(at, "Europe/Berlin".parse().unwrap()), "31 Oct 2026, 18:17");
-        assert_eq!(date(NaiveDate::from_ymd_opt(2026, 12, 5).unwrap()), "5 December 2026");
-        assert_eq!((month(period), range(period)), ("October 2026".into(), "1 – 31 October 2026".into()));
+        let written = [
+            "5 December 2026",
+            "5. Dezember 2026",
+            "5 décembre 2026",
+            "5 de diciembre de 2026",
+            "5 de dezembro de 2026",
+            "2026年12月5日",
+        ];
+        assert_eq!(all(|language| date(language, day("2026-12-05"))), written);
+        let written =
+            ["5 Dec 2026", "5. Dez. 2026", "5 déc. 2026", "5 dic 2026", "5 dez. 2026", "2026年12月5日"];
+        assert_eq!(all(|language| short_date(language, day("2026-12-05"))), written);
+        assert_eq!(
+            [Fr, Es, Pt].map(|it| date(it, day("2026-05-01"))),
+            ["1er mai 2026", "1 de mayo de 2026", "1º de maio de 2026"]
+        );
+    }
+
+    #[test]
+    fn times_have_24_hours_in_the_zone() {
+        let (at, berlin) = (parse_instant("2026-10-31T17:17:59Z").unwrap(), "Europe/Berlin".parse().unwrap());
+        let written = [
+            "31 Oct 2026, 18:17",
+            "31. Okt. 2026, 18:17",
+            "31 oct. 2026, 18:17",
+            "31 oct 2026, 18:17",
+            "31 out. 2026, 18:17",
+            "2026年10月31日 18:17",
+        ];
+        assert_eq!(all(|language| date_time(language, at, berlin)), written);
+        let written = [
+            "31 October 2026, 18:17",
+            "31. Oktober 2026, 18:17\u{a0}Uhr",
+            "31 octobre 2026 à 18:17",
+            "31 de octubre de 2026, 18:17",
+            "31 de outubro de 2026, 18:17",
+            "2026年10月31日 18:17",
+        ];
+        assert_eq!(all(|language| moment(language, at, berlin)), written);
+    }
+
+    #[test]
+    fn periods_are_named_and_told_by_their_days() {
+        let october: Period = "2026-10".parse().unwrap();
+        let written = [
+            "October 2026",
+            "Oktober 2026",
+            "octobre 2026",
+            "octubre de 2026",
+            "outubro de 2026",
+            "2026年10月",
+        ];
+        assert_eq!(all(|language| month(language, october)), written);
+        assert_eq!([Fr, Ja].map(|language| month_title(language, october)), ["Octobre 2026", "2026年10月"]);
+        let written = [
+            "1 – 31 October 2026",
+            "1.–31. Oktober 2026",
+            "du 1er au 31 octobre 2026",
+            "del 1 al 31 de octubre de 2026",
+            "1º a 31 de outubro de 2026",
+            "2026年10月1日～31日",
+        ];
+        assert_eq!(all(|language| range(language, october)), written);
+    }
+
+    #[test]
+    fn the_names_of_months_begin_with_what_a_title_can_raise() {
+        for language in Language::ALL {
+            for number in 1..=12 {
+                let period = Period::new(2026, number).unwrap();
+                let title = month_title(language, period);
+                let first = title.chars().next().unwrap();
+                assert!(first.is_ascii_uppercase() || first.is_ascii_digit(), "{language} {title}");
+            }
+        }
+    }
+
+    #[test]
+    fn lists_have_the_languages_comma() {
+        assert_eq!(list(De, ["a", "b", "c"]), "a, b, c");
+        assert_eq!(list(Ja, ["a", "b"]), "a、b");
+        assert_eq!(list(En, []), "");
     }
 }

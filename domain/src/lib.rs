@@ -29,4 +29,6 @@ pub mod role;
 
 // How it is said and drawn.
 pub mod format;
+pub mod language;
 pub mod look;
+pub mod texts;

@@ -2,6 +2,9 @@
 //! only sign: shapes differ too, and read well in grey.
 
 use crate::day::{AccountDay, OrganizationDay};
+use crate::format;
+use crate::language::Language;
+use crate::texts::states;
 
 /// Text and titles.
 pub const INK: &str = "#0b1324";
@@ -64,34 +67,44 @@ pub trait Bar: Copy + Eq + 'static {
     /// Those of the legend, in its order; the blank is not in it.
     const LEGEND: &'static [Self];
 
-    /// What it is called in the legend.
-    fn label(self) -> &'static str;
-
-    /// Its colour, as `#rrggbb`.
-    fn colour(self) -> &'static str;
+    /// The state of the organization level that is called and coloured alike.
+    fn state(self) -> OrganizationDay;
 
     /// Its shape.
     fn shape(self) -> Shape;
+
+    /// What it is called in the legend.
+    fn label(self, language: Language) -> &'static str {
+        match self.state() {
+            OrganizationDay::VeryHealthy => states::very_healthy(language),
+            OrganizationDay::Healthy => states::healthy(language),
+            OrganizationDay::Unhealthy => states::unhealthy(language),
+            OrganizationDay::Deactivated => states::deactivated(language),
+            OrganizationDay::None => states::no_data(language),
+        }
+    }
+
+    /// Its colour, as `#rrggbb`.
+    fn colour(self) -> &'static str {
+        match self.state() {
+            OrganizationDay::VeryHealthy => VERY_HEALTHY,
+            OrganizationDay::Healthy => HEALTHY,
+            OrganizationDay::Unhealthy => UNHEALTHY,
+            OrganizationDay::Deactivated => DEACTIVATED,
+            OrganizationDay::None => NO_DATA,
+        }
+    }
 }
 
 impl Bar for AccountDay {
     const LEGEND: &'static [Self] = &[Self::Healthy, Self::Deactivated, Self::Unhealthy];
 
-    fn label(self) -> &'static str {
+    fn state(self) -> OrganizationDay {
         match self {
-            Self::Healthy => "Healthy",
-            Self::Unhealthy => "Unhealthy",
-            Self::Deactivated => "Deactivated",
-            Self::None => "No data",
-        }
-    }
-
-    fn colour(self) -> &'static str {
-        match self {
-            Self::Healthy => HEALTHY,
-            Self::Unhealthy => UNHEALTHY,
-            Self::Deactivated => DEACTIVATED,
-            Self::None => NO_DATA,
+            Self::Healthy => OrganizationDay::Healthy,
+            Self::Unhealthy => OrganizationDay::Unhealthy,
+            Self::Deactivated => OrganizationDay::Deactivated,
+            Self::None => OrganizationDay::None,
         }
     }
 
@@ -108,24 +121,8 @@ impl Bar for AccountDay {
 impl Bar for OrganizationDay {
     const LEGEND: &'static [Self] = &[Self::VeryHealthy, Self::Healthy, Self::Deactivated, Self::Unhealthy];
 
-    fn label(self) -> &'static str {
-        match self {
-            Self::VeryHealthy => "Very Healthy",
-            Self::Healthy => "Healthy",
-            Self::Unhealthy => "Unhealthy",
-            Self::Deactivated => "Deactivated",
-            Self::None => "No data",
-        }
-    }
-
-    fn colour(self) -> &'static str {
-        match self {
-            Self::VeryHealthy => VERY_HEALTHY,
-            Self::Healthy => HEALTHY,
-            Self::Unhealthy => UNHEALTHY,
-            Self::Deactivated => DEACTIVATED,
-            Self::None => NO_DATA,
-        }
+    fn state(self) -> OrganizationDay {
+        self
     }
 
     fn shape(self) -> Shape {
@@ -140,32 +137,18 @@ impl Bar for OrganizationDay {
 }
 
 /// The rule that the account level's bars follow, as printed under its legend.
-pub const ACCOUNT_RULE: &str = "Healthy: at least one workload was backed up and none failed. \
-     Unhealthy: at least one workload failed. Deactivated: all workloads were off. \
-     A thin line: no data, which is neither healthy nor unhealthy.";
+pub fn account_rule(language: Language) -> &'static str {
+    states::account_rule(language)
+}
 
 /// The rule that the organization level's bars follow, as printed under its legend; it depends on the tolerated share
 /// (0 to 1) of accounts with unresolved failures.
-pub fn organization_rule(minor_issue_share: f64) -> String {
-    let tolerated = if minor_issue_share > 0.0 {
-        format!(
-            ", or the accounts without such a success were at most {} % of those that had it on",
-            percent(minor_issue_share)
-        )
+pub fn organization_rule(language: Language, minor_issue_share: f64) -> String {
+    if minor_issue_share > 0.0 {
+        states::organization_rule_with_share(language, &format::percent(language, minor_issue_share))
     } else {
-        String::new()
-    };
-    format!(
-        "Very Healthy: everything that was on succeeded. Healthy: minor issues only: each failure was followed by a \
-         success within 24 hours{tolerated}. Unhealthy: other failures. Deactivated: everything was off. \
-         A thin line: no data, which is neither healthy nor unhealthy."
-    )
-}
-
-/// At most two decimals, none that are zero.
-fn percent(share: f64) -> String {
-    let text = format!("{:.2}", share * 100.0);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        states::organization_rule(language).to_owned()
+    }
 }
 
 /// The days of a month of `days` days that are numbered over the bars: the first, each fifth, and the last, with enough
@@ -175,64 +158,81 @@ pub fn numbered_days(days: usize) -> impl Iterator<Item = usize> {
 }
 
 /// A row of bars in words, for those who cannot see it: `24 of 31 days healthy; unhealthy on 3–6, 24–26`.
-pub fn describe<B: Bar>(days: &[B]) -> String {
-    let count = |bar: B| days.iter().filter(|day| **day == bar).count();
-    let is_good = |bar: B| matches!(bar.shape(), Shape::Full | Shape::ThreeQuarters);
-    let mut good: Vec<String> = Vec::new();
-    for bar in B::LEGEND.iter().copied().filter(|bar| is_good(*bar)) {
-        let label = bar.label().to_lowercase();
-        if good.is_empty() {
-            good.push(format!("{} of {} days {label}", count(bar), days.len()));
-        } else if count(bar) > 0 {
-            good.push(format!("{} {label}", count(bar)));
-        }
-    }
-    let mut parts = vec![good.join(", ")];
-    let mut others: Vec<B> = B::LEGEND.iter().copied().rev().filter(|bar| !is_good(*bar)).collect();
-    others.extend(days.iter().copied().find(|day| day.shape() == Shape::Hairline));
-    for bar in others {
-        let on = ranges(days.iter().enumerate().filter(|(_, day)| **day == bar).map(|(place, _)| place + 1));
+pub fn describe<B: Bar>(language: Language, days: &[B]) -> String {
+    let count = |state| amount(days.iter().filter(|day| day.state() == state).count());
+    let (healthy, total) = (count(OrganizationDay::Healthy), amount(days.len()));
+    let mut text = if B::LEGEND.iter().any(|bar| bar.state() == OrganizationDay::VeryHealthy) {
+        let text = states::very_healthy_days(language, count(OrganizationDay::VeryHealthy), total);
+        if healthy > 0 { states::and_healthy(language, &text, healthy) } else { text }
+    } else {
+        states::healthy_days(language, healthy, total)
+    };
+    for (state, add) in NAMED {
+        let on = (1..).zip(days).filter(|(_, day)| day.state() == state).map(|(number, _)| number);
+        let on = ranges(language, on);
         if !on.is_empty() {
-            parts.push(format!("{} on {on}", bar.label().to_lowercase()));
+            text = add(language, &text, &on);
         }
     }
-    parts.join("; ")
+    text
 }
 
+/// Adds to a sentence on which days something was.
+type Clause = fn(Language, &str, &str) -> String;
+
+/// The states whose days are named, in this order.
+const NAMED: [(OrganizationDay, Clause); 3] = [
+    (OrganizationDay::Unhealthy, states::unhealthy_on),
+    (OrganizationDay::Deactivated, states::deactivated_on),
+    (OrganizationDay::None, states::no_data_on),
+];
+
 /// `3–6, 24–26, 30`.
-fn ranges(days: impl Iterator<Item = usize>) -> String {
-    let mut runs: Vec<(usize, usize)> = Vec::new();
+fn ranges(language: Language, days: impl Iterator<Item = u64>) -> String {
+    let mut runs: Vec<(u64, u64)> = Vec::new();
     for day in days {
         match runs.last_mut() {
             Some((_, last)) if *last + 1 == day => *last = day,
             _ => runs.push((day, day)),
         }
     }
-    let text = |(first, last): (usize, usize)| {
-        if first == last { first.to_string() } else { format!("{first}–{last}") }
+    let text = |(first, last): &(u64, u64)| {
+        if first == last { states::day(language, *first) } else { states::days(language, *first, *last) }
     };
-    runs.into_iter().map(text).collect::<Vec<_>>().join(", ")
+    let texts: Vec<String> = runs.iter().map(text).collect();
+    format::list(language, texts.iter().map(String::as_str))
+}
+
+fn amount(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use Language::{De, En, Fr, Ja};
 
     #[test]
     fn a_row_is_told_in_words() {
         let mut days = vec![AccountDay::Healthy; 31];
         days[2..6].fill(AccountDay::Unhealthy);
         days[23..26].fill(AccountDay::Unhealthy);
-        assert_eq!(describe(&days), "24 of 31 days healthy; unhealthy on 3–6, 24–26");
+        assert_eq!(describe(En, &days), "24 of 31 days healthy; unhealthy on 3–6, 24–26");
+        assert_eq!(describe(De, &days), "24 von 31 Tagen in Ordnung; fehlerhaft am 3.–6., 24.–26.");
+        assert_eq!(describe(Ja, &days), "良好：31日中24日。異常：3～6日、24～26日");
         days[30] = AccountDay::None;
         days[29] = AccountDay::Deactivated;
         assert_eq!(
-            describe(&days),
+            describe(En, &days),
             "22 of 31 days healthy; unhealthy on 3–6, 24–26; deactivated on 30; no data on 31"
         );
         let days = [OrganizationDay::VeryHealthy, OrganizationDay::Healthy, OrganizationDay::None];
-        assert_eq!(describe(&days), "1 of 3 days very healthy, 1 healthy; no data on 3");
-        assert_eq!(describe::<AccountDay>(&[]), "0 of 0 days healthy");
+        assert_eq!(describe(En, &days), "1 of 3 days very healthy, 1 healthy; no data on 3");
+        assert_eq!(
+            describe(Fr, &days),
+            "Excellent\u{a0}: 1 jour sur 3, bon\u{a0}: 1\u{202f}; aucune donnée\u{a0}: 3"
+        );
+        assert_eq!(describe::<AccountDay>(En, &[]), "0 of 0 days healthy");
     }
 
     #[test]
@@ -256,9 +256,25 @@ mod tests {
     }
 
     #[test]
+    fn states_differ_in_name_and_the_rules_name_them() {
+        for language in Language::ALL {
+            let labels = OrganizationDay::ALL.map(|day| day.label(language));
+            assert_eq!(std::collections::HashSet::from(labels).len(), labels.len(), "{language}");
+            for rule in [organization_rule(language, 0.0), organization_rule(language, 0.05)] {
+                for day in OrganizationDay::LEGEND {
+                    assert!(rule.contains(day.label(language)), "{language} {day}: {rule}");
+                }
+            }
+            for day in AccountDay::LEGEND {
+                assert!(account_rule(language).contains(day.label(language)), "{language} {day}");
+            }
+        }
+    }
+
+    #[test]
     fn the_rule_in_force_is_told() {
-        assert!(!organization_rule(0.0).contains('%'));
-        assert!(organization_rule(0.05).contains("at most 5 % of"));
-        assert!(organization_rule(0.125).contains("at most 12.5 % of"));
+        assert!(!organization_rule(En, 0.0).contains('%'));
+        assert!(organization_rule(En, 0.05).contains("at most 5% of"));
+        assert!(organization_rule(De, 0.125).contains("höchstens 12,5\u{a0}% derer"));
     }
 }

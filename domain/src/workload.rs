@@ -1,5 +1,7 @@
 //! The six workloads, small containers over them, and the sources they come from.
 
+use crate::language::Language;
+use crate::texts::states;
 pub use crate::words::UnknownWord;
 use crate::words::words;
 use serde::{Deserialize, Serialize};
@@ -43,15 +45,15 @@ impl Workload {
     }
 
     /// What people call it at that source.
-    pub const fn label(self, source: Source) -> &'static str {
+    pub const fn label(self, language: Language, source: Source) -> &'static str {
         match (self, source) {
-            (Self::Email, _) => "Email",
-            (Self::OneDrive, Source::M365) => "OneDrive",
-            (Self::OneDrive, Source::Gws) => "Drive",
-            (Self::Contacts, _) => "Contacts",
-            (Self::Calendar, _) => "Calendar",
-            (Self::Tasks, _) => "Tasks",
-            (Self::SharePoint, _) => "SharePoint",
+            (Self::Email, _) => states::email(language),
+            (Self::OneDrive, Source::M365) => states::onedrive(language),
+            (Self::OneDrive, Source::Gws) => states::drive(language),
+            (Self::Contacts, _) => states::contacts(language),
+            (Self::Calendar, _) => states::calendar(language),
+            (Self::Tasks, _) => states::tasks(language),
+            (Self::SharePoint, _) => states::sharepoint(language),
         }
     }
 }
@@ -216,7 +218,7 @@ mod tests {
             "drive".parse::<Workload>().unwrap_err().to_string(),
             "«drive» is not a workload: use email, onedrive, contacts, calendar, tasks, sharepoint"
         );
-        assert_eq!(Workload::OneDrive.label(Source::Gws), "Drive");
+        assert_eq!(Workload::OneDrive.label(Language::En, Source::Gws), "Drive");
     }
 
     #[test]

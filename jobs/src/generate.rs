@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DurationRound, TimeDelta};
 use domain::format;
 use domain::id::OrganizationId;
+use domain::language::Language;
 use domain::period::Period;
 use domain::time::Instant;
 use store::{Error, Only, OrganizationKey, PlanOrganization, PlannedReport};
@@ -39,7 +40,7 @@ pub struct Generated {
 
 impl fmt::Display for Generated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}: {} already there", format::month(self.period), self.already_there)?;
+        writeln!(f, "{}: {} already there", format::month(Language::En, self.period), self.already_there)?;
         for (organization, reason) in &self.refused {
             writeln!(f, "left out: {organization}: {reason}")?;
         }
@@ -61,7 +62,7 @@ pub async fn generate(
     let start = store.now();
     let first = context.schedule.first_period;
     if period < first {
-        let reason = format!("the first month that is reported is {}", format::month(first));
+        let reason = format!("the first month that is reported is {}", format::month(Language::En, first));
         return Err(GenerateError::Refused(reason));
     }
     let (mut keys, mut refused) = (Vec::new(), Vec::new());
@@ -121,9 +122,9 @@ fn wanted(
     if start < bounds.end {
         return Err(format!(
             "{} has not ended yet ({}); its report can be made from {} on",
-            format::month(period),
+            format::month(Language::En, period),
             zone.name(),
-            format::date(period.next().first_day()),
+            format::date(Language::En, period.next().first_day()),
         ));
     }
     let (due_at, expires_at) =
@@ -131,8 +132,8 @@ fn wanted(
     if expires_at <= start {
         return Err(format!(
             "the report of {} expired on {}: reports are kept for six months",
-            format::month(period),
-            format::date(zone.local(expires_at).date()),
+            format::month(Language::En, period),
+            format::date(Language::En, zone.local(expires_at).date()),
         ));
     }
     if organization.planned.contains(&period) {

@@ -4,6 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
+use domain::language::Language;
 use domain::month::organization_month;
 use domain::workload::Source;
 use store::{Error, Held, Only, RenderedReport, ReportClaim};
@@ -92,9 +93,11 @@ fn draw(
     let month = organization_month(history, claim.period, claim.cut_off, minor_issue_share);
     let source = claim.source.unwrap_or(Source::M365);
     let (organization, partner) = (&claim.organization_name, &claim.partner_name);
-    let summary = summarize(&month, claim.organization, organization, partner, source);
+    let language = Language::En;
+    let summary = summarize(&month, claim.organization, organization, partner, source, language);
     let summary = serde_json::to_string(&summary)?;
     let pdf = report::render(&report::Input {
+        language,
         partner: partner.clone(),
         organization: organization.clone(),
         organization_id: Some(claim.external_id.clone()),

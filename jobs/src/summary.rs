@@ -3,9 +3,11 @@
 
 use domain::day::{AccountDay, OrganizationDay};
 use domain::id::OrganizationId;
-use domain::look;
+use domain::language::Language;
+use domain::look::{self, Bar};
 use domain::month::{LevelRow, OrganizationMonth};
 use domain::period::Period;
+use domain::texts::{mail, states};
 use domain::workload::Source;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +17,9 @@ const NAMED_ACCOUNTS: usize = 5;
 /// A month in a few lines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
+    /// What the report was written in; the first reports were in English and do not say so.
+    #[serde(default)]
+    pub language: Language,
     /// Whose month it is.
     pub organization_id: OrganizationId,
     /// The organization's name when the report was made.
@@ -40,7 +45,7 @@ pub struct Summary {
 /// A workload's month over all accounts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Level {
-    /// The workload as people call it, or «All workloads».
+    /// The workload as people call it in the summary's language, or «All workloads».
     pub label: String,
     /// The bar of each day.
     pub days: Vec<OrganizationDay>,
@@ -53,7 +58,7 @@ pub struct Attention {
     pub address: String,
     /// How many of its days were unhealthy.
     pub unhealthy: usize,
-    /// The days in words, as the report's alternative text has them.
+    /// The days in words of the summary's language, as the report's alternative text has them.
     pub text: String,
 }
 
@@ -64,19 +69,20 @@ pub(crate) fn summarize(
     organization: &str,
     partner: &str,
     source: Source,
+    language: Language,
 ) -> Summary {
     let level = |label: &str, row: &LevelRow| Level { label: label.to_owned(), days: row.days.clone() };
     let workloads = month
         .workloads
         .iter()
-        .filter_map(|(workload, row)| row.as_ref().map(|row| level(workload.label(source), row)));
+        .filter_map(|(workload, row)| row.as_ref().map(|row| level(workload.label(language, source), row)));
     let mut attention: Vec<Attention> = month
         .accounts
         .iter()
         .map(|account| Attention {
             address: account.address.clone(),
             unhealthy: account.days.iter().filter(|day| **day == AccountDay::Unhealthy).count(),
-            text: look::describe(&account.days),
+            text: look::describe(language, &account.days),
         })
         .filter(|account| account.unhealthy > 0)
         .collect();
@@ -85,13 +91,14 @@ pub(crate) fn summarize(
     attention.sort_by_key(|account| std::cmp::Reverse(account.unhealthy));
     attention.truncate(NAMED_ACCOUNTS);
     Summary {
+        language,
         organization_id,
         organization: organization.to_owned(),
         partner: partner.to_owned(),
         period: month.period,
         active: month.active,
         deactivated: month.deactivated,
-        all: level("All workloads", &month.all),
+        all: level(states::all_workloads(language), &month.all),
         workloads: workloads.collect(),
         attention,
         attention_total,
@@ -105,48 +112,48 @@ impl Level {
     }
 
     /// The days in words: «28 of 31 days healthy, 3 unhealthy».
-    pub fn words(&self) -> String {
+    pub fn words(&self, language: Language) -> String {
         let healthy = self.count(OrganizationDay::VeryHealthy) + self.count(OrganizationDay::Healthy);
         let unhealthy = self.count(OrganizationDay::Unhealthy);
         let deactivated = self.count(OrganizationDay::Deactivated);
         let days = self.days.len();
         if deactivated == days && days > 0 {
-            return "Deactivated".to_owned();
+            return OrganizationDay::Deactivated.label(language).to_owned();
         }
         if healthy + unhealthy + deactivated == 0 {
-            return "No data".to_owned();
+            return OrganizationDay::None.label(language).to_owned();
         }
-        let mut words = format!("{healthy} of {days} days healthy");
-        for (count, state) in [
-            (unhealthy, "unhealthy"),
-            (deactivated, "deactivated"),
-            (days - healthy - unhealthy - deactivated, "without data"),
-        ] {
-            if count > 0 {
-                words.push_str(&format!(", {count} {state}"));
-            }
+        let mut words = states::healthy_days(language, amount(healthy), amount(days));
+        if unhealthy > 0 {
+            words = states::and_unhealthy(language, &words, amount(unhealthy));
         }
-        words
+        if deactivated > 0 {
+            words = states::and_deactivated(language, &words, amount(deactivated));
+        }
+        match days - healthy - unhealthy - deactivated {
+            0 => words,
+            unknown => states::and_no_data(language, &words, amount(unknown)),
+        }
     }
 }
 
 impl Summary {
     /// The one sentence that the mail begins with.
     pub fn verdict(&self) -> String {
+        let language = self.language;
         let unhealthy = self.all.count(OrganizationDay::Unhealthy);
         let seen = self.all.days.iter().filter(|day| **day != OrganizationDay::None).count();
-        let accounts = match self.attention_total {
-            1 => "1 account".to_owned(),
-            number => format!("{} accounts", domain::format::count(number as u64)),
-        };
-        match (seen, unhealthy, self.attention_total) {
-            (0, _, _) => {
-                "There is no backup data for this month. That is not the same as healthy.".to_owned()
-            }
-            (_, 0, 0) => "No account had an unhealthy day.".to_owned(),
-            (_, 0, _) => format!("Minor issues only: {accounts} had unhealthy days."),
-            (_, 1, _) => format!("1 day was unhealthy; {accounts} had unhealthy days."),
-            (_, days, _) => format!("{days} days were unhealthy; {accounts} had unhealthy days."),
+        let accounts = amount(self.attention_total);
+        match (seen, unhealthy, accounts) {
+            (0, _, _) => mail::no_data(language).to_owned(),
+            (_, 0, 0) => mail::all_well(language).to_owned(),
+            (_, 0, _) => mail::minor_issues(language, accounts),
+            (_, days, _) => mail::unhealthy(language, amount(days), accounts),
         }
     }
+}
+
+/// As the texts take numbers.
+pub(crate) fn amount(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }

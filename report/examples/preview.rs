@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use domain::language::Language;
+
 #[path = "../tests/support/samples.rs"]
 mod samples;
 
@@ -18,6 +20,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     ];
     for (name, input) in reports {
         std::fs::write(folder.join(name).with_extension("pdf"), report::render(&input)?.bytes)?;
+    }
+    for language in Language::ALL {
+        let input = report::Input { language, ..samples::ordinary(24, "2026-10") };
+        let path = folder.join(format!("ordinary-{language}.pdf"));
+        std::fs::write(path, report::render(&input)?.bytes)?;
     }
     Ok(())
 }

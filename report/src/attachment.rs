@@ -1,19 +1,16 @@
 //! The report's data as CSV, attached to the PDF: a row an account and workload, with a letter a day.
 
-use domain::look::Bar;
+use domain::day::AccountDay;
 use domain::month::AccountMonth;
 use domain::workload::Workload;
 
+use crate::symbols::Letter;
 use crate::{Input, RenderError};
 
 /// Its name in the PDF's list of attachments.
 pub(crate) const NAME: &str = "backup-summary.csv";
 
-/// What a program or a person must know to read it.
-pub(crate) const DESCRIPTION: &str = "One row for each account (workload «all») and for each workload that it had. A letter a day: \
-S succeeded, R recovered, F failed, O off, - no data; in rows «all»: H healthy, U unhealthy, D deactivated, - no data.";
-
-/// The table: account, name, kind, workload, whether active at the period's end, last backup (UTC), objects, bytes, and
+/// The table, for programs and so in English whatever the report's language: account, name, kind, workload, whether active at the period's end, last backup (UTC), objects, bytes, and
 /// a column a day.
 pub(crate) fn csv(input: &Input) -> Result<Vec<u8>, RenderError> {
     write(input).map_err(RenderError::Attachment)
@@ -58,8 +55,9 @@ fn yes_or_no(yes: bool) -> &'static str {
     if yes { "yes" } else { "no" }
 }
 
-fn bar_letter(day: domain::day::AccountDay) -> String {
-    if day == domain::day::AccountDay::None { "-".to_owned() } else { day.label()[..1].to_owned() }
+fn bar_letter(day: AccountDay) -> String {
+    let letter = if day == AccountDay::None { '-' } else { day.letter() };
+    letter.to_string()
 }
 
 /// A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it.

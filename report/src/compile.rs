@@ -55,7 +55,7 @@ pub(crate) fn warm_up() {
 }
 
 fn run(input: &Input) -> Result<(Pdf, Vec<String>), RenderError> {
-    let world = ReportWorld::new(report_data(input), attachment::csv(input)?);
+    let world = ReportWorld::new(report_data(input), input.language, attachment::csv(input)?);
     let compiled = typst::compile::<PagedDocument>(&world);
     let document = compiled.output.map_err(|errors| RenderError::Layout(messages(&errors).join("; ")))?;
     let options = options(input)?;

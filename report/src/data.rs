@@ -5,16 +5,19 @@
 
 use domain::day::{AccountDay, OrganizationDay};
 use domain::format;
+use domain::language::Language;
 use domain::look;
 use domain::month::{AccountMonth, LevelRow};
+use domain::texts::{report as texts, states};
 use domain::time::Instant;
-use domain::workload::{Source, Workload, WorkloadSet};
+use domain::workload::{Workload, WorkloadSet};
 use typst::foundations::{Array, Dict, IntoValue, Str, Value};
 
 use crate::Input;
 use crate::fonts::{TEXT_FAMILIES, Weight, width};
 use crate::symbols::{self, icon_runs};
 use crate::text::{clean, fit};
+use crate::words::words;
 
 /// Widths in points that the template gives to texts; it draws, and this is what it can rely on.
 mod room {
@@ -34,37 +37,40 @@ mod room {
 
 /// What the template finds in `sys.inputs.report`.
 pub(crate) fn report_data(input: &Input) -> Dict {
-    let month = &input.month;
+    let (month, language) = (&input.month, input.language);
     let organization = clean(&input.organization);
     let partner = clean(&input.partner);
-    let period = format::month(month.period);
-    let generated = format!("{}, {}", format::date(local_day(input)), moment(input.generated_at, input));
+    let period = format::month(language, month.period);
+    let generated = format::moment(language, input.generated_at, month.zone);
     let days = month.period.day_count();
 
     let mut data = Dict::new();
     let mut put = |name: &str, value: Value| data.insert(Str::from(name), value);
-    put("title", text(&format!("Backup Summary Report – {organization} – {period}")));
+    put("title", text(&texts::title(language, &organization, &period)));
     put("author", text(&partner));
-    put("description", text(&format!("State of the backups of {organization}, day by day, {period}")));
+    put("description", text(&texts::description(language, &organization, &period)));
+    put("language", text(language.as_str()));
+    put("region", language.region().map_or(Value::None, text));
+    put("words", words(language).into_value());
     put("fonts", TEXT_FAMILIES.iter().map(|family| text(family)).collect::<Array>().into_value());
     put("colours", symbols::colours().into_value());
     put("tones", tones().into_value());
 
     put("partner", text(&fit(&partner, Weight::Medium, 8.6, room::PARTNER)));
     put("organization", title(&organization).into_value());
-    put("month", text(&period));
-    put("range", text(&format::range(month.period)));
+    put("month", text(&format::month_title(language, month.period)));
+    put("range", text(&format::range(language, month.period)));
     put("generated", text(&format!("{generated} ({})", month.zone)));
     put("zone", text(&month.zone.to_string()));
-    put("active", number(month.active));
-    put("deactivated", number(month.deactivated));
-    put("accounts", number(month.accounts.len()));
-    put("foot", text(&foot(&organization, &period, &generated, month.zone.name())));
+    put("active", number(language, month.active));
+    put("deactivated", number(language, month.deactivated));
+    put("accounts", number(language, month.accounts.len()));
+    put("foot", text(&foot(input, &organization, &generated)));
 
     put("days", i64::try_from(days).unwrap_or_default().into_value());
     put("ticks", ticks(days).into_value());
-    put("legend", legends().into_value());
-    put("rule", rules(month.minor_issue_share).into_value());
+    put("legend", legends(language).into_value());
+    put("rule", rules(language, month.minor_issue_share).into_value());
     put("level", level_rows(input).into_value());
     let room = room::PAGE
         - room::ACCOUNT_COLUMNS
@@ -78,7 +84,7 @@ pub(crate) fn report_data(input: &Input) -> Dict {
             .collect::<Array>()
             .into_value(),
     );
-    put("nobody", text(&format!("No account existed in {period}.")));
+    put("nobody", text(&texts::nobody(language, &period)));
     data
 }
 
@@ -91,8 +97,10 @@ fn title(name: &str) -> Dict {
 }
 
 /// «Contoso GmbH · October 2026 · Generated 5 November 2026, 06:00 (Europe/Berlin)», with the name shortened if it must be.
-fn foot(organization: &str, period: &str, generated: &str, zone: &str) -> String {
-    let rest = format!("  ·  {period}  ·  Generated {generated} ({zone})");
+fn foot(input: &Input, organization: &str, generated: &str) -> String {
+    let (month, language) = (&input.month, input.language);
+    let period = format::month_title(language, month.period);
+    let rest = format!("  ·  {period}  ·  {}", texts::generated_at(language, generated, month.zone.name()));
     let room = room::FOOT - width(&rest, Weight::Regular, 7.0);
     fit(organization, Weight::Regular, 7.0, room) + &rest
 }
@@ -107,17 +115,17 @@ fn tones() -> Dict {
     tones.into_iter().map(|(name, tone)| (name.into(), text(tone))).collect()
 }
 
-fn legends() -> Dict {
+fn legends(language: Language) -> Dict {
     Dict::from_iter([
-        ("organization".into(), symbols::legend::<OrganizationDay>().into_value()),
-        ("account".into(), symbols::legend::<AccountDay>().into_value()),
+        ("organization".into(), symbols::legend::<OrganizationDay>(language).into_value()),
+        ("account".into(), symbols::legend::<AccountDay>(language).into_value()),
     ])
 }
 
-fn rules(minor_issue_share: f64) -> Dict {
+fn rules(language: Language, minor_issue_share: f64) -> Dict {
     Dict::from_iter([
-        ("organization".into(), text(&look::organization_rule(minor_issue_share))),
-        ("account".into(), text(look::ACCOUNT_RULE)),
+        ("organization".into(), text(&look::organization_rule(language, minor_issue_share))),
+        ("account".into(), text(look::account_rule(language))),
     ])
 }
 
@@ -129,15 +137,15 @@ fn level_rows(input: &Input) -> Array {
         .filter(|workload| month.workloads[*workload].as_ref().is_some_and(|row| row.active > 0))
         .collect();
     let all = Row {
-        name: "All workloads".to_owned(),
+        name: states::all_workloads(input.language).to_owned(),
         whole: None,
         figures: figures(month.all.last_backup, month.all.objects, month.all.bytes, input),
         icons: icon_runs(Workload::ALL, active),
-        icons_alt: active_workloads(active, input.source),
+        icons_alt: active_workloads(active, input),
         note: None,
     };
     let mut rows = Array::new();
-    rows.push(all.with_days(&month.all.days));
+    rows.push(all.with_days(input.language, &month.all.days));
     for workload in Workload::ALL {
         rows.push(workload_row(workload, active, input));
     }
@@ -146,10 +154,11 @@ fn level_rows(input: &Input) -> Array {
 
 /// A workload over all accounts; one that no account had has nothing to show.
 fn workload_row(workload: Workload, active: WorkloadSet, input: &Input) -> Value {
-    let level = input.month.workloads[workload].as_ref();
+    let (level, language) = (input.month.workloads[workload].as_ref(), input.language);
+    let alt = if active.contains(workload) { texts::active(language) } else { texts::inactive(language) };
     let blank = vec![OrganizationDay::None; input.month.period.day_count()];
     let row = Row {
-        name: workload.label(input.source).to_owned(),
+        name: workload.label(input.language, input.source).to_owned(),
         whole: None,
         figures: figures(
             level.and_then(|level| level.last_backup),
@@ -158,19 +167,19 @@ fn workload_row(workload: Workload, active: WorkloadSet, input: &Input) -> Value
             input,
         ),
         icons: icon_runs([workload], active),
-        icons_alt: if active.contains(workload) { "Active" } else { "Not active" }.to_owned(),
-        note: Some(coverage(level)),
+        icons_alt: alt.to_owned(),
+        note: Some(coverage(language, level)),
     };
-    row.with_days(level.map_or(&blank, |level| &level.days))
+    row.with_days(input.language, level.map_or(&blank, |level| &level.days))
 }
 
 /// «22 active, 2 deactivated».
-fn coverage(level: Option<&LevelRow>) -> String {
-    match level.map_or((0, 0), |level| (level.active, level.deactivated)) {
-        (0, 0) => "not backed up".to_owned(),
-        (active, 0) => format!("{} active", thousands(active)),
-        (0, off) => format!("{} deactivated", thousands(off)),
-        (active, off) => format!("{} active, {} off", thousands(active), thousands(off)),
+fn coverage(language: Language, level: Option<&LevelRow>) -> String {
+    match level.map_or((0, 0), |level| (amount(level.active), amount(level.deactivated))) {
+        (0, 0) => texts::not_backed_up(language).to_owned(),
+        (active, 0) => texts::some_active(language, active),
+        (0, off) => texts::some_deactivated(language, off),
+        (active, off) => texts::some_active_some_not(language, active, off),
     }
 }
 
@@ -182,10 +191,10 @@ fn account_row(account: &AccountMonth, input: &Input, room: f64) -> Value {
         name,
         figures: figures(account.last_backup, account.objects, account.bytes, input),
         icons: icon_runs(Workload::ALL, account.on_at_end),
-        icons_alt: active_workloads(account.on_at_end, input.source),
+        icons_alt: active_workloads(account.on_at_end, input),
         note: None,
     };
-    row.with_days(&account.days)
+    row.with_days(input.language, &account.days)
 }
 
 /// A row of either table, but for its days.
@@ -203,7 +212,7 @@ struct Row {
 
 impl Row {
     /// As the template takes it: in the order of the columns, each drawing followed by its words.
-    fn with_days<B: symbols::Letter>(self, days: &[B]) -> Value {
+    fn with_days<B: symbols::Letter>(self, language: Language, days: &[B]) -> Value {
         let [last, objects, size] = self.figures;
         let row = [
             text(&self.name),
@@ -215,7 +224,7 @@ impl Row {
             text(&self.icons_alt),
             optional(self.note),
             symbols::bar_runs(days).into_value(),
-            text(&look::describe(days)),
+            text(&look::describe(language, days)),
         ];
         row.into_iter().collect::<Array>().into_value()
     }
@@ -227,45 +236,34 @@ fn figures(
     bytes: Option<u64>,
     input: &Input,
 ) -> [Value; 3] {
+    let language = input.language;
     [
-        optional(last_backup.map(|at| format::date_time(at, input.month.zone))),
-        optional(objects.map(format::count)),
-        optional(bytes.map(format::size)),
+        optional(last_backup.map(|at| format::date_time(language, at, input.month.zone))),
+        optional(objects.map(|objects| format::count(language, objects))),
+        optional(bytes.map(|bytes| format::size(language, bytes))),
     ]
 }
 
 /// «Active: Email, Calendar. Not active: OneDrive, …».
-fn active_workloads(on: WorkloadSet, source: Source) -> String {
+fn active_workloads(on: WorkloadSet, input: &Input) -> String {
+    let language = input.language;
     let names = |wanted: bool| {
-        let names: Vec<&str> = Workload::ALL
-            .into_iter()
-            .filter(|it| on.contains(*it) == wanted)
-            .map(|it| it.label(source))
-            .collect();
-        names.join(", ")
+        let names = Workload::ALL.into_iter().filter(|it| on.contains(*it) == wanted);
+        format::list(language, names.map(|it| it.label(language, input.source)))
     };
     match on.len() {
-        0 => "No workload is active".to_owned(),
-        6 => "All six workloads are active".to_owned(),
-        _ => format!("Active: {}. Not active: {}", names(true), names(false)),
+        0 => texts::no_workload_active(language).to_owned(),
+        6 => texts::all_workloads_active(language).to_owned(),
+        _ => texts::some_workloads_active(language, &names(true), &names(false)),
     }
 }
 
-fn local_day(input: &Input) -> chrono::NaiveDate {
-    input.month.zone.local(input.generated_at).date()
+fn number(language: Language, count: usize) -> Value {
+    text(&format::count(language, amount(count)))
 }
 
-/// The time of day in the organization's zone.
-fn moment(at: Instant, input: &Input) -> String {
-    input.month.zone.local(at).format("%H:%M").to_string()
-}
-
-fn number(count: usize) -> Value {
-    text(&thousands(count))
-}
-
-fn thousands(count: usize) -> String {
-    format::count(u64::try_from(count).unwrap_or(u64::MAX))
+fn amount(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 fn optional(known: Option<String>) -> Value {

@@ -9,6 +9,7 @@ mod data;
 mod fonts;
 mod symbols;
 mod text;
+mod words;
 mod world;
 
 #[cfg(test)]
@@ -19,6 +20,7 @@ mod samples;
 #[cfg(test)]
 mod tests;
 
+use domain::language::Language;
 use domain::month::OrganizationMonth;
 use domain::time::Instant;
 use domain::workload::Source;
@@ -28,6 +30,8 @@ pub use compile::{Pdf, RenderError};
 /// Everything that a report says. Nothing else gets into it.
 #[derive(Clone, Debug)]
 pub struct Input {
+    /// What the report is written in.
+    pub language: Language,
     /// The partner's name.
     pub partner: String,
     /// The organization's name.

@@ -3,6 +3,7 @@
 //! The font is `assets/fonts/bsr-symbols.ttf`; shapes and colours are those of `domain::look`.
 
 use domain::day::{AccountDay, OrganizationDay};
+use domain::language::Language;
 use domain::look::Bar;
 use domain::workload::{Workload, WorkloadSet};
 use typst::foundations::{Array, Dict, IntoValue, Str, Value};
@@ -68,12 +69,12 @@ pub(crate) fn icon_runs(workloads: impl IntoIterator<Item = Workload>, on: Workl
 }
 
 /// The states of a level's legend and the mark for no data, as pairs of letter and label.
-pub(crate) fn legend<B: Letter + NoData>() -> Array {
+pub(crate) fn legend<B: Letter + NoData>(language: Language) -> Array {
     B::LEGEND
         .iter()
         .copied()
         .chain([B::NO_DATA])
-        .map(|bar| pair(&bar.letter().to_string(), bar.label()))
+        .map(|bar| pair(&bar.letter().to_string(), bar.label(language)))
         .collect()
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use domain::language::Language;
+use domain::texts;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Dict, Duration, IntoValue};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -13,14 +15,13 @@ use crate::attachment;
 use crate::fonts::fonts;
 
 /// The template tree; the first is the entry.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 6] = [
     ("/main.typ", include_str!("../template/main.typ")),
     ("/look.typ", include_str!("../template/look.typ")),
     ("/masthead.typ", include_str!("../template/masthead.typ")),
     ("/symbols.typ", include_str!("../template/symbols.typ")),
     ("/legend.typ", include_str!("../template/legend.typ")),
     ("/levels.typ", include_str!("../template/levels.typ")),
-    ("/words.typ", include_str!("../template/words.typ")),
 ];
 
 /// What one compilation sees: the templates, the fonts, and one report's data as `sys.inputs`.
@@ -30,10 +31,10 @@ pub(crate) struct ReportWorld {
 
 impl ReportWorld {
     /// A world around one report's data, with the attachment's bytes.
-    pub(crate) fn new(data: Dict, csv: Vec<u8>) -> ReportWorld {
+    pub(crate) fn new(data: Dict, language: Language, csv: Vec<u8>) -> ReportWorld {
         let attachment = Dict::from_iter([
             ("name".into(), attachment::NAME.into_value()),
-            ("description".into(), attachment::DESCRIPTION.into_value()),
+            ("description".into(), texts::report::attachment(language).into_value()),
             ("data".into(), Bytes::new(csv).into_value()),
         ]);
         let inputs = [("report".into(), data.into_value()), ("attachment".into(), attachment.into_value())];

@@ -233,7 +233,7 @@ pub(crate) async fn delivery_panel(
         saved,
         ownership: only_what_decides(ownership),
         read_only: read_only(asked),
-        next_month: domain::format::month(next.0),
+        next_month: domain::format::month(crate::LANGUAGE, next.0),
         next_at: moment(next.1, organization.zone),
     })
 }
@@ -317,6 +317,5 @@ fn same(now: &store::DeliverySettings, wanted: &CheckedDelivery) -> bool {
 /// An instant to the minute: `5 December 2026, 06:00 Europe/Copenhagen`.
 #[cfg(feature = "ssr")]
 pub(crate) fn moment(at: domain::time::Instant, zone: Zone) -> String {
-    let local = zone.local(at);
-    format!("{}, {} {zone}", domain::format::date(local.date()), local.format("%H:%M"))
+    format!("{} {zone}", domain::format::moment(crate::LANGUAGE, at, zone))
 }

@@ -7,9 +7,12 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use super::{AppError, delivery::moment, organization::not_found_or, who::Asked};
 #[cfg(feature = "ssr")]
+use crate::LANGUAGE;
+#[cfg(feature = "ssr")]
 use domain::{
     format, look,
     month::{LevelRow, organization_month},
+    texts::states,
     time::Instant,
     workload::{Source, Workload},
     zone::Zone,
@@ -67,19 +70,21 @@ pub(crate) async fn month_view(
     let source = organization.source.unwrap_or(Source::M365);
     let workloads = Workload::ALL.into_iter().filter_map(|workload| {
         let level = month.workloads[workload].as_ref()?;
-        Some(row(workload.label(source).to_owned(), level, month.zone))
+        Some(row(workload.label(LANGUAGE, source).to_owned(), level, month.zone))
     });
     let rows = if month.accounts.is_empty() {
         Vec::new()
     } else {
-        std::iter::once(row("All workloads".to_owned(), &month.all, month.zone)).chain(workloads).collect()
+        std::iter::once(row(states::all_workloads(LANGUAGE).to_owned(), &month.all, month.zone))
+            .chain(workloads)
+            .collect()
     };
     Ok(MonthView {
         period,
         active: count(month.active),
         deactivated: count(month.deactivated),
         as_of: moment(cut_off, month.zone),
-        rule: look::organization_rule(month.minor_issue_share),
+        rule: look::organization_rule(LANGUAGE, month.minor_issue_share),
         rows,
     })
 }
@@ -89,15 +94,15 @@ fn row(label: String, level: &LevelRow, zone: Zone) -> MonthRow {
     MonthRow {
         label,
         active: count(level.active),
-        last_backup: level.last_backup.map(|at| format::date_time(at, zone)),
-        objects: level.objects.map(format::count),
-        size: level.bytes.map(format::size),
+        last_backup: level.last_backup.map(|at| format::date_time(LANGUAGE, at, zone)),
+        objects: level.objects.map(|value| format::count(LANGUAGE, value)),
+        size: level.bytes.map(|value| format::size(LANGUAGE, value)),
         days: level.days.clone(),
-        sentence: look::describe(&level.days),
+        sentence: look::describe(LANGUAGE, &level.days),
     }
 }
 
 #[cfg(feature = "ssr")]
 fn count(number: usize) -> String {
-    format::count(u64::try_from(number).unwrap_or(u64::MAX))
+    format::count(LANGUAGE, u64::try_from(number).unwrap_or(u64::MAX))
 }

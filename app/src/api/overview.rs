@@ -49,8 +49,8 @@ pub async fn read_overview(
             domains: organization.domains.clone(),
             zone: zone.to_string(),
             zone_set: organization.zone_set,
-            known_since: domain::format::date_time(organization.first_known_at, zone),
-            gone_since: organization.gone_at.map(|at| domain::format::date_time(at, zone)),
+            known_since: domain::format::date_time(crate::LANGUAGE, organization.first_known_at, zone),
+            gone_since: organization.gone_at.map(|at| domain::format::date_time(crate::LANGUAGE, at, zone)),
             month,
         })
     })

@@ -91,7 +91,7 @@ async fn read(asked: &Asked, id: &str) -> Result<ReportsTab, AppError> {
     Ok(ReportsTab {
         head: asked.head(&organization),
         delivery: delivery_panel(asked, &organization, next).await?,
-        upcoming: (format::month(next.0), moment(next.1, zone)),
+        upcoming: (format::month(crate::LANGUAGE, next.0), moment(next.1, zone)),
         reports: rows.iter().map(|row| line(row, zone)).collect(),
         zone: zone.to_string(),
         latest,
@@ -102,12 +102,12 @@ async fn read(asked: &Asked, id: &str) -> Result<ReportsTab, AppError> {
 fn line(row: &store::ReportRow, zone: Zone) -> ReportLine {
     ReportLine {
         period: row.period,
-        month: format::month(row.period),
+        month: format::month(crate::LANGUAGE, row.period),
         progress: progress(row),
-        generated: row.generated_at.map(|at| format::date_time(at, zone)),
-        size: row.bytes.map(format::size),
-        pages: row.pages.map(format::count),
-        expires: format::short_date(zone.local(row.expires_at).date()),
+        generated: row.generated_at.map(|at| format::date_time(crate::LANGUAGE, at, zone)),
+        size: row.bytes.map(|value| format::size(crate::LANGUAGE, value)),
+        pages: row.pages.map(|value| format::count(crate::LANGUAGE, value)),
+        expires: format::short_date(crate::LANGUAGE, zone.local(row.expires_at).date()),
     }
 }
 

@@ -3,6 +3,7 @@
 //! To a screen reader a row of bars is one picture with a sentence for its name; to a pointer each day answers with
 //! its date and state.
 
+use crate::LANGUAGE;
 use crate::api::{MonthRow, MonthView};
 use domain::day::OrganizationDay;
 use domain::look::{Bar, numbered_days};
@@ -51,7 +52,7 @@ pub(crate) fn MonthTable(month: MonthView) -> impl IntoView {
                         "Size"
                     </th>
                     <th scope="col" class="month-bars">
-                        {format!("Days of {}", domain::format::month(period))}
+                        {format!("Days of {}", domain::format::month(LANGUAGE, period))}
                         <Numbers period />
                     </th>
                 </tr>
@@ -125,7 +126,7 @@ fn Bars(period: Period, days: Vec<OrganizationDay>, sentence: String) -> impl In
         .zip(0..)
         .map(|((date, day), i): (_, u32)| {
             let x = i * DAY;
-            let title = format!("{}: {}", domain::format::date(date), day.label());
+            let title = format!("{}: {}", domain::format::date(LANGUAGE, date), day.label(LANGUAGE));
             view! {
                 <g class="day">
                     <title>{title}</title>
@@ -187,7 +188,7 @@ fn Legend() -> impl IntoView {
                     >
                         <Boxes day=*day x=0 />
                     </svg>
-                    {day.label()}
+                    {day.label(LANGUAGE)}
                 </li>
             }
         })

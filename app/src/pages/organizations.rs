@@ -26,7 +26,7 @@ fn List(list: OrganizationsList) -> impl IntoView {
     let OrganizationsList { viewer, search, lines, page, pages, found } = list;
     let found_text = match found {
         1 => "1 organization".to_owned(),
-        n => format!("{} organizations", domain::format::count(n)),
+        n => format!("{} organizations", domain::format::count(crate::LANGUAGE, n)),
     };
     let (searched, field) = (search.clone(), search.clone());
     let table = if lines.is_empty() {

@@ -68,7 +68,7 @@ fn Overview(tab: OverviewTab) -> impl IntoView {
                     view! {
                         <section class="card" aria-labelledby="month">
                             <div class="card-head">
-                                <h2 id="month">{format!("{} so far", domain::format::month(month.period))}</h2>
+                                <h2 id="month">{format!("{} so far", domain::format::month(crate::LANGUAGE, month.period))}</h2>
                             </div>
                             <MonthTable month />
                         </section>

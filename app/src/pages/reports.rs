@@ -42,7 +42,7 @@ fn Reports(tab: ReportsTab) -> impl IntoView {
                         <section class="card" aria-labelledby="latest">
                             <div class="card-head">
                                 <h2 id="latest">
-                                    {format!("{} at a glance", domain::format::month(month.period))}
+                                    {format!("{} at a glance", domain::format::month(crate::LANGUAGE, month.period))}
                                 </h2>
                             </div>
                             <MonthTable month />

@@ -5,8 +5,10 @@ use std::fmt::Write;
 
 use domain::day::OrganizationDay;
 use domain::format;
+use domain::language::Language;
 use domain::look::{self, Bar};
 use domain::text::clean;
+use domain::texts::mail;
 
 use super::{message::subject, text};
 use crate::summary::{Attention, Level, Summary};
@@ -42,7 +44,7 @@ fn write(html: &mut String, summary: &Summary, link: &str, attached: Option<&str
     let organization = name(&summary.organization);
     write!(
         html,
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+        "<!DOCTYPE html><html lang=\"{tag}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"supported-color-schemes\" content=\"light dark\">\
          <title>{title}</title><style>{STYLE}</style></head>\
@@ -52,16 +54,18 @@ fn write(html: &mut String, summary: &Summary, link: &str, attached: Option<&str
          <tr><td align=\"center\" style=\"padding:28px 12px\">\n\
          <table role=\"presentation\" class=\"card\" width=\"600\" cellpadding=\"0\" cellspacing=\"0\" \
          style=\"width:600px;max-width:600px;background:#ffffff;border:1px solid {hairline};border-radius:10px;{FONT}\">\n",
+        tag = summary.language.tag(),
         title = escape(&subject(summary)),
         verdict = escape(&summary.verdict()),
     )?;
     writeln!(
         html,
         "<tr><td class=\"pad\" style=\"padding:30px 34px 0\">\
-         <div class=\"muted\" style=\"font-size:12px;letter-spacing:.06em;text-transform:uppercase;color:{muted}\">Backup summary</div>\
+         <div class=\"muted\" style=\"font-size:12px;letter-spacing:.06em;text-transform:uppercase;color:{muted}\">{called}</div>\
          <h1 class=\"ink\" style=\"margin:6px 0 2px;font-size:24px;line-height:1.25;font-weight:600;color:{ink};word-break:break-word\">{organization}</h1>\
          <div class=\"muted\" style=\"font-size:15px;line-height:1.5;color:{muted}\">{range} &middot; {partner}</div></td></tr>",
-        range = escape(&format::range(summary.period)),
+        called = escape(mail::name(summary.language)),
+        range = escape(&format::range(summary.language, summary.period)),
         partner = name(&summary.partner),
     )?;
     let mood = if summary.all.count(OrganizationDay::Unhealthy) > 0 {
@@ -76,17 +80,17 @@ fn write(html: &mut String, summary: &Summary, link: &str, attached: Option<&str
         "<tr><td class=\"pad\" style=\"padding:20px 34px 0\"><table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\"><tr>\
          <td class=\"{word}\" width=\"5\" style=\"width:5px;background:{colour};border-radius:3px 0 0 3px\"></td>\
          <td class=\"note ink\" style=\"padding:13px 16px;background:#f6f8fb;border-radius:0 6px 6px 0;font-size:15px;line-height:1.5;color:{ink}\">\
-         <strong style=\"font-weight:600\">{verdict}</strong><br><span class=\"muted\" style=\"color:{muted}\">{accounts}.</span></td></tr></table></td></tr>",
+         <strong style=\"font-weight:600\">{verdict}</strong><br><span class=\"muted\" style=\"color:{muted}\">{accounts}</span></td></tr></table></td></tr>",
         word = mood.as_str(),
         colour = mood.colour(),
         verdict = escape(&summary.verdict()),
-        accounts = text::accounts(summary),
+        accounts = escape(&text::accounts(summary)),
     )?;
     html.push_str("<tr><td class=\"pad\" style=\"padding:14px 34px 0\">");
     for level in std::iter::once(&summary.all).chain(&summary.workloads) {
-        level_row(html, level)?;
+        level_row(html, level, summary.language)?;
     }
-    legend(html)?;
+    legend(html, summary.language)?;
     html.push_str("</td></tr>\n");
     attention(html, summary)?;
     write!(
@@ -94,18 +98,19 @@ fn write(html: &mut String, summary: &Summary, link: &str, attached: Option<&str
         "<tr><td class=\"pad ink\" style=\"padding:24px 34px 0;font-size:14px;line-height:1.55;color:{ink}\">{leads}</td></tr>\
          <tr><td class=\"pad\" style=\"padding:14px 34px 30px\"><a href=\"{link}\" \
          style=\"display:inline-block;padding:11px 20px;background:#14594d;border-radius:6px;color:#ffffff;font-size:15px;font-weight:600;text-decoration:none\">\
-         Open the Reports tab</a></td></tr></table>\n\
+         {open}</a></td></tr></table>\n\
          <table role=\"presentation\" class=\"card\" width=\"600\" cellpadding=\"0\" cellspacing=\"0\" style=\"width:600px;max-width:600px;background:none!important;{FONT}\">\
          <tr><td class=\"muted pad\" style=\"padding:16px 34px 0;font-size:12px;line-height:1.5;color:{muted}\">{reason}</td></tr></table>\n\
          </td></tr></table></body></html>\n",
-        leads = text::leads(attached),
+        leads = escape(text::leads(summary, attached)),
+        open = escape(mail::open(summary.language)),
         link = escape(link),
         reason = escape(&text::reason(summary)),
     )
 }
 
 /// A level: its name, its month in words, and a bar a day.
-fn level_row(html: &mut String, level: &Level) -> std::fmt::Result {
+fn level_row(html: &mut String, level: &Level, language: Language) -> std::fmt::Result {
     let (ink, muted, hairline) = (look::INK, look::MUTED, look::HAIRLINE);
     write!(
         html,
@@ -114,7 +119,7 @@ fn level_row(html: &mut String, level: &Level) -> std::fmt::Result {
          <td class=\"muted line\" align=\"right\" style=\"padding:11px 0 5px;font-size:13px;color:{muted}\">{words}</td></tr>\
          <tr><td class=\"line\" colspan=\"2\" style=\"padding:0 0 11px;border-bottom:1px solid {hairline}\">",
         label = escape(&level.label),
-        words = escape(&level.words()),
+        words = escape(&level.words(language)),
     )?;
     html.push_str("<table role=\"presentation\" aria-hidden=\"true\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" style=\"table-layout:fixed\"><tr>");
     for day in &level.days {
@@ -146,7 +151,7 @@ fn bar(html: &mut String, day: OrganizationDay) -> std::fmt::Result {
     Ok(())
 }
 
-fn legend(html: &mut String) -> std::fmt::Result {
+fn legend(html: &mut String, language: Language) -> std::fmt::Result {
     let muted = look::MUTED;
     html.push_str(
         "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" style=\"margin-top:10px\"><tr>",
@@ -157,7 +162,7 @@ fn legend(html: &mut String) -> std::fmt::Result {
         write!(
             html,
             "</tr></table></td><td class=\"muted\" style=\"padding:0 16px 0 6px;font-size:12px;color:{muted}\">{}</td>",
-            state.label()
+            escape(state.label(language))
         )?;
     }
     html.push_str("</tr></table>");
@@ -171,7 +176,8 @@ fn attention(html: &mut String, summary: &Summary) -> std::fmt::Result {
     let (ink, muted) = (look::INK, look::MUTED);
     write!(
         html,
-        "<tr><td class=\"pad\" style=\"padding:24px 34px 0\"><h2 class=\"ink\" style=\"margin:0 0 6px;font-size:16px;font-weight:600;color:{ink}\">Needs attention</h2>"
+        "<tr><td class=\"pad\" style=\"padding:24px 34px 0\"><h2 class=\"ink\" style=\"margin:0 0 6px;font-size:16px;font-weight:600;color:{ink}\">{}</h2>",
+        escape(mail::attention(summary.language))
     )?;
     for Attention { address, text, .. } in &summary.attention {
         write!(
@@ -185,7 +191,8 @@ fn attention(html: &mut String, summary: &Summary) -> std::fmt::Result {
     if let Some(more) = text::more(summary) {
         write!(
             html,
-            "<div class=\"muted\" style=\"padding:6px 0;font-size:13px;color:{muted}\">{more}</div>"
+            "<div class=\"muted\" style=\"padding:6px 0;font-size:13px;color:{muted}\">{}</div>",
+            escape(&more)
         )?;
     }
     html.push_str("</td></tr>\n");

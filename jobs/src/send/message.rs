@@ -7,6 +7,7 @@ use bytes::Bytes;
 use domain::format;
 use domain::recipient::{AddressError, EmailAddress};
 use domain::text::clean_name;
+use domain::texts::mail;
 use domain::time::Instant;
 use lettre::Address;
 use lettre::address::{AddressError as LettreAddressError, Envelope};
@@ -157,7 +158,8 @@ fn percent(char: char) -> String {
 
 /// «Backup summary for Contoso GmbH, October 2026».
 pub(super) fn subject(summary: &Summary) -> String {
-    format!("Backup summary for {}, {}", clean_name(&summary.organization), format::month(summary.period))
+    let month = format::month(summary.language, summary.period);
+    mail::subject(summary.language, &clean_name(&summary.organization), &month)
 }
 
 /// Our own rules have passed it; lettre's are looser.

@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use domain::format;
 use domain::text::clean;
+use domain::texts::mail;
 
 use super::message::subject;
-use crate::summary::Summary;
+use crate::summary::{Summary, amount};
 
 /// Writes it. `attached` is the attachment's name, if there is one.
 pub(super) fn body(summary: &Summary, link: &str, attached: Option<&str>) -> String {
@@ -20,13 +20,14 @@ fn write(text: &mut String, summary: &Summary, link: &str, attached: Option<&str
     writeln!(text, "{}\n", subject(summary))?;
     writeln!(text, "{}\n", summary.verdict())?;
     writeln!(text, "{}\n", accounts(summary))?;
-    let width = summary.workloads.iter().map(|level| level.label.chars().count()).max().unwrap_or(0);
-    let width = width.max(summary.all.label.chars().count());
-    for level in std::iter::once(&summary.all).chain(&summary.workloads) {
-        writeln!(text, "{:width$}  {}", level.label, level.words())?;
+    let levels = || std::iter::once(&summary.all).chain(&summary.workloads);
+    let width = levels().map(|level| columns(&level.label)).max().unwrap_or(0);
+    for level in levels() {
+        let gap = width - columns(&level.label) + 2;
+        writeln!(text, "{}{:gap$}{}", level.label, "", level.words(summary.language))?;
     }
     if !summary.attention.is_empty() {
-        writeln!(text, "\nNeeds attention")?;
+        writeln!(text, "\n{}", mail::attention(summary.language))?;
         for account in &summary.attention {
             writeln!(text, "- {}: {}", clean(&account.address, 320), account.text)?;
         }
@@ -34,44 +35,39 @@ fn write(text: &mut String, summary: &Summary, link: &str, attached: Option<&str
             writeln!(text, "  {more}")?;
         }
     }
-    writeln!(text, "\n{}", leads(attached))?;
+    writeln!(text, "\n{}", leads(summary, attached))?;
     writeln!(text, "{link}")?;
     writeln!(text, "\n-- \n{}", reason(summary))
 }
 
+/// How wide a label is in a font of equal widths: what Japanese is written with takes two columns.
+fn columns(label: &str) -> usize {
+    label.chars().map(|char| if char >= '\u{2e80}' { 2 } else { 1 }).sum()
+}
+
 /// «24 accounts active, 2 deactivated».
 pub(super) fn accounts(summary: &Summary) -> String {
-    let noun = if summary.active == 1 { "account" } else { "accounts" };
-    let (active, deactivated) =
-        (format::count(summary.active as u64), format::count(summary.deactivated as u64));
-    format!("{active} {noun} active, {deactivated} deactivated")
+    mail::accounts(summary.language, amount(summary.active), amount(summary.deactivated))
 }
 
 /// «and 3 more accounts: see the report».
 pub(super) fn more(summary: &Summary) -> Option<String> {
-    match summary.attention_total - summary.attention.len() {
+    match summary.attention_total.saturating_sub(summary.attention.len()) {
         0 => None,
-        1 => Some("and 1 more account: see the report".to_owned()),
-        number => Some(format!("and {} more accounts: see the report", format::count(number as u64))),
+        number => Some(mail::more(summary.language, amount(number))),
     }
 }
 
 /// What comes before the link.
-pub(super) fn leads(attached: Option<&str>) -> &'static str {
+pub(super) fn leads(summary: &Summary, attached: Option<&str>) -> &'static str {
     match attached {
-        Some(_) => {
-            "Every account and every day is in the attached PDF. Earlier months and the delivery settings:"
-        }
-        None => "The report is too large for a mail. It is waiting for you in the Reports tab:",
+        Some(_) => mail::attached(summary.language),
+        None => mail::too_large(summary.language),
     }
 }
 
 /// Why one gets this.
 pub(super) fn reason(summary: &Summary) -> String {
-    format!(
-        "This address is registered for the backup reports of {}, by {}. Whoever may change the delivery settings in the \
-         portal can take it off.",
-        clean(&summary.organization, 200),
-        clean(&summary.partner, 200)
-    )
+    let (organization, partner) = (clean(&summary.organization, 200), clean(&summary.partner, 200));
+    mail::reason(summary.language, &organization, &partner)
 }

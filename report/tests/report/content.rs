@@ -72,7 +72,7 @@ fn each_level_has_its_legend_and_the_rule_in_force() {
     input.month.minor_issue_share = 0.125;
     let text = text(&input);
     let pages: Vec<String> = text.split('\u{c}').map(squeezed).collect();
-    for state in ["Very Healthy", "Healthy", "Deactivated", "Unhealthy", "No data", "12.5 %"] {
+    for state in ["Very Healthy", "Healthy", "Deactivated", "Unhealthy", "No data", "12.5%"] {
         assert!(pages[0].contains(state), "{state}\n{text}");
     }
     for state in ["Healthy", "Deactivated", "Unhealthy", "No data"] {
@@ -104,6 +104,45 @@ fn google_workspace_calls_its_workloads_by_its_own_names() {
     input.source = domain::workload::Source::Gws;
     let text = text(&input);
     assert!(text.contains("Drive") && !text.contains("OneDrive"), "{text}");
+}
+
+#[test]
+fn a_report_speaks_its_language_all_over() {
+    use domain::language::Language;
+    for (language, said) in [
+        (
+            Language::De,
+            [
+                "Organisationsebene",
+                "Oktober 2026",
+                "Einwandfrei",
+                "5. November 2026, 06:00",
+                "Alle Workloads",
+            ],
+        ),
+        (
+            Language::Fr,
+            ["Niveau organisation", "Octobre 2026", "du 1er au 31 octobre 2026", "Défaillant", "Géré par"],
+        ),
+        (
+            Language::Es,
+            ["Nivel de organización", "Octubre de 2026", "Óptimo", "Última copia", "Todos los servicios"],
+        ),
+        (
+            Language::Pt,
+            ["Nível da organização", "1º a 31 de outubro de 2026", "Ótimo", "Com falhas", "Contas ativas"],
+        ),
+    ] {
+        let mut input = samples::ordinary(24, "2026-10");
+        input.language = language;
+        let text = squeezed(&text(&input));
+        for said in said {
+            assert!(text.contains(said), "{language}: {said}\n{text}");
+        }
+        for english in ["Healthy", "October", "Organization", "Generated", "Objects", "Last backup"] {
+            assert!(!text.contains(english), "{language}: {english}\n{text}");
+        }
+    }
 }
 
 #[test]

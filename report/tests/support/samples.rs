@@ -4,6 +4,7 @@
 
 use domain::day::{AccountDay, DayState, OrganizationDay};
 use domain::id::AccountId;
+use domain::language::Language;
 use domain::month::{AccountMonth, LevelRow, OrganizationMonth};
 use domain::time::{Instant, parse_instant};
 use domain::workload::{AccountKind, PerWorkload, Source, Workload, WorkloadSet};
@@ -116,6 +117,7 @@ pub(crate) fn hostile_names() -> Vec<String> {
 
 fn input(partner: &str, organization: &str, month: OrganizationMonth) -> Input {
     Input {
+        language: Language::En,
         partner: partner.to_owned(),
         organization: organization.to_owned(),
         organization_id: Some("c-4711".to_owned()),

@@ -1,6 +1,6 @@
 //! `bsr reports` and `bsr report`: the list of an organization's reports, and one report's file.
 
-use domain::{format, time::Instant};
+use domain::{format, language::Language, time::Instant};
 use store::{Organization, ReportFileError, ReportState};
 
 use super::context;
@@ -66,7 +66,7 @@ fn missing(
     let due_at = settings.schedule.due_at(args.period, organization.zone);
     match error {
         ReportFileError::NotFound if due_at > now => {
-            let when = format::date_time(due_at, organization.zone);
+            let when = format::date_time(Language::En, due_at, organization.zone);
             Failure::new(format!(
                 "{which} is not there yet; it will be made on {when} ({})",
                 organization.zone

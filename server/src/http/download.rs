@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{format, id::OrganizationId, period::Period, role::Role};
+use domain::{format, id::OrganizationId, language::Language, period::Period, role::Role};
 use store::{ReportFile, ReportFileError, Scope};
 
 /// Who is asking, what for, one call.
@@ -46,7 +46,7 @@ pub(super) async fn get(
             StatusCode::GONE,
             &std::format!(
                 "The report for {} has expired: reports are kept for six months.",
-                format::month(period)
+                format::month(Language::En, period)
             ),
         ),
         Err(ReportFileError::Store(error)) => failed(&error),
@@ -108,9 +108,9 @@ async fn not_yet(deployment: &Deployment, scope: &Scope, id: OrganizationId, per
     let Ok(organization) = deployment.store.organization(scope, id).await else { return not_found() };
     let (zone, now) = (organization.zone, deployment.store.now());
     let due_at = deployment.schedule.due_at(period, zone);
-    let month = format::month(period);
+    let month = format::month(Language::En, period);
     if due_at > now {
-        let when = format::date_time(due_at, zone);
+        let when = format::date_time(Language::En, due_at, zone);
         page(
             StatusCode::NOT_FOUND,
             &std::format!("The report for {month} is not there yet. It will be made on {when} ({zone})."),

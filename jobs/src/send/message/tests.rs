@@ -1,6 +1,7 @@
 //! What a message holds, read back from its bytes.
 
 use domain::day::OrganizationDay;
+use domain::language::Language;
 use domain::time::parse_instant;
 
 use super::*;
@@ -27,6 +28,7 @@ fn attention(address: &str, unhealthy: usize, text: &str) -> Attention {
 
 pub(crate) fn summary(organization: &str) -> Summary {
     Summary {
+        language: Language::En,
         organization_id: "019a1b2c-3d4e-7f80-9a0b-1c2d3e4f5a6b".parse().unwrap(),
         organization: organization.to_owned(),
         partner: "Nordlicht IT <Service> & Söhne".to_owned(),
@@ -60,9 +62,13 @@ pub(crate) fn summary(organization: &str) -> Summary {
 }
 
 fn mail(organization: &str, to: &str, attachment: Option<&'static [u8]>) -> Result<Outgoing, MessageError> {
+    mail_of(&summary(organization), to, attachment)
+}
+
+fn mail_of(summary: &Summary, to: &str, attachment: Option<&'static [u8]>) -> Result<Outgoing, MessageError> {
     let from = EmailAddress::parse("noreply@portal.example.com").unwrap();
     Mail {
-        summary: &summary(organization),
+        summary,
         from: &from,
         to,
         message_id: "bsr.2026-10.r1.0011@portal.example.com".to_owned(),
@@ -215,6 +221,54 @@ fn months_without_data_or_without_a_fault_are_told_apart() {
     assert_eq!(summary.verdict(), "No account had an unhealthy day.");
     summary.all = level("All workloads", "-------------------------------");
     assert!(summary.verdict().contains("no backup data"));
-    assert_eq!(summary.all.words(), "No data");
-    assert_eq!(level("Tasks", "DDDD").words(), "Deactivated");
+    assert_eq!(summary.all.words(Language::En), "No data");
+    assert_eq!(level("Tasks", "DDDD").words(Language::En), "Deactivated");
+}
+
+#[test]
+fn a_mail_speaks_the_language_of_its_report() {
+    for (language, said) in [
+        (
+            Language::De,
+            [
+                "<html lang=\"de\">",
+                "3 Tage waren fehlerhaft; 5 Konten hatten fehlerhafte Tage.",
+                "In Ordnung",
+            ],
+        ),
+        (
+            Language::Fr,
+            ["<html lang=\"fr\">", "du 1er au 31 octobre 2026", "3 jours défaillants\u{202f}; 5 comptes"],
+        ),
+        (Language::Es, ["<html lang=\"es\">", "24 cuentas activas, 2 desactivadas", "Requiere atención"]),
+        (
+            Language::Pt,
+            [
+                "<html lang=\"pt-BR\">",
+                "Bom: 28 de 31 dias, com falhas: 3",
+                "e mais 2 contas: veja o relatório",
+            ],
+        ),
+        (Language::Ja, ["<html lang=\"ja\">", "2026年10月1日～31日", "良好：31日中28日、異常：3日"]),
+    ] {
+        let summary = Summary { language, ..summary("Contoso GmbH") };
+        let html = part(&text_of(&mail_of(&summary, "it@contoso.example", None).unwrap()), "text/html");
+        for said in said {
+            assert!(html.contains(said), "{said}\n{html}");
+        }
+        for english in [" account", "Needs", "Open the", "Backup summary", "Healthy<"] {
+            assert!(!html.contains(english), "{language}: {english}\n{html}");
+        }
+    }
+    assert_eq!(
+        subject(&Summary { language: Language::De, ..summary("Contoso") }),
+        "Backup-Bericht für Contoso, Oktober 2026"
+    );
+}
+
+#[test]
+fn a_summary_of_before_there_were_languages_is_english() {
+    let mut older = serde_json::to_value(summary("Contoso")).unwrap();
+    older.as_object_mut().unwrap().remove("language").unwrap();
+    assert_eq!(serde_json::from_value::<Summary>(older).unwrap(), summary("Contoso"));
 }
