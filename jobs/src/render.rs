@@ -75,8 +75,9 @@ async fn make(context: &Context, claim: &ReportClaim) -> Result<Held, Failure> {
     let (store, scope) = (&context.store, &context.deployment);
     let history = store.organization_history(scope, claim.organization, claim.period).await?;
     let (claimed, minor_issue_share) = (claim.clone(), context.minor_issue_share);
+    let options = report::Options { time_limit: Some(context.report_time_limit) };
     let drawing = tokio::task::spawn_blocking(move || {
-        catch_unwind(AssertUnwindSafe(|| draw(&claimed, &history, minor_issue_share)))
+        catch_unwind(AssertUnwindSafe(|| draw(&claimed, &history, minor_issue_share, &options)))
             .unwrap_or_else(|panic| Err(Failure::Panic(words(panic.as_ref()))))
     });
     let rendered = drawing.await??;
@@ -88,20 +89,22 @@ fn draw(
     claim: &ReportClaim,
     history: &domain::history::OrganizationHistory,
     minor_issue_share: f64,
+    options: &report::Options,
 ) -> Result<RenderedReport, Failure> {
     let month = organization_month(history, claim.period, claim.cut_off, minor_issue_share);
     let source = claim.source.unwrap_or(Source::M365);
     let (organization, partner) = (&claim.organization_name, &claim.partner_name);
     let summary = summarize(&month, claim.organization, organization, partner, source);
     let summary = serde_json::to_string(&summary)?;
-    let pdf = report::render(&report::Input {
+    let input = report::Input {
         partner: partner.clone(),
         organization: organization.clone(),
         organization_id: Some(claim.external_id.clone()),
         source,
         month,
         generated_at: claim.cut_off,
-    })?;
+    };
+    let pdf = report::render(&input, options)?;
     Ok(RenderedReport { bytes: Bytes::from(pdf.bytes), pages: pdf.pages, summary })
 }
 

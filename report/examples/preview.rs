@@ -17,7 +17,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("large", samples::ordinary(1_000, "2026-10")),
     ];
     for (name, input) in reports {
-        std::fs::write(folder.join(name).with_extension("pdf"), report::render(&input)?.bytes)?;
+        std::fs::write(
+            folder.join(name).with_extension("pdf"),
+            report::render(&input, &report::Options::default())?.bytes,
+        )?;
     }
     Ok(())
 }

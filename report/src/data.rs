@@ -12,8 +12,10 @@ use domain::workload::{Source, Workload, WorkloadSet};
 use typst::foundations::{Array, Dict, IntoValue, Str, Value};
 
 use crate::Input;
+use crate::deadline::Deadline;
 use crate::fonts::{TEXT_FAMILIES, Weight, width};
 use crate::symbols::{self, icon_runs};
+use crate::table::{self, Drawing, Rows};
 use crate::text::{clean, fit};
 
 /// Widths in points that the template gives to texts; it draws, and this is what it can rely on.
@@ -33,7 +35,7 @@ mod room {
 }
 
 /// What the template finds in `sys.inputs.report`.
-pub(crate) fn report_data(input: &Input) -> Dict {
+pub(crate) fn report_data(input: &Input, deadline: Deadline) -> Dict {
     let month = &input.month;
     let organization = clean(&input.organization);
     let partner = clean(&input.partner);
@@ -66,18 +68,7 @@ pub(crate) fn report_data(input: &Input) -> Dict {
     put("legend", legends().into_value());
     put("rule", rules(month.minor_issue_share).into_value());
     put("level", level_rows(input).into_value());
-    let room = room::PAGE
-        - room::ACCOUNT_COLUMNS
-        - room::ACCOUNT_PITCH * f64::from(u8::try_from(days).unwrap_or(31));
-    put(
-        "rows",
-        month
-            .accounts
-            .iter()
-            .map(|account| account_row(account, input, room))
-            .collect::<Array>()
-            .into_value(),
-    );
+    put("rows", Value::dynamic(Rows::new(account_rows(input), deadline)));
     put("nobody", text(&format!("No account existed in {period}.")));
     data
 }
@@ -132,7 +123,6 @@ fn level_rows(input: &Input) -> Array {
         .collect();
     let all = Row {
         name: "All workloads".to_owned(),
-        whole: None,
         figures: figures(month.all.last_backup, month.all.objects, month.all.bytes, input),
         icons: icon_runs(Workload::ALL, active),
         icons_alt: active_workloads(active, input.source),
@@ -152,7 +142,6 @@ fn workload_row(workload: Workload, active: WorkloadSet, input: &Input) -> Value
     let blank = vec![OrganizationDay::None; input.month.period.day_count()];
     let row = Row {
         name: workload.label(input.source).to_owned(),
-        whole: None,
         figures: figures(
             level.and_then(|level| level.last_backup),
             level.and_then(|level| level.objects),
@@ -176,25 +165,38 @@ fn coverage(level: Option<&LevelRow>) -> String {
     }
 }
 
-fn account_row(account: &AccountMonth, input: &Input, room: f64) -> Value {
-    let address = clean(&account.address);
-    let name = fit(&address, Weight::Regular, 8.2, room);
-    let row = Row {
-        whole: (name != address).then_some(address),
-        name,
-        figures: figures(account.last_backup, account.objects, account.bytes, input),
-        icons: icon_runs(Workload::ALL, account.on_at_end),
-        icons_alt: active_workloads(account.on_at_end, input.source),
-        note: None,
-    };
-    row.with_days(&account.days)
+/// The account level, as its own table takes it.
+fn account_rows(input: &Input) -> Vec<table::Row> {
+    let days = f64::from(u8::try_from(input.month.period.day_count()).unwrap_or(31));
+    let room = room::PAGE - room::ACCOUNT_COLUMNS - room::ACCOUNT_PITCH * days;
+    input.month.accounts.iter().map(|account| account_row(account, input, room)).collect()
 }
 
-/// A row of either table, but for its days.
+fn account_row(account: &AccountMonth, input: &Input, room: f64) -> table::Row {
+    let address = clean(&account.address);
+    let name = fit(&address, Weight::Regular, 8.2, room);
+    table::Row {
+        whole: (name != address).then(|| address.into()),
+        name: name.into(),
+        figures: [
+            account.last_backup.map(|at| format::date_time(at, input.month.zone).into()),
+            account.objects.map(|objects| format::count(objects).into()),
+            account.bytes.map(|bytes| format::size(bytes).into()),
+        ],
+        icons: Drawing {
+            letters: symbols::icon_letters(Workload::ALL, account.on_at_end),
+            alt: active_workloads(account.on_at_end, input.source).into(),
+        },
+        bars: Drawing {
+            letters: symbols::bar_letters(&account.days),
+            alt: look::describe(&account.days).into(),
+        },
+    }
+}
+
+/// A row of the organization level, but for its days.
 struct Row {
     name: String,
-    /// The whole of a name that had to be shortened, for those who are read to.
-    whole: Option<String>,
     /// Last backup, objects, size.
     figures: [Value; 3],
     icons: Array,
@@ -209,7 +211,6 @@ impl Row {
         let [last, objects, size] = self.figures;
         let row = [
             text(&self.name),
-            optional(self.whole),
             last,
             objects,
             size,

@@ -61,6 +61,7 @@ pub(crate) fn jobs(opened: &Opened, settings: &Settings) -> Result<Context, Fail
         deployment: opened.deployment.clone(),
         schedule: schedule(settings),
         minor_issue_share: settings.minor_issue_share,
+        report_time_limit: settings.report_time_limit,
         allow_outside: settings.allow_outside,
         public_url: public_url(settings),
         mail,
