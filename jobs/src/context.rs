@@ -1,6 +1,7 @@
 //! What the jobs are told: the store, and the settings that are theirs.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use domain::recipient::EmailAddress;
 use domain::schedule::Schedule;
@@ -20,6 +21,8 @@ pub struct Context {
     pub schedule: Schedule,
     /// The tolerated share of accounts with unresolved failures, 0 to 1 (spec section 3).
     pub minor_issue_share: f64,
+    /// A report that takes longer to draw is given up.
+    pub report_time_limit: Duration,
     /// Whether recipients outside partner and organization may stand, with a consent (spec section 6).
     pub allow_outside: bool,
     /// The portal's origin, without a slash at its end.

@@ -76,8 +76,9 @@ async fn make(context: &Context, claim: &ReportClaim) -> Result<Held, Failure> {
     let (store, scope) = (&context.store, &context.deployment);
     let history = store.organization_history(scope, claim.organization, claim.period..=claim.period).await?;
     let (claimed, minor_issue_share) = (claim.clone(), context.minor_issue_share);
+    let options = report::Options { time_limit: Some(context.report_time_limit) };
     let drawing = tokio::task::spawn_blocking(move || {
-        catch_unwind(AssertUnwindSafe(|| draw(&claimed, &history, minor_issue_share)))
+        catch_unwind(AssertUnwindSafe(|| draw(&claimed, &history, minor_issue_share, &options)))
             .unwrap_or_else(|panic| Err(Failure::Panic(words(panic.as_ref()))))
     });
     let rendered = drawing.await??;
@@ -89,6 +90,7 @@ fn draw(
     claim: &ReportClaim,
     history: &domain::history::OrganizationHistory,
     minor_issue_share: f64,
+    options: &report::Options,
 ) -> Result<RenderedReport, Failure> {
     let month = organization_month(history, claim.period, claim.cut_off, minor_issue_share);
     let source = claim.source.unwrap_or(Source::M365);
@@ -96,7 +98,7 @@ fn draw(
     let language = Language::En;
     let summary = summarize(&month, claim.organization, organization, partner, source, language);
     let summary = serde_json::to_string(&summary)?;
-    let pdf = report::render(&report::Input {
+    let input = report::Input {
         language,
         partner: partner.clone(),
         organization: organization.clone(),
@@ -104,7 +106,8 @@ fn draw(
         source,
         month,
         generated_at: claim.cut_off,
-    })?;
+    };
+    let pdf = report::render(&input, options)?;
     Ok(RenderedReport { bytes: Bytes::from(pdf.bytes), pages: pdf.pages, summary })
 }
 

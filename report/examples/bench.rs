@@ -13,11 +13,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{:>9} {:>12} {:>12} {:>7} {:>10}", "accounts", "median ms", "ms/account", "pages", "bytes");
     for accounts in [10_u32, 100, 1_000] {
         let input = samples::ordinary(accounts as usize, "2026-10");
-        let pdf = report::render(&input)?;
+        let pdf = report::render(&input, &report::Options::default())?;
         let mut times = Vec::new();
         for _ in 0..rounds.max(1) {
             let start = Instant::now();
-            report::render(&input)?;
+            report::render(&input, &report::Options::default())?;
             times.push(start.elapsed());
         }
         times.sort();

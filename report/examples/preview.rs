@@ -19,12 +19,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("large", samples::ordinary(1_000, "2026-10")),
     ];
     for (name, input) in reports {
-        std::fs::write(folder.join(name).with_extension("pdf"), report::render(&input)?.bytes)?;
+        std::fs::write(
+            folder.join(name).with_extension("pdf"),
+            report::render(&input, &report::Options::default())?.bytes,
+        )?;
     }
     for language in Language::ALL {
         let input = report::Input { language, ..samples::ordinary(24, "2026-10") };
         let path = folder.join(format!("ordinary-{language}.pdf"));
-        std::fs::write(path, report::render(&input)?.bytes)?;
+        std::fs::write(path, report::render(&input, &report::Options::default())?.bytes)?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! From a report's data to the bytes of a PDF: the one place that runs Typst.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use chrono::{Datelike, Timelike};
 use domain::time::Instant;
@@ -9,10 +10,12 @@ use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
+use crate::compact::compact;
 use crate::data::report_data;
+use crate::deadline::Deadline;
 use crate::fonts::fonts;
 use crate::world::{ReportWorld, sources};
-use crate::{Input, attachment};
+use crate::{Input, Options, attachment};
 
 /// A finished document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,14 +38,21 @@ pub enum RenderError {
     /// The data could not be written as CSV for the attachment.
     #[error("writing the report's data as CSV failed")]
     Attachment(#[source] csv::Error),
+    /// The report was not ready in time.
+    #[error("the report took longer than {} and was given up", seconds(*limit))]
+    TimedOut {
+        /// What it was given.
+        limit: Duration,
+    },
     /// The engine gave up in the middle; the process is as healthy as before.
     #[error("the report engine broke off: {0}")]
     Panicked(String),
 }
 
 /// Lays out and writes one report; also what Typst warned of, which is nothing unless the template has a fault.
-pub(crate) fn report(input: &Input) -> Result<(Pdf, Vec<String>), RenderError> {
-    let done = catch_unwind(AssertUnwindSafe(|| run(input)));
+pub(crate) fn report(input: &Input, options: &Options) -> Result<(Pdf, Vec<String>), RenderError> {
+    let deadline = Deadline::within(options.time_limit);
+    let done = catch_unwind(AssertUnwindSafe(|| run(input, deadline)));
     // After every report: what Typst remembers of it would stay for the life of the process.
     comemo::evict(0);
     done.unwrap_or_else(|panic| Err(RenderError::Panicked(panic_text(&*panic))))
@@ -54,14 +64,27 @@ pub(crate) fn warm_up() {
     sources();
 }
 
-fn run(input: &Input) -> Result<(Pdf, Vec<String>), RenderError> {
-    let world = ReportWorld::new(report_data(input), input.language, attachment::csv(input)?);
+fn run(input: &Input, deadline: Deadline) -> Result<(Pdf, Vec<String>), RenderError> {
+    let (document, warnings) = lay_out(input, deadline)?;
+    deadline.check()?;
+    let pages = document.pages().len();
+    let written = typst_pdf::pdf(&document, &options(input)?);
+    let written = written.map_err(|errors| RenderError::Export(messages(&errors).join("; ")))?;
+    drop(document);
+    deadline.check()?;
+    let bytes = compact(&written).map_err(|unexpected| RenderError::Export(unexpected.to_string()))?;
+    Ok((Pdf { bytes, pages }, warnings))
+}
+
+fn lay_out(input: &Input, deadline: Deadline) -> Result<(PagedDocument, Vec<String>), RenderError> {
+    let world = ReportWorld::new(report_data(input, deadline), input.language, attachment::csv(input)?);
+    deadline.check()?;
     let compiled = typst::compile::<PagedDocument>(&world);
-    let document = compiled.output.map_err(|errors| RenderError::Layout(messages(&errors).join("; ")))?;
-    let options = options(input)?;
-    let bytes = typst_pdf::pdf(&document, &options)
-        .map_err(|errors| RenderError::Export(messages(&errors).join("; ")))?;
-    Ok((Pdf { bytes, pages: document.pages().len() }, messages(&compiled.warnings)))
+    let document = compiled.output.map_err(|errors| {
+        // The table gives up with an error of Typst's when the time is over.
+        deadline.check().err().unwrap_or_else(|| RenderError::Layout(messages(&errors).join("; ")))
+    })?;
+    Ok((document, messages(&compiled.warnings)))
 }
 
 fn options(input: &Input) -> Result<PdfOptions, RenderError> {
@@ -105,6 +128,11 @@ fn datetime(at: Instant) -> Option<Datetime> {
 /// The messages, without the text that they are about.
 fn messages(diagnostics: &[SourceDiagnostic]) -> Vec<String> {
     diagnostics.iter().map(|diagnostic| diagnostic.message.to_string()).collect()
+}
+
+/// «60 s», «0.5 s».
+fn seconds(limit: Duration) -> String {
+    format!("{} s", limit.as_secs_f64())
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {

@@ -14,8 +14,10 @@ use domain::workload::{Workload, WorkloadSet};
 use typst::foundations::{Array, Dict, IntoValue, Str, Value};
 
 use crate::Input;
+use crate::deadline::Deadline;
 use crate::fonts::{TEXT_FAMILIES, Weight, width};
 use crate::symbols::{self, icon_runs};
+use crate::table::{self, Drawing, Rows};
 use crate::text::{clean, fit};
 use crate::words::words;
 
@@ -36,7 +38,7 @@ mod room {
 }
 
 /// What the template finds in `sys.inputs.report`.
-pub(crate) fn report_data(input: &Input) -> Dict {
+pub(crate) fn report_data(input: &Input, deadline: Deadline) -> Dict {
     let (month, language) = (&input.month, input.language);
     let organization = clean(&input.organization);
     let partner = clean(&input.partner);
@@ -72,18 +74,7 @@ pub(crate) fn report_data(input: &Input) -> Dict {
     put("legend", legends(language).into_value());
     put("rule", rules(language, month.minor_issue_share).into_value());
     put("level", level_rows(input).into_value());
-    let room = room::PAGE
-        - room::ACCOUNT_COLUMNS
-        - room::ACCOUNT_PITCH * f64::from(u8::try_from(days).unwrap_or(31));
-    put(
-        "rows",
-        month
-            .accounts
-            .iter()
-            .map(|account| account_row(account, input, room))
-            .collect::<Array>()
-            .into_value(),
-    );
+    put("rows", Value::dynamic(Rows::new(account_rows(input), deadline)));
     put("nobody", text(&texts::nobody(language, &period)));
     data
 }
@@ -138,7 +129,6 @@ fn level_rows(input: &Input) -> Array {
         .collect();
     let all = Row {
         name: states::all_workloads(input.language).to_owned(),
-        whole: None,
         figures: figures(month.all.last_backup, month.all.objects, month.all.bytes, input),
         icons: icon_runs(Workload::ALL, active),
         icons_alt: active_workloads(active, input),
@@ -159,7 +149,6 @@ fn workload_row(workload: Workload, active: WorkloadSet, input: &Input) -> Value
     let blank = vec![OrganizationDay::None; input.month.period.day_count()];
     let row = Row {
         name: workload.label(input.language, input.source).to_owned(),
-        whole: None,
         figures: figures(
             level.and_then(|level| level.last_backup),
             level.and_then(|level| level.objects),
@@ -183,25 +172,39 @@ fn coverage(language: Language, level: Option<&LevelRow>) -> String {
     }
 }
 
-fn account_row(account: &AccountMonth, input: &Input, room: f64) -> Value {
-    let address = clean(&account.address);
-    let name = fit(&address, Weight::Regular, 8.2, room);
-    let row = Row {
-        whole: (name != address).then_some(address),
-        name,
-        figures: figures(account.last_backup, account.objects, account.bytes, input),
-        icons: icon_runs(Workload::ALL, account.on_at_end),
-        icons_alt: active_workloads(account.on_at_end, input),
-        note: None,
-    };
-    row.with_days(input.language, &account.days)
+/// The account level, as its own table takes it.
+fn account_rows(input: &Input) -> Vec<table::Row> {
+    let days = f64::from(u8::try_from(input.month.period.day_count()).unwrap_or(31));
+    let room = room::PAGE - room::ACCOUNT_COLUMNS - room::ACCOUNT_PITCH * days;
+    input.month.accounts.iter().map(|account| account_row(account, input, room)).collect()
 }
 
-/// A row of either table, but for its days.
+fn account_row(account: &AccountMonth, input: &Input, room: f64) -> table::Row {
+    let language = input.language;
+    let address = clean(&account.address);
+    let name = fit(&address, Weight::Regular, 8.2, room);
+    table::Row {
+        whole: (name != address).then(|| address.into()),
+        name: name.into(),
+        figures: [
+            account.last_backup.map(|at| format::date_time(language, at, input.month.zone).into()),
+            account.objects.map(|objects| format::count(language, objects).into()),
+            account.bytes.map(|bytes| format::size(language, bytes).into()),
+        ],
+        icons: Drawing {
+            letters: symbols::icon_letters(Workload::ALL, account.on_at_end),
+            alt: active_workloads(account.on_at_end, input).into(),
+        },
+        bars: Drawing {
+            letters: symbols::bar_letters(&account.days),
+            alt: look::describe(language, &account.days).into(),
+        },
+    }
+}
+
+/// A row of the organization level, but for its days.
 struct Row {
     name: String,
-    /// The whole of a name that had to be shortened, for those who are read to.
-    whole: Option<String>,
     /// Last backup, objects, size.
     figures: [Value; 3],
     icons: Array,
@@ -216,7 +219,6 @@ impl Row {
         let [last, objects, size] = self.figures;
         let row = [
             text(&self.name),
-            optional(self.whole),
             last,
             objects,
             size,

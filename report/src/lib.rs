@@ -4,10 +4,13 @@
 //! whatever the machine, the thread or what was rendered before.
 
 mod attachment;
+mod compact;
 mod compile;
 mod data;
+mod deadline;
 mod fonts;
 mod symbols;
+mod table;
 mod text;
 mod words;
 mod world;
@@ -19,6 +22,8 @@ extern crate self as report;
 mod samples;
 #[cfg(test)]
 mod tests;
+
+use std::time::Duration;
 
 use domain::language::Language;
 use domain::month::OrganizationMonth;
@@ -46,13 +51,20 @@ pub struct Input {
     pub generated_at: Instant,
 }
 
+/// How a report is drawn. Nothing of it shows in the document.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// A report that takes longer is given up; none waits for as long as it takes.
+    pub time_limit: Option<Duration>,
+}
+
 /// Draws the report: PDF/A-3a and PDF/UA-1, organization level first, then account level, with the data attached as
-/// CSV. Work for a processor, a second and more for thousands of accounts: call it where blocking is allowed.
+/// CSV. Work for a processor, a second for ten thousand accounts: call it where blocking is allowed.
 ///
 /// # Errors
-/// A fault of the template or of the engine, which is caught: the process stays healthy.
-pub fn render(input: &Input) -> Result<Pdf, RenderError> {
-    compile::report(input).map(|(pdf, _warnings)| pdf)
+/// The time limit has passed; or a fault of the template or of the engine, which is caught: the process stays healthy.
+pub fn render(input: &Input, options: &Options) -> Result<Pdf, RenderError> {
+    compile::report(input, options).map(|(pdf, _warnings)| pdf)
 }
 
 /// Parses fonts and templates, which the first report would otherwise wait for.

@@ -6,7 +6,11 @@ use domain::day::{AccountDay, OrganizationDay};
 use domain::language::Language;
 use domain::look::Bar;
 use domain::workload::{Workload, WorkloadSet};
+use ecow::EcoString;
 use typst::foundations::{Array, Dict, IntoValue, Str, Value};
+
+/// The symbol font's name.
+pub(crate) const FAMILY: &str = "BSR Symbols";
 
 /// A state that has a glyph.
 pub(crate) trait Letter: Bar {
@@ -47,6 +51,20 @@ pub(crate) fn icon(workload: Workload) -> char {
         Workload::Tasks => 'T',
         Workload::SharePoint => 'S',
     }
+}
+
+/// A month of bars, a letter a day.
+pub(crate) fn bar_letters<B: Letter>(days: &[B]) -> EcoString {
+    days.iter().map(|day| day.letter()).collect()
+}
+
+/// The icons of some workloads.
+pub(crate) fn icon_letters(workloads: impl IntoIterator<Item = Workload>, on: WorkloadSet) -> EcoString {
+    let letter = |workload| {
+        let letter = icon(workload);
+        if on.contains(workload) { letter } else { letter.to_ascii_lowercase() }
+    };
+    workloads.into_iter().map(letter).collect()
 }
 
 /// A month of bars, as pairs of a state's letter and the run of it: a month has few changes of state.
@@ -115,7 +133,7 @@ mod tests {
 
     /// Lowest and highest point of a letter's glyph, in percent of a bar.
     fn extent(letter: char) -> Option<(i16, i16)> {
-        let symbols = fonts().list.iter().find(|font| font.info().family == "BSR Symbols").unwrap();
+        let symbols = fonts().list.iter().find(|font| font.info().family == FAMILY).unwrap();
         let symbols = symbols.clone().instantiate(Default::default(), Abs::pt(10.0), &Default::default());
         let glyph = symbols.ttf().glyph_index(letter).unwrap();
         let bounds = symbols.ttf().glyph_bounding_box(glyph)?;

@@ -1,10 +1,10 @@
 //! What can only be seen from inside: what Typst warned of, and whether every character can be exported.
 
-use crate::{Input, compile, samples};
+use crate::{Input, Options, compile, samples};
 
 /// A report that Typst has nothing to say against.
 fn without_warnings(input: &Input) -> crate::Pdf {
-    let (pdf, warnings) = compile::report(input).unwrap();
+    let (pdf, warnings) = compile::report(input, &Options::default()).unwrap();
     assert_eq!(warnings, Vec::<String>::new());
     pdf
 }

@@ -11,8 +11,8 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
 
-use crate::attachment;
 use crate::fonts::fonts;
+use crate::{attachment, table};
 
 /// The template tree; the first is the entry.
 const FILES: [(&str, &str); 6] = [
@@ -41,7 +41,8 @@ impl ReportWorld {
         let inputs = Dict::from_iter(inputs);
         // Header cells of rows are behind this feature; without them a row's figures have no name for a screen reader.
         let features = [Feature::A11yExtras].into_iter().collect();
-        let library = Library::builder().with_inputs(inputs).with_features(features).build();
+        let mut library = Library::builder().with_inputs(inputs).with_features(features).build();
+        table::register(&mut library);
         ReportWorld { library: LazyHash::new(library) }
     }
 }

@@ -11,7 +11,7 @@ mod parse;
 mod raw;
 mod upstream;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use domain::{recipient::EmailAddress, schedule::Schedule, time::Instant};
 use jobs::{MailTarget, secret::Secret, upstream::Upstream};
@@ -47,6 +47,8 @@ pub(crate) struct Settings {
     pub(crate) schedule: Schedule,
     /// `BSR_REPORT_MINOR_ISSUE_SHARE`: the share of accounts, 0 to 1, whose failure is still a minor issue.
     pub(crate) minor_issue_share: f64,
+    /// `BSR_REPORT_TIME_LIMIT`: a report that takes longer to draw is given up.
+    pub(crate) report_time_limit: Duration,
     /// `BSR_NOW`: the instant at which the product's clock starts; none is the system's clock.
     pub(crate) now: Option<Instant>,
     /// `BSR_LOG_LEVEL`: a filter of tracing's; none leaves it to the command (`info` for servers, else `warn`).
@@ -101,6 +103,11 @@ impl Settings {
                     .unwrap_or(schedule.first_period),
             },
             minor_issue_share: raw.parse(&n::REPORT_MINOR_ISSUE_SHARE, parse::share)?.unwrap_or(0.0),
+            report_time_limit: raw
+                .parse(&n::REPORT_TIME_LIMIT, |text| {
+                    parse::duration(text, Duration::from_millis(1), Duration::from_secs(3_600))
+                })?
+                .unwrap_or(Duration::from_secs(60)),
             now: raw.parse(&n::NOW, |text| domain::time::parse_instant(text).ok())?,
             log_level: raw.parse(&n::LOG_LEVEL, parse::log_filter)?,
             log_format: raw.parse(&n::LOG_FORMAT, parse::log_format)?.unwrap_or(LogFormat::Text),

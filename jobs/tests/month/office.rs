@@ -1,6 +1,7 @@
 //! A partner, its organizations and a mail folder; the jobs run over them at any instant.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use domain::recipient::{DeliveryForm, EmailAddress, check};
 use domain::schedule::Schedule;
@@ -75,6 +76,7 @@ impl Office {
             deployment: opened.deployment,
             schedule: Schedule { hour: 6, first_period: "2026-09".parse().unwrap() },
             minor_issue_share: 0.0,
+            report_time_limit: Duration::from_secs(600),
             allow_outside: false,
             public_url: "https://portal.example".to_owned(),
             mail: MailTarget::Folder(self.mail.path().join("mail")),

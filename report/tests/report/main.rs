@@ -15,7 +15,8 @@ use std::process::Command;
 /// The report's file in a folder that lives as long as the test.
 fn write(folder: &Path, name: &str, input: &report::Input) -> std::path::PathBuf {
     let path = folder.join(name).with_extension("pdf");
-    std::fs::write(&path, report::render(input).expect("a report").bytes).expect("a file");
+    std::fs::write(&path, report::render(input, &report::Options::default()).expect("a report").bytes)
+        .expect("a file");
     path
 }
 

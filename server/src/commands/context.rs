@@ -35,6 +35,7 @@ pub(crate) fn jobs(opened: &Opened, settings: &Settings) -> Context {
         deployment: opened.deployment.clone(),
         schedule: settings.schedule,
         minor_issue_share: settings.minor_issue_share,
+        report_time_limit: settings.report_time_limit,
         allow_outside: settings.allow_outside,
         public_url: public_url(settings),
         mail: settings.mail.clone(),

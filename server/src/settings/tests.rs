@@ -32,6 +32,7 @@ fn nothing_is_needed() {
     assert_eq!(settings.mail_from.as_str(), "noreply@bsr.invalid");
     assert_eq!(settings.listen.to_string(), "127.0.0.1:3000");
     assert_eq!((settings.schedule.hour, settings.schedule.first_period.to_string().as_str()), (6, "2025-08"));
+    assert_eq!(settings.report_time_limit, Duration::from_secs(60));
     assert!(settings.upstreams.is_empty() && settings.now.is_none() && !settings.allow_outside);
 }
 
@@ -59,6 +60,8 @@ fn a_wrong_value_is_told_with_its_name_its_source_and_what_is_allowed() {
         ("BSR_SCHEDULE_FIRST_PERIOD", "2026-13"),
         ("BSR_REPORT_MINOR_ISSUE_SHARE", "1.5"),
         ("BSR_REPORT_MINOR_ISSUE_SHARE", "NaN"),
+        ("BSR_REPORT_TIME_LIMIT", "0s"),
+        ("BSR_REPORT_TIME_LIMIT", "60"),
         ("BSR_DELIVERY_ALLOW_OUTSIDE", "yes"),
         ("BSR_STORAGE_URL", "ftp://a"),
         ("BSR_MAIL_FROM", "nobody"),

@@ -1,0 +1,129 @@
+//! What a screen reader is told of the table: the structure elements that Typst's own tables have.
+//!
+//! An end is matched with the innermost open start of its location, and no cell stands in a cell: one location does for
+//! all elements of a kind.
+
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::sync::{Arc, OnceLock};
+
+use ecow::EcoString;
+use typst::foundations::{Bytes, Content, Derived, NativeElement, Packed, Smart};
+use typst::introspection::{Location, Tag, TagFlags};
+use typst::layout::grid::resolve::{Cell as GridCell, CellGrid, Entry};
+use typst::layout::{Axes, Frame, FrameItem, Point, Sizing};
+use typst::loading::{DataSource, LoadSource, Loaded};
+use typst::model::{TableCell, TableElem};
+use typst::pdf::{TableCellKind, TableHeaderScope};
+use typst::syntax::{Span, Spanned};
+use typst::visualize::ImageElem;
+
+/// For the structure of the PDF alone: the template queries nothing of the table.
+const FLAGS: TagFlags = TagFlags { introspectable: false, tagged: true };
+
+/// Puts tags around what is drawn.
+#[derive(Clone, Copy)]
+pub(super) struct Tags {
+    table: Location,
+    cell: Location,
+    drawing: Location,
+    span: Span,
+}
+
+/// A cell's place in the table and what it is.
+#[derive(Clone, Copy)]
+pub(super) struct Cell {
+    pub(super) x: usize,
+    pub(super) y: usize,
+    pub(super) columns: NonZeroUsize,
+    pub(super) kind: Kind,
+}
+
+/// What a cell is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The head of its column.
+    Head,
+    /// The same again on a later page: an artifact.
+    HeadAgain,
+    /// The head of its row.
+    RowHead,
+    /// A value.
+    Data,
+}
+
+impl Cell {
+    /// A cell of one column.
+    pub(super) fn new(x: usize, y: usize, kind: Kind) -> Cell {
+        Cell { x, y, columns: NonZeroUsize::MIN, kind }
+    }
+}
+
+impl Tags {
+    /// Locations derived from one that is the table's own.
+    pub(super) fn new(base: Location, span: Span) -> Tags {
+        Tags { table: base.variant(0), cell: base.variant(1), drawing: base.variant(2), span }
+    }
+
+    /// Before the first cell: the table, with so many rows and columns.
+    pub(super) fn begin(&self, frame: &mut Frame, size: Axes<usize>, summary: &EcoString) {
+        let cells = (0..size.x * size.y).map(|_| Entry::Cell(GridCell::new(Content::empty())));
+        let columns = vec![Sizing::Auto; size.x];
+        let none = Axes::new(&[][..], &[][..]);
+        let tracks = Axes::new(&columns[..], &[][..]);
+        let grid = CellGrid::new_internal(tracks, none, vec![], vec![], vec![], None, cells.collect());
+        let mut table = Packed::new(TableElem::new(Vec::new()).with_summary(Some(summary.clone())));
+        table.grid = Some(Arc::new(grid));
+        self.start(frame, table.pack(), self.table);
+    }
+
+    /// After the last cell.
+    pub(super) fn end(&self, frame: &mut Frame) {
+        finish(frame, self.table);
+    }
+
+    /// Draws something as a cell.
+    pub(super) fn cell(&self, frame: &mut Frame, cell: Cell, draw: impl FnOnce(&mut Frame)) {
+        let mut element = TableCell::new(Content::empty());
+        element.x.set(Smart::Custom(cell.x));
+        element.y.set(Smart::Custom(cell.y));
+        element.colspan.set(cell.columns);
+        element.is_repeated.set(cell.kind == Kind::HeadAgain);
+        element.kind.set(Smart::Custom(match cell.kind {
+            Kind::Head | Kind::HeadAgain => TableCellKind::Header(NonZeroU32::MIN, TableHeaderScope::Column),
+            Kind::RowHead => TableCellKind::Header(NonZeroU32::MIN, TableHeaderScope::Row),
+            Kind::Data => TableCellKind::Data,
+        }));
+        self.start(frame, element.pack(), self.cell);
+        draw(frame);
+        finish(frame, self.cell);
+    }
+
+    /// Draws something that has words for those who do not see it.
+    pub(super) fn drawing(&self, frame: &mut Frame, alt: &EcoString, draw: impl FnOnce(&mut Frame)) {
+        let figure = ImageElem::new(no_source()).with_alt(Some(alt.clone()));
+        self.start(frame, figure.pack(), self.drawing);
+        draw(frame);
+        finish(frame, self.drawing);
+    }
+
+    fn start(&self, frame: &mut Frame, element: Content, location: Location) {
+        let mut element = element.spanned(self.span);
+        element.set_location(location);
+        frame.push(Point::zero(), FrameItem::Tag(Tag::Start(element, FLAGS)));
+    }
+}
+
+fn finish(frame: &mut Frame, location: Location) {
+    frame.push(Point::zero(), FrameItem::Tag(Tag::End(location, 0, FLAGS)));
+}
+
+/// The tag of a figure is that of an image; there is none, the drawing is glyphs.
+fn no_source() -> Derived<DataSource, Loaded> {
+    static NONE: OnceLock<Derived<DataSource, Loaded>> = OnceLock::new();
+    let none = NONE.get_or_init(|| {
+        let data = Bytes::new([]);
+        let loaded = Loaded::new(Spanned::new(LoadSource::Bytes, Span::detached()), data.clone());
+        Derived::new(DataSource::Bytes(data), loaded)
+    });
+    none.clone()
+}
