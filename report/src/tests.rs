@@ -1,5 +1,12 @@
 //! What can only be seen from inside: what Typst warned of, and whether every character can be exported.
 
+use std::time::Duration;
+
+use typst_layout::PagedDocument;
+
+use crate::data::report_data;
+use crate::deadline::Deadline;
+use crate::world::ReportWorld;
 use crate::{Input, Options, compile, samples};
 
 /// A report that Typst has nothing to say against.
@@ -50,4 +57,13 @@ fn a_report_of_a_thousand_accounts_has_no_row_twice_as_high() {
     let pdf = without_warnings(&samples::ordinary(1_000, "2026-10"));
     // 23 rows a page, fewer on the first; more pages would mean that a row broke its line.
     assert!((44..=46).contains(&pdf.pages), "{}", pdf.pages);
+}
+
+#[test]
+fn the_table_itself_gives_up_when_its_time_is_over() {
+    let input = samples::ordinary(200, "2026-10");
+    let over = Deadline::within(Some(Duration::ZERO));
+    let world = ReportWorld::new(report_data(&input, over), Vec::new());
+    let errors = typst::compile::<PagedDocument>(&world).output.unwrap_err();
+    assert_eq!(errors[0].message, "the time for this report is over");
 }

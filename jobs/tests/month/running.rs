@@ -1,6 +1,8 @@
 //! A pass of everything that is due.
 
-use jobs::{RunDueSummary, run_forever};
+use std::time::Duration;
+
+use jobs::{Context, RunDueSummary, run_due, run_forever};
 
 use crate::office::in_each_office;
 
@@ -96,6 +98,24 @@ async fn two_servers_at_once_make_one_report_and_send_one_mail() {
         assert_eq!(one.rendered + two.rendered, 4);
         assert_eq!(one.sent + two.sent, 1);
         assert_eq!(office.mails().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_report_that_takes_too_long_is_given_up_by_name_and_made_when_there_is_time() {
+    in_each_office(|office| async move {
+        let hasty = Context { report_time_limit: Duration::ZERO, ..office.context(EVENING).await };
+        let summary = run_due(&hasty).await.unwrap();
+        // September's and October's of both.
+        assert_eq!((summary.rendered, summary.not_rendered, summary.sent), (0, 4, 0));
+        let failures = hasty.store.status(&hasty.deployment).await.unwrap().failures;
+        let berlin = office.world.organization("berlin").await;
+        let failure = failures.iter().find(|failure| failure.organization == berlin).unwrap();
+        assert!(failure.error.contains("the report took longer than 0 s and was given up"), "{failure:?}");
+
+        let summary = office.run_due("2026-11-06T18:00:00Z").await;
+        assert_eq!((summary.rendered, summary.not_rendered, summary.sent), (4, 0, 1));
     })
     .await;
 }

@@ -7,16 +7,21 @@ mod samples;
 
 mod conformance;
 mod content;
+mod golden;
 mod stability;
 
 use std::path::Path;
 use std::process::Command;
 
+/// A report, however long it takes.
+fn rendered(input: &report::Input) -> report::Pdf {
+    report::render(input, &report::Options::default()).expect("a report")
+}
+
 /// The report's file in a folder that lives as long as the test.
 fn write(folder: &Path, name: &str, input: &report::Input) -> std::path::PathBuf {
     let path = folder.join(name).with_extension("pdf");
-    std::fs::write(&path, report::render(input, &report::Options::default()).expect("a report").bytes)
-        .expect("a file");
+    std::fs::write(&path, rendered(input).bytes).expect("a file");
     path
 }
 

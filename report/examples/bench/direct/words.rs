@@ -1,0 +1,148 @@
+//! What the pages say.
+
+use chrono::{Datelike, NaiveDateTime, Timelike};
+use domain::format;
+use domain::look::{self, Bar};
+use domain::month::{AccountMonth, LevelRow};
+use domain::time::Instant;
+use domain::workload::{Workload, WorkloadSet};
+use krilla::metadata::DateTime;
+
+use crate::Input;
+
+/// A row of either table.
+pub(crate) struct Row {
+    pub(crate) name: String,
+    pub(crate) figures: [String; 3],
+    pub(crate) icons: Drawing,
+    pub(crate) note: Option<String>,
+    pub(crate) bars: Drawing,
+}
+
+/// Letters of the symbol font, and words for those who do not see them.
+pub(crate) struct Drawing {
+    pub(crate) letters: String,
+    pub(crate) alt: String,
+}
+
+/// What a level opens with.
+pub(super) struct Opening {
+    pub(super) month: String,
+    pub(super) partner: String,
+    pub(super) generated: String,
+    pub(super) facts: [(&'static str, String); 6],
+}
+
+pub(super) fn opening(input: &Input) -> Opening {
+    let month = &input.month;
+    let count = |count: usize| format::count(count as u64);
+    Opening {
+        month: format::month(month.period),
+        partner: format!("Managed by {}", input.partner),
+        generated: format!(
+            "Generated {} ({})",
+            format::date_time(input.generated_at, month.zone),
+            month.zone
+        ),
+        facts: [
+            ("Active accounts", count(month.active)),
+            ("Deactivated accounts", count(month.deactivated)),
+            ("Date range", format::range(month.period)),
+            ("Workloads", "All workloads".to_owned()),
+            ("Level of detail", "Account".to_owned()),
+            ("Accounts", count(month.accounts.len())),
+        ],
+    }
+}
+
+pub(super) fn foot(input: &Input) -> String {
+    let (period, zone) = (format::month(input.month.period), input.month.zone);
+    let generated = format::date_time(input.generated_at, zone);
+    format!("{}  ·  {period}  ·  Generated {generated} ({zone})", input.organization)
+}
+
+/// The rows of the organization level.
+pub(super) fn level(input: &Input) -> Vec<Row> {
+    let month = &input.month;
+    let is_active =
+        |workload: &Workload| month.workloads[*workload].as_ref().is_some_and(|row| row.active > 0);
+    let active: WorkloadSet = Workload::ALL.into_iter().filter(is_active).collect();
+    let mut rows = vec![level_row("All workloads", &month.all, &Workload::ALL, active, input)];
+    for workload in Workload::ALL {
+        let label = workload.label(input.source);
+        rows.extend(
+            month.workloads[workload].as_ref().map(|row| level_row(label, row, &[workload], active, input)),
+        );
+    }
+    rows
+}
+
+fn level_row(name: &str, row: &LevelRow, workloads: &[Workload], active: WorkloadSet, input: &Input) -> Row {
+    Row {
+        name: name.to_owned(),
+        figures: figures(row.last_backup, row.objects, row.bytes, input),
+        icons: icons(workloads, active, input),
+        note: Some(format!("{} active, {} off", row.active, row.deactivated)),
+        bars: bars(&row.days),
+    }
+}
+
+/// A row of the account level.
+pub(super) fn account(account: &AccountMonth, input: &Input) -> Row {
+    Row {
+        name: account.address.clone(),
+        figures: figures(account.last_backup, account.objects, account.bytes, input),
+        icons: icons(&Workload::ALL, account.on_at_end, input),
+        note: None,
+        bars: bars(&account.days),
+    }
+}
+
+fn figures(last: Option<Instant>, objects: Option<u64>, bytes: Option<u64>, input: &Input) -> [String; 3] {
+    let known = |known: Option<String>| known.unwrap_or_else(|| "–".to_owned());
+    let last = last.map(|at| format::date_time(at, input.month.zone));
+    [known(last), known(objects.map(format::count)), known(bytes.map(format::size))]
+}
+
+fn icons(workloads: &[Workload], on: WorkloadSet, input: &Input) -> Drawing {
+    let letter = |workload: &Workload| {
+        let letter = b"EOCKTS"[workload.index()] as char;
+        if on.contains(*workload) { letter } else { letter.to_ascii_lowercase() }
+    };
+    let names = |wanted: bool| {
+        let named = workloads.iter().filter(|workload| on.contains(**workload) == wanted);
+        named.map(|workload| workload.label(input.source)).collect::<Vec<_>>().join(", ")
+    };
+    Drawing {
+        letters: workloads.iter().map(letter).collect(),
+        alt: format!("Active: {}. Not active: {}", names(true), names(false)),
+    }
+}
+
+fn bars<B: Bar>(days: &[B]) -> Drawing {
+    Drawing { letters: days.iter().map(|day| letter(*day)).collect(), alt: look::describe(days) }
+}
+
+/// The symbol font's letter for a state.
+pub(super) fn letter(bar: impl Bar) -> char {
+    match (bar.label(), bar.shape()) {
+        ("Very Healthy", _) => 'V',
+        ("Healthy", look::Shape::ThreeQuarters) => 'M',
+        ("Healthy", _) => 'H',
+        ("Unhealthy", _) => 'U',
+        ("Deactivated", _) => 'D',
+        _ => 'N',
+    }
+}
+
+pub(super) fn date(at: NaiveDateTime) -> DateTime {
+    let small = |number: u32| u8::try_from(number).unwrap_or_default();
+    DateTime::new(u16::try_from(at.year()).unwrap_or_default())
+        .month(small(at.month()))
+        .day(small(at.day()))
+        .hour(small(at.hour()))
+        .minute(small(at.minute()))
+        .second(small(at.second()))
+        .utc_offset_hour(0)
+        .utc_offset_minute(0)
+}
