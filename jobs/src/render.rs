@@ -102,7 +102,7 @@ fn draw(
         month,
         generated_at: claim.cut_off,
     })?;
-    Ok(RenderedReport { bytes: Bytes::from(pdf.bytes), pages: pdf.pages, summary })
+    Ok(RenderedReport { bytes: Bytes::from(pdf.bytes), pages: pdf.pages, summary, zone: history.zone })
 }
 
 /// What a panic said.
