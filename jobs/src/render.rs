@@ -108,7 +108,7 @@ fn draw(
         generated_at: claim.cut_off,
     };
     let pdf = report::render(&input, options)?;
-    Ok(RenderedReport { bytes: Bytes::from(pdf.bytes), pages: pdf.pages, summary })
+    Ok(RenderedReport { bytes: Bytes::from(pdf.bytes), pages: pdf.pages, summary, zone: history.zone })
 }
 
 /// What a panic said.

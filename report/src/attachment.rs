@@ -4,7 +4,7 @@ use domain::day::AccountDay;
 use domain::month::AccountMonth;
 use domain::workload::Workload;
 
-use crate::symbols::Letter;
+use crate::letters::Letter;
 use crate::{Input, RenderError};
 
 /// Its name in the PDF's list of attachments.

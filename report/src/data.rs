@@ -16,6 +16,7 @@ use typst::foundations::{Array, Dict, IntoValue, Str, Value};
 use crate::Input;
 use crate::deadline::Deadline;
 use crate::fonts::{TEXT_FAMILIES, Weight, width};
+use crate::letters::Letter;
 use crate::symbols::{self, icon_runs};
 use crate::table::{self, Drawing, Rows};
 use crate::text::{clean, fit};
@@ -215,7 +216,7 @@ struct Row {
 
 impl Row {
     /// As the template takes it: in the order of the columns, each drawing followed by its words.
-    fn with_days<B: symbols::Letter>(self, language: Language, days: &[B]) -> Value {
+    fn with_days<B: Letter>(self, language: Language, days: &[B]) -> Value {
         let [last, objects, size] = self.figures;
         let row = [
             text(&self.name),

@@ -9,6 +9,7 @@ mod compile;
 mod data;
 mod deadline;
 mod fonts;
+mod letters;
 mod symbols;
 mod table;
 mod text;

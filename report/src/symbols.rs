@@ -9,49 +9,10 @@ use domain::workload::{Workload, WorkloadSet};
 use ecow::EcoString;
 use typst::foundations::{Array, Dict, IntoValue, Str, Value};
 
+use crate::letters::{Letter, icon};
+
 /// The symbol font's name.
 pub(crate) const FAMILY: &str = "BSR Symbols";
-
-/// A state that has a glyph.
-pub(crate) trait Letter: Bar {
-    /// Its letter in the symbol font.
-    fn letter(self) -> char;
-}
-
-impl Letter for AccountDay {
-    fn letter(self) -> char {
-        match self {
-            Self::Healthy => 'H',
-            Self::Unhealthy => 'U',
-            Self::Deactivated => 'D',
-            Self::None => 'N',
-        }
-    }
-}
-
-impl Letter for OrganizationDay {
-    fn letter(self) -> char {
-        match self {
-            Self::VeryHealthy => 'V',
-            Self::Healthy => 'M',
-            Self::Unhealthy => 'U',
-            Self::Deactivated => 'D',
-            Self::None => 'N',
-        }
-    }
-}
-
-/// The letter of a workload's icon where it is active; in lower case where it is not.
-pub(crate) fn icon(workload: Workload) -> char {
-    match workload {
-        Workload::Email => 'E',
-        Workload::OneDrive => 'O',
-        Workload::Contacts => 'C',
-        Workload::Calendar => 'K',
-        Workload::Tasks => 'T',
-        Workload::SharePoint => 'S',
-    }
-}
 
 /// A month of bars, a letter a day.
 pub(crate) fn bar_letters<B: Letter>(days: &[B]) -> EcoString {

@@ -10,8 +10,10 @@ use super::{AppError, delivery::moment, organization::not_found_or, who::Asked};
 use crate::LANGUAGE;
 #[cfg(feature = "ssr")]
 use domain::{
-    format, look,
-    month::{LevelRow, organization_month},
+    format,
+    history::OrganizationHistory,
+    look,
+    month::{LevelRow, OrganizationMonth, organization_month},
     texts::states,
     time::Instant,
     workload::{Source, Workload},
@@ -23,10 +25,8 @@ use domain::{
 pub struct MonthView {
     /// Which month.
     pub period: Period,
-    /// Accounts with at least one workload on at the month's end (or now).
-    pub active: String,
-    /// The other accounts.
-    pub deactivated: String,
+    /// How many accounts had at least one workload on at the month's end (or have now), and how many had none.
+    pub accounts: String,
     /// The instant up to which facts are in it, with the zone.
     pub as_of: String,
     /// The rule under the legend.
@@ -54,17 +54,20 @@ pub struct MonthRow {
     pub sentence: String,
 }
 
-/// The bars of an organization's month, from the facts until `cut_off`.
+/// The bars of an organization's month, from the facts until `cut_off`, its days cut by `zone`: the organization's own
+/// for an open month, that of the report for one that has a report.
 #[cfg(feature = "ssr")]
 pub(crate) async fn month_view(
     asked: &Asked,
     organization: &store::Organization,
     period: Period,
     cut_off: Instant,
+    zone: Zone,
 ) -> Result<MonthView, AppError> {
     let history =
         asked.deployment.store.organization_history(&asked.scope, organization.id, period..=period).await;
     let history = history.map_err(not_found_or("reading the history"))?;
+    let history = OrganizationHistory { zone, ..history };
     let month = organization_month(&history, period, cut_off, asked.deployment.minor_issue_share);
 
     let source = organization.source.unwrap_or(Source::M365);
@@ -81,8 +84,7 @@ pub(crate) async fn month_view(
     };
     Ok(MonthView {
         period,
-        active: count(month.active),
-        deactivated: count(month.deactivated),
+        accounts: accounts(&month),
         as_of: moment(cut_off, month.zone),
         rule: look::organization_rule(LANGUAGE, month.minor_issue_share),
         rows,
@@ -100,6 +102,13 @@ fn row(label: String, level: &LevelRow, zone: Zone) -> MonthRow {
         days: level.days.clone(),
         sentence: look::describe(LANGUAGE, &level.days),
     }
+}
+
+/// «22 accounts active, 2 deactivated».
+#[cfg(feature = "ssr")]
+fn accounts(month: &OrganizationMonth) -> String {
+    let noun = if month.active == 1 { "account" } else { "accounts" };
+    format!("{} {noun} active, {} deactivated", count(month.active), count(month.deactivated))
 }
 
 #[cfg(feature = "ssr")]

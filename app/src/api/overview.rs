@@ -40,7 +40,7 @@ pub async fn read_overview(
         let zone = organization.zone;
         let period = domain::period::Period::containing(now, zone);
         let month = match asked.role().sees_reports() {
-            true => Some(month_view(&asked, &organization, period, now).await?),
+            true => Some(month_view(&asked, &organization, period, now, zone).await?),
             false => None,
         };
         Ok(OverviewTab {

@@ -85,7 +85,9 @@ async fn read(asked: &Asked, id: &str) -> Result<ReportsTab, AppError> {
 
     let latest = rows.iter().find(|row| progress(row) == ReportProgress::Ready);
     let latest = match latest {
-        Some(row) => Some(month_view(asked, &organization, row.period, row.cut_off).await?),
+        Some(row) => {
+            Some(month_view(asked, &organization, row.period, row.cut_off, row.zone.unwrap_or(zone)).await?)
+        }
         None => None,
     };
     Ok(ReportsTab {
@@ -98,13 +100,16 @@ async fn read(asked: &Asked, id: &str) -> Result<ReportsTab, AppError> {
     })
 }
 
+/// The report's times in the zone of its days, which is named where it is not the one that the page names.
 #[cfg(feature = "ssr")]
-fn line(row: &store::ReportRow, zone: Zone) -> ReportLine {
+fn line(row: &store::ReportRow, present: Zone) -> ReportLine {
+    let zone = row.zone.unwrap_or(present);
+    let name = if zone == present { String::new() } else { format!(" ({zone})") };
     ReportLine {
         period: row.period,
         month: format::month(crate::LANGUAGE, row.period),
         progress: progress(row),
-        generated: row.generated_at.map(|at| format::date_time(crate::LANGUAGE, at, zone)),
+        generated: row.generated_at.map(|at| format::date_time(crate::LANGUAGE, at, zone) + &name),
         size: row.bytes.map(|value| format::size(crate::LANGUAGE, value)),
         pages: row.pages.map(|value| format::count(crate::LANGUAGE, value)),
         expires: format::short_date(crate::LANGUAGE, zone.local(row.expires_at).date()),

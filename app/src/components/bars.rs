@@ -19,7 +19,7 @@ const HEIGHT: u32 = 100;
 /// The table of a month's bars, with its legend and rule.
 #[component]
 pub(crate) fn MonthTable(month: MonthView) -> impl IntoView {
-    let MonthView { period, active, deactivated, as_of, rule, rows } = month;
+    let MonthView { period, accounts, as_of, rule, rows } = month;
     if rows.is_empty() {
         return view! {
             <div class="empty">
@@ -33,7 +33,7 @@ pub(crate) fn MonthTable(month: MonthView) -> impl IntoView {
         rows.into_iter().enumerate().map(|(i, row)| view! { <Row period row total=i == 0 /> }).collect_view();
     view! {
         <div class="month-facts">
-            <p class="soft small">{format!("{active} accounts active, {deactivated} deactivated. As of {as_of}.")}</p>
+            <p class="soft small">{format!("{accounts}. As of {as_of}.")}</p>
             <Legend />
             <p class="soft small">{rule}</p>
         </div>

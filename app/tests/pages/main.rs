@@ -182,3 +182,22 @@ async fn the_list_finds_by_name_and_keeps_its_state_in_the_address() {
         portal.get(Some("owner"), "/organizations?q=client&page=7").await.body.contains("This page is empty")
     );
 }
+
+#[tokio::test]
+async fn a_report_stays_in_the_zone_in_which_it_was_made() {
+    let portal = Portal::open().await;
+    let reports = format!("/organizations/{}/reports", portal.ours);
+    portal.push(&[
+        r#"{"type":"account","organization":"o","id":"a","address":"anna@client.example","added_at":"2026-09-01T00:00:00Z","workloads":["email"]}"#,
+        // Already the second of October in Kolkata, still the first in Copenhagen.
+        r#"{"type":"run","organization":"o","account":"a","workload":"email","ended_at":"2026-10-01T20:00:00Z","outcome":"succeeded"}"#,
+    ]).await;
+    portal.plan("2026-10").await;
+    portal.make("Asia/Kolkata").await;
+    let shown = portal.get(Some("support"), &reports).await.body;
+    assert!(shown.contains("2 October 2026: Very Healthy"), "{shown}");
+    assert!(!shown.contains("1 October 2026: Very Healthy"), "{shown}");
+    assert!(shown.contains("As of 5 November 2026, 17:30 Asia/Kolkata."), "{shown}");
+    assert!(shown.contains("Times are in Europe/Copenhagen."));
+    assert!(shown.contains("20 Nov 2026, 17:30 (Asia/Kolkata)"), "{shown}");
+}

@@ -5,6 +5,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use domain::event::parse_line;
 use domain::id::OrganizationId;
+use domain::period::Period;
 use domain::schedule::Schedule;
 use domain::time::parse_instant;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
@@ -13,7 +14,9 @@ use leptos::config::LeptosOptions;
 use leptos::context::provide_context;
 use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_context};
 use std::borrow::Cow;
-use store::{NewUser, Opened, Options, Store};
+use store::{
+    Held, NewUser, Opened, Options, OrganizationKey, PlannedReport, RenderedReport, ReportClaim, Scope, Store,
+};
 use tower::ServiceExt as _;
 
 /// Everybody's password.
@@ -29,6 +32,8 @@ pub(crate) struct Portal {
     pub(crate) ours: OrganizationId,
     /// The other partner's.
     pub(crate) foreign: OrganizationId,
+    pub(crate) store: Store,
+    pub(crate) deployment: Scope,
     _folder: tempfile::TempDir,
 }
 
@@ -71,7 +76,46 @@ impl Portal {
         }
         let ours = store.find_organization(&deployment, "o").await.unwrap().id;
         let foreign = store.find_organization(&deployment, "f").await.unwrap().id;
-        Self { router: router(store), tokens, ours, foreign, _folder: folder }
+        Self { router: router(store.clone()), tokens, ours, foreign, store, deployment, _folder: folder }
+    }
+
+    /// Pushes lines as the deployment; each has to be taken.
+    pub(crate) async fn push(&self, lines: &[&str]) {
+        let events: Vec<_> = (1..).zip(lines.iter().map(|line| parse_line(line).unwrap())).collect();
+        assert_eq!(self.store.ingest(&self.deployment, &events).await.unwrap().refused, []);
+    }
+
+    /// Plans our organization's report of that period, which was due on the fifth at noon UTC.
+    pub(crate) async fn plan(&self, period: &str) {
+        let period: Period = period.parse().unwrap();
+        let first = OrganizationKey::default();
+        let all = self.store.organizations_to_plan(&self.deployment, first, 100, period).await.unwrap();
+        let due = |period: Period| parse_instant(&format!("{}-05T12:00:00Z", period.next())).unwrap();
+        let report = PlannedReport {
+            organization: all.iter().find(|it| it.id == self.ours).unwrap().key,
+            period,
+            due_at: due(period),
+            expires_at: due(period.plus(6)),
+            cut_off: None,
+        };
+        assert_eq!(self.store.plan_reports(&self.deployment, &[report]).await.unwrap(), 1);
+    }
+
+    /// Takes the next planned report on.
+    pub(crate) async fn claim(&self) -> ReportClaim {
+        self.store.claim_report(&self.deployment, None).await.unwrap().unwrap()
+    }
+
+    /// Makes the next planned report, its days cut by that zone.
+    pub(crate) async fn make(&self, zone: &str) {
+        let claim = self.claim().await;
+        let rendered = RenderedReport {
+            bytes: b"%PDF".as_slice().into(),
+            pages: 3,
+            summary: "{}".to_owned(),
+            zone: zone.parse().unwrap(),
+        };
+        assert_eq!(self.store.finish_report(&self.deployment, &claim, rendered).await.unwrap(), Held::Yes);
     }
 
     /// Opens a page.

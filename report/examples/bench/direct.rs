@@ -73,7 +73,7 @@ impl Book<'_> {
         let look = Look::organization();
         let mut table = Table::new(1, &look);
         let rows = words::level(self.input);
-        let rule = look::organization_rule(self.input.month.minor_issue_share);
+        let rule = look::organization_rule(words::EN, self.input.month.minor_issue_share);
         self.page(|surface, page, input, tree| {
             open(surface, input, "Organization level", &rule, &look, tree);
             table.head(surface, OPENING, false);
@@ -97,7 +97,7 @@ impl Book<'_> {
             let next = accounts.len().min(done + table::rows_on(is_first));
             self.page(|surface, page, input, tree| {
                 if is_first {
-                    open(surface, input, "Account level", look::ACCOUNT_RULE, &look, tree);
+                    open(surface, input, "Account level", look::account_rule(words::EN), &look, tree);
                 }
                 let top = if is_first { OPENING } else { TOP };
                 table.head(surface, top, !is_first);
@@ -141,7 +141,7 @@ impl Book<'_> {
             .embed_file(EmbeddedFile {
                 path: attachment::NAME.to_owned(),
                 mime_type: MimeType::new("text/csv"),
-                description: Some(attachment::DESCRIPTION.to_owned()),
+                description: Some(domain::texts::report::attachment(words::EN).to_owned()),
                 association_kind: AssociationKind::Data,
                 data: csv.into(),
                 modification_date: Some(date),

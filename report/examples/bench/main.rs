@@ -9,6 +9,8 @@ mod direct;
 mod attachment;
 #[path = "../../src/compact.rs"]
 mod compact;
+#[path = "../../src/letters.rs"]
+mod letters;
 #[path = "../../tests/support/samples.rs"]
 mod samples;
 

@@ -11,7 +11,7 @@
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::BufReader;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::{run, samples, write};
 
@@ -68,7 +68,7 @@ fn draw(report: &Path, page: usize, picture: &Path) {
 }
 
 /// Where and by how much two pictures differ most, if that is more than they may.
-fn difference(seen: &Path, golden: &PathBuf) -> Option<String> {
+fn difference(seen: &Path, golden: &Path) -> Option<String> {
     let (seen, golden) = (Picture::read(seen), Picture::read(golden));
     if (seen.width, seen.pixels.len()) != (golden.width, golden.pixels.len()) {
         return Some("the page has another size".to_owned());

@@ -6,6 +6,7 @@ use domain::id::{OrganizationId, ReportId};
 use domain::period::Period;
 use domain::time::Instant;
 use domain::workload::Source;
+use domain::zone::Zone;
 use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -50,6 +51,8 @@ pub struct RenderedReport {
     pub pages: usize,
     /// What its mail will say, as `jobs` wrote it.
     pub summary: String,
+    /// The zone by which its days were cut; a later change of the organization's does not change it.
+    pub zone: Zone,
 }
 
 impl Store {
@@ -124,10 +127,11 @@ impl Store {
         let transaction = self.begin().await?;
         let statement =
             "UPDATE report SET state = 'ready', file_key = $3, sha256 = $4, bytes = $5, pages = $6,
-                    generated_at = $7, summary = $8, lease_until = NULL, last_error = NULL
+                    generated_at = $7, summary = $8, zone = $9, lease_until = NULL, last_error = NULL
              WHERE id = $1 AND fence = $2 AND state = 'rendering'";
         let Claimed { id, fence } = claim.claimed;
-        let values = sql::values![id, fence, key, sha256, size, pages, now.timestamp(), rendered.summary];
+        let (summary, zone) = (rendered.summary, rendered.zone.name());
+        let values = sql::values![id, fence, key, sha256, size, pages, now.timestamp(), summary, zone];
         let held = match sql::execute(&transaction, DOING, statement, values).await? {
             0 => Held::Lost,
             _ => Held::Yes,

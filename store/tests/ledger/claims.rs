@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use store::{Held, Only, Opened, ReportState};
 
-use crate::desk::{DUE, claim, finish, organizations, plan};
+use crate::desk::{DUE, ZONE, claim, finish, organizations, plan};
 use crate::door::{World, at, each_database};
 
 async fn claim_all(opened: &Opened) -> Vec<domain::id::ReportId> {
@@ -93,8 +93,8 @@ async fn a_failure_waits_for_its_time_and_every_attempt_is_written_down() {
         let organization = world.organization("o-0").await;
         let listed = later.store.reports(&later.deployment, organization).await.unwrap();
         assert_eq!(
-            (listed[0].state, listed[0].bytes, listed[0].pages),
-            (ReportState::Ready, Some(4), Some(2))
+            (listed[0].state, listed[0].bytes, listed[0].pages, listed[0].zone),
+            (ReportState::Ready, Some(4), Some(2), Some(ZONE))
         );
     })
     .await;

@@ -3,12 +3,16 @@
 use bytes::Bytes;
 use domain::id::OrganizationId;
 use domain::recipient::{DeliveryForm, check};
+use domain::zone::Zone;
 use store::{Held, Opened, OrganizationKey, PlannedReport, RenderedReport, ReportClaim};
 
 use crate::door::{World, at};
 
 /// When October's report falls due in UTC.
 pub(crate) const DUE: &str = "2026-11-05T06:00:00Z";
+
+/// The zone of the reports that stand in for rendered ones.
+pub(crate) const ZONE: Zone = Zone::of(chrono_tz::Tz::Asia__Kolkata);
 
 /// Pushes one partner with `count` organizations `o-0`, `o-1`, … that own `contoso.example`.
 pub(crate) async fn organizations(world: &World, count: usize) {
@@ -54,7 +58,8 @@ pub(crate) async fn claim(opened: &Opened) -> Option<ReportClaim> {
 
 /// Finishes a claimed report with these bytes.
 pub(crate) async fn finish(opened: &Opened, claim: &ReportClaim, bytes: &'static [u8]) -> Held {
-    let rendered = RenderedReport { bytes: Bytes::from_static(bytes), pages: 2, summary: "{}".to_owned() };
+    let rendered =
+        RenderedReport { bytes: Bytes::from_static(bytes), pages: 2, summary: "{}".to_owned(), zone: ZONE };
     opened.store.finish_report(&opened.deployment, claim, rendered).await.unwrap()
 }
 

@@ -1,7 +1,7 @@
 //! The tables of both levels, with their structure.
 
 use domain::day::{AccountDay, OrganizationDay};
-use domain::look::{self, Bar};
+use domain::look;
 use krilla::color::rgb;
 use krilla::geom::Rect;
 use krilla::surface::Surface;
@@ -12,7 +12,8 @@ use krilla::tagging::{
 
 use super::LEFT;
 use super::pen::{self, Ink, colour, fonts};
-use super::words::{Drawing, Row, letter};
+use super::words::{self, Drawing, Row};
+use crate::letters::Letter;
 
 /// How many accounts stand on a page.
 pub(super) fn rows_on(first: bool) -> usize {
@@ -103,16 +104,16 @@ impl Look {
     }
 }
 
-fn legend<B: Bar>() -> Vec<(char, &'static str)> {
-    B::LEGEND.iter().map(|bar| (letter(*bar), bar.label())).collect()
+fn legend<B: Letter>() -> Vec<(char, &'static str)> {
+    B::LEGEND.iter().map(|bar| (bar.letter(), bar.label(words::EN))).collect()
 }
 
 /// Of bars by their letters, of icons by whether they are capital.
-fn tones(bars: &[impl Bar]) -> Vec<rgb::Color> {
+fn tones(bars: &[impl Letter]) -> Vec<rgb::Color> {
     let icon = |c: u8| colour(if c.is_ascii_uppercase() { "#334155" } else { "#7a8599" });
     let mut tones: Vec<_> = (0..128).map(icon).collect();
     for bar in bars {
-        tones[letter(*bar) as usize] = colour(bar.colour());
+        tones[bar.letter() as usize] = colour(bar.colour());
     }
     tones
 }

@@ -2,13 +2,18 @@
 
 use chrono::{Datelike, NaiveDateTime, Timelike};
 use domain::format;
-use domain::look::{self, Bar};
+use domain::language::Language;
+use domain::look;
 use domain::month::{AccountMonth, LevelRow};
 use domain::time::Instant;
 use domain::workload::{Workload, WorkloadSet};
 use krilla::metadata::DateTime;
 
 use crate::Input;
+use crate::letters::{self, Letter};
+
+/// What the report is written in.
+pub(super) const EN: Language = Language::En;
 
 /// A row of either table.
 pub(crate) struct Row {
@@ -35,19 +40,19 @@ pub(super) struct Opening {
 
 pub(super) fn opening(input: &Input) -> Opening {
     let month = &input.month;
-    let count = |count: usize| format::count(count as u64);
+    let count = |count: usize| format::count(EN, count as u64);
     Opening {
-        month: format::month(month.period),
+        month: format::month(EN, month.period),
         partner: format!("Managed by {}", input.partner),
         generated: format!(
             "Generated {} ({})",
-            format::date_time(input.generated_at, month.zone),
+            format::date_time(EN, input.generated_at, month.zone),
             month.zone
         ),
         facts: [
             ("Active accounts", count(month.active)),
             ("Deactivated accounts", count(month.deactivated)),
-            ("Date range", format::range(month.period)),
+            ("Date range", format::range(EN, month.period)),
             ("Workloads", "All workloads".to_owned()),
             ("Level of detail", "Account".to_owned()),
             ("Accounts", count(month.accounts.len())),
@@ -56,8 +61,8 @@ pub(super) fn opening(input: &Input) -> Opening {
 }
 
 pub(super) fn foot(input: &Input) -> String {
-    let (period, zone) = (format::month(input.month.period), input.month.zone);
-    let generated = format::date_time(input.generated_at, zone);
+    let (period, zone) = (format::month(EN, input.month.period), input.month.zone);
+    let generated = format::date_time(EN, input.generated_at, zone);
     format!("{}  ·  {period}  ·  Generated {generated} ({zone})", input.organization)
 }
 
@@ -69,7 +74,7 @@ pub(super) fn level(input: &Input) -> Vec<Row> {
     let active: WorkloadSet = Workload::ALL.into_iter().filter(is_active).collect();
     let mut rows = vec![level_row("All workloads", &month.all, &Workload::ALL, active, input)];
     for workload in Workload::ALL {
-        let label = workload.label(input.source);
+        let label = workload.label(EN, input.source);
         rows.extend(
             month.workloads[workload].as_ref().map(|row| level_row(label, row, &[workload], active, input)),
         );
@@ -100,18 +105,18 @@ pub(super) fn account(account: &AccountMonth, input: &Input) -> Row {
 
 fn figures(last: Option<Instant>, objects: Option<u64>, bytes: Option<u64>, input: &Input) -> [String; 3] {
     let known = |known: Option<String>| known.unwrap_or_else(|| "–".to_owned());
-    let last = last.map(|at| format::date_time(at, input.month.zone));
-    [known(last), known(objects.map(format::count)), known(bytes.map(format::size))]
+    let last = last.map(|at| format::date_time(EN, at, input.month.zone));
+    [known(last), known(objects.map(|it| format::count(EN, it))), known(bytes.map(|it| format::size(EN, it)))]
 }
 
 fn icons(workloads: &[Workload], on: WorkloadSet, input: &Input) -> Drawing {
     let letter = |workload: &Workload| {
-        let letter = b"EOCKTS"[workload.index()] as char;
+        let letter = letters::icon(*workload);
         if on.contains(*workload) { letter } else { letter.to_ascii_lowercase() }
     };
     let names = |wanted: bool| {
         let named = workloads.iter().filter(|workload| on.contains(**workload) == wanted);
-        named.map(|workload| workload.label(input.source)).collect::<Vec<_>>().join(", ")
+        named.map(|workload| workload.label(EN, input.source)).collect::<Vec<_>>().join(", ")
     };
     Drawing {
         letters: workloads.iter().map(letter).collect(),
@@ -119,20 +124,8 @@ fn icons(workloads: &[Workload], on: WorkloadSet, input: &Input) -> Drawing {
     }
 }
 
-fn bars<B: Bar>(days: &[B]) -> Drawing {
-    Drawing { letters: days.iter().map(|day| letter(*day)).collect(), alt: look::describe(days) }
-}
-
-/// The symbol font's letter for a state.
-pub(super) fn letter(bar: impl Bar) -> char {
-    match (bar.label(), bar.shape()) {
-        ("Very Healthy", _) => 'V',
-        ("Healthy", look::Shape::ThreeQuarters) => 'M',
-        ("Healthy", _) => 'H',
-        ("Unhealthy", _) => 'U',
-        ("Deactivated", _) => 'D',
-        _ => 'N',
-    }
+fn bars<B: Letter>(days: &[B]) -> Drawing {
+    Drawing { letters: days.iter().map(|day| day.letter()).collect(), alt: look::describe(EN, days) }
 }
 
 pub(super) fn date(at: NaiveDateTime) -> DateTime {
