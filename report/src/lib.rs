@@ -7,6 +7,7 @@ mod attachment;
 mod compile;
 mod data;
 mod fonts;
+pub mod proof;
 mod symbols;
 mod text;
 mod words;
