@@ -10,6 +10,7 @@ mod dialect;
 mod m0001_tenancy;
 mod m0002_history;
 mod m0003_ledger;
+mod m0005_signing_key;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -20,6 +21,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_tenancy::Step), Box::new(m0002_history::Step), Box::new(m0003_ledger::Step)]
+        vec![
+            Box::new(m0001_tenancy::Step),
+            Box::new(m0002_history::Step),
+            Box::new(m0003_ledger::Step),
+            Box::new(m0005_signing_key::Step),
+        ]
     }
 }
