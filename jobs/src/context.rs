@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use domain::recipient::EmailAddress;
 use domain::schedule::Schedule;
+use report::proof::SigningKey;
 use store::{Scope, Store};
 
 use crate::send::relay::Relay;
@@ -20,6 +21,8 @@ pub struct Context {
     pub schedule: Schedule,
     /// The tolerated share of accounts with unresolved failures, 0 to 1 (spec section 3).
     pub minor_issue_share: f64,
+    /// What seals the reports.
+    pub signing_key: SigningKey,
     /// Whether recipients outside partner and organization may stand, with a consent (spec section 6).
     pub allow_outside: bool,
     /// The portal's origin, without a slash at its end.

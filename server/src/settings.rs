@@ -14,7 +14,7 @@ mod upstream;
 use std::{net::SocketAddr, path::PathBuf};
 
 use domain::{recipient::EmailAddress, schedule::Schedule, time::Instant};
-use jobs::{MailTarget, secret::Secret, upstream::Upstream};
+use jobs::{MailTarget, report_proof::SigningKey, secret::Secret, upstream::Upstream};
 use url::Url;
 
 pub(crate) use self::{error::SettingsError, parse::LogFormat};
@@ -47,6 +47,8 @@ pub(crate) struct Settings {
     pub(crate) schedule: Schedule,
     /// `BSR_REPORT_MINOR_ISSUE_SHARE`: the share of accounts, 0 to 1, whose failure is still a minor issue.
     pub(crate) minor_issue_share: f64,
+    /// `BSR_REPORT_SIGNING_KEY`: what seals reports; none is a key that is made at the first start.
+    pub(crate) signing_key: Option<SigningKey>,
     /// `BSR_NOW`: the instant at which the product's clock starts; none is the system's clock.
     pub(crate) now: Option<Instant>,
     /// `BSR_LOG_LEVEL`: a filter of tracing's; none leaves it to the command (`info` for servers, else `warn`).
@@ -101,6 +103,7 @@ impl Settings {
                     .unwrap_or(schedule.first_period),
             },
             minor_issue_share: raw.parse(&n::REPORT_MINOR_ISSUE_SHARE, parse::share)?.unwrap_or(0.0),
+            signing_key: raw.parse(&n::REPORT_SIGNING_KEY, |text| SigningKey::from_pem(text).ok())?,
             now: raw.parse(&n::NOW, |text| domain::time::parse_instant(text).ok())?,
             log_level: raw.parse(&n::LOG_LEVEL, parse::log_filter)?,
             log_format: raw.parse(&n::LOG_FORMAT, parse::log_format)?.unwrap_or(LogFormat::Text),

@@ -74,6 +74,10 @@ pub(super) const SCHEDULE_HOUR: Name = Name::new("schedule.hour", "a whole numbe
 pub(super) const SCHEDULE_FIRST_PERIOD: Name = Name::new("schedule.first_period", "a month, such as 2025-08");
 pub(super) const REPORT_MINOR_ISSUE_SHARE: Name =
     Name::new("report.minor_issue_share", "a number from 0 to 1, such as 0.05 for one account in twenty");
+pub(super) const REPORT_SIGNING_KEY: Name = Name::secret(
+    "report.signing_key",
+    "an Ed25519 private key in PEM (PKCS#8), as openssl genpkey -algorithm ed25519 makes it",
+);
 pub(super) const NOW: Name =
     Name::new("now", "an instant in whole seconds with its zone, such as 2026-11-05T06:00:00Z");
 pub(super) const LOG_LEVEL: Name =
@@ -100,6 +104,7 @@ pub(super) const ALL: &[Name] = &[
     SCHEDULE_HOUR,
     SCHEDULE_FIRST_PERIOD,
     REPORT_MINOR_ISSUE_SHARE,
+    REPORT_SIGNING_KEY,
     NOW,
     LOG_LEVEL,
     LOG_FORMAT,
