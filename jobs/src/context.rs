@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use domain::recipient::EmailAddress;
 use domain::schedule::Schedule;
+use report::proof::SigningKey;
 use store::{Scope, Store};
 
 use crate::send::relay::Relay;
@@ -23,6 +24,8 @@ pub struct Context {
     pub minor_issue_share: f64,
     /// A report that takes longer to draw is given up.
     pub report_time_limit: Duration,
+    /// What seals the reports.
+    pub signing_key: SigningKey,
     /// Whether recipients outside partner and organization may stand, with a consent (spec section 6).
     pub allow_outside: bool,
     /// The portal's origin, without a slash at its end.

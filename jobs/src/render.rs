@@ -1,4 +1,4 @@
-//! Render: claim a report that is owed, read its history as of the cut-off, draw it on a blocking thread, store it. A
+//! Render: claim a report that is owed, read its history as of the cut-off, draw and seal it on a blocking thread, store it. A
 //! report that cannot be drawn waits and does not hold up the others.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,6 +7,7 @@ use bytes::Bytes;
 use domain::language::Language;
 use domain::month::organization_month;
 use domain::workload::Source;
+use report::proof::{Claim, SealError, SigningKey, seal};
 use store::{Error, Held, Only, RenderedReport, ReportClaim};
 
 use crate::context::Context;
@@ -32,6 +33,8 @@ enum Failure {
     Store(#[from] Error),
     #[error("the report could not be drawn")]
     Draw(#[from] report::RenderError),
+    #[error("the report could not be sealed")]
+    Seal(#[from] SealError),
     #[error("the summary could not be written")]
     Summary(#[from] serde_json::Error),
     #[error("drawing the report panicked: {0}")]
@@ -77,20 +80,22 @@ async fn make(context: &Context, claim: &ReportClaim) -> Result<Held, Failure> {
     let history = store.organization_history(scope, claim.organization, claim.period..=claim.period).await?;
     let (claimed, minor_issue_share) = (claim.clone(), context.minor_issue_share);
     let options = report::Options { time_limit: Some(context.report_time_limit) };
+    let key = context.signing_key.clone();
     let drawing = tokio::task::spawn_blocking(move || {
-        catch_unwind(AssertUnwindSafe(|| draw(&claimed, &history, minor_issue_share, &options)))
+        catch_unwind(AssertUnwindSafe(|| draw(&claimed, &history, minor_issue_share, &options, &key)))
             .unwrap_or_else(|panic| Err(Failure::Panic(words(panic.as_ref()))))
     });
     let rendered = drawing.await??;
     Ok(store.finish_report(scope, claim, rendered).await?)
 }
 
-/// The pure part: from the history to the PDF and the summary for its mail.
+/// The pure part: from the history to the sealed PDF and the summary for its mail.
 fn draw(
     claim: &ReportClaim,
     history: &domain::history::OrganizationHistory,
     minor_issue_share: f64,
     options: &report::Options,
+    key: &SigningKey,
 ) -> Result<RenderedReport, Failure> {
     let month = organization_month(history, claim.period, claim.cut_off, minor_issue_share);
     let source = claim.source.unwrap_or(Source::M365);
@@ -108,7 +113,8 @@ fn draw(
         generated_at: claim.cut_off,
     };
     let pdf = report::render(&input, options)?;
-    Ok(RenderedReport { bytes: Bytes::from(pdf.bytes), pages: pdf.pages, summary, zone: history.zone })
+    let sealed = seal(pdf.bytes, &Claim::of(&input, claim.revision), key)?;
+    Ok(RenderedReport { bytes: Bytes::from(sealed), pages: pdf.pages, summary, zone: history.zone })
 }
 
 /// What a panic said.

@@ -11,6 +11,7 @@ mod m0001_tenancy;
 mod m0002_history;
 mod m0003_ledger;
 mod m0004_report_zone;
+mod m0005_signing_key;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_history::Step),
             Box::new(m0003_ledger::Step),
             Box::new(m0004_report_zone::Step),
+            Box::new(m0005_signing_key::Step),
         ]
     }
 }

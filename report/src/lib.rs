@@ -10,6 +10,7 @@ mod data;
 mod deadline;
 mod fonts;
 mod letters;
+pub mod proof;
 mod symbols;
 mod table;
 mod text;

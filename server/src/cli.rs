@@ -68,6 +68,13 @@ pub(crate) enum Command {
     Reports(OrganizationArgs),
     /// Write a report's PDF to a file
     Report(ReportArgs),
+    /// Tell whether a PDF is one of our reports and unchanged, and of which organization, month and revision
+    #[command(
+        after_help = "Ends with 0 when it is; with 1 when it is not ours or was changed; with 2 when that cannot \
+        be found out.\n\
+        Opens no database and makes nothing. docs/verify.md tells how to check a report without this program."
+    )]
+    Verify(VerifyArgs),
     /// Show or change an organization's e-mail delivery, by the same rules as the page
     Delivery(DeliveryArgs),
     /// Show what is due, done, retrying and failed, and how the upstream is
@@ -163,6 +170,21 @@ pub(crate) struct ReportArgs {
     /// Where to write it; `-` is standard output
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
+}
+
+/// `bsr verify`
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// The PDF; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The public key of the deployment that made it, which its portal serves at
+    /// /.well-known/bsr-report-key.pem [default: this deployment's own]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+    /// Print one object of JSON instead, also when it is not genuine
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// `bsr delivery`

@@ -13,6 +13,7 @@ mod status;
 mod sync;
 mod tenants;
 mod users;
+mod verify;
 
 use crate::{
     cli::{Command, OrganizationCommand, PartnerCommand},
@@ -36,6 +37,7 @@ pub(crate) async fn run(command: Command, settings: Settings) -> Result<(), Fail
         Command::Organizations => tenants::organizations(&settings).await,
         Command::Reports(args) => reports::list(&args, &settings).await,
         Command::Report(args) => reports::write(&args, &settings).await,
+        Command::Verify(args) => verify::verify(&args, &settings),
         Command::Delivery(args) => delivery::delivery(&args, &settings).await,
         Command::Status => status::status(&settings).await,
         Command::Organization(OrganizationCommand::Set(args)) => {

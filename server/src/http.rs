@@ -8,6 +8,7 @@ mod ingest;
 mod metrics;
 mod pages;
 mod problem;
+mod report_key;
 
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
+use jobs::report_proof::PublicKey;
 use leptos::config::LeptosOptions;
 use store::Store;
 use tower_http::{
@@ -41,6 +43,7 @@ pub(crate) struct Shared {
     deployment: Deployment,
     leptos: LeptosOptions,
     metrics: Metrics,
+    report_key: PublicKey,
     #[from_ref(skip)]
     live_reload: bool,
 }
@@ -55,7 +58,12 @@ impl FromRef<Shared> for Store {
 ///
 /// # Errors
 /// Counting was started twice, or the public address is no origin.
-pub(crate) fn router(deployment: Deployment, watch: Watch, live_reload: bool) -> Result<Router, Failure> {
+pub(crate) fn router(
+    deployment: Deployment,
+    watch: Watch,
+    report_key: PublicKey,
+    live_reload: bool,
+) -> Result<Router, Failure> {
     let https = deployment.secure_cookies;
     let csrf = CsrfLayer::new()
         .add_trusted_origin(deployment.public_url.trim_end_matches('/'))
@@ -64,6 +72,7 @@ pub(crate) fn router(deployment: Deployment, watch: Watch, live_reload: bool) ->
         deployment,
         leptos: pages::options(),
         metrics: Metrics::install(watch).map_err(|error| Failure::of(&error))?,
+        report_key,
         live_reload,
     };
 
@@ -85,6 +94,8 @@ pub(crate) fn router(deployment: Deployment, watch: Watch, live_reload: bool) ->
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::get))
+        .route("/.well-known/bsr-report-key.pem", get(report_key::pem))
+        .route("/.well-known/bsr-report-key.json", get(report_key::jwk))
         .route("/pkg/{*path}", get(assets::get));
     Ok(operation
         .merge(api)

@@ -14,7 +14,7 @@ mod upstream;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use domain::{recipient::EmailAddress, schedule::Schedule, time::Instant};
-use jobs::{MailTarget, secret::Secret, upstream::Upstream};
+use jobs::{MailTarget, report_proof::SigningKey, secret::Secret, upstream::Upstream};
 use url::Url;
 
 pub(crate) use self::{error::SettingsError, parse::LogFormat};
@@ -49,6 +49,8 @@ pub(crate) struct Settings {
     pub(crate) minor_issue_share: f64,
     /// `BSR_REPORT_TIME_LIMIT`: a report that takes longer to draw is given up.
     pub(crate) report_time_limit: Duration,
+    /// `BSR_REPORT_SIGNING_KEY`: what seals reports; none is a key that is made at the first start.
+    pub(crate) signing_key: Option<SigningKey>,
     /// `BSR_NOW`: the instant at which the product's clock starts; none is the system's clock.
     pub(crate) now: Option<Instant>,
     /// `BSR_LOG_LEVEL`: a filter of tracing's; none leaves it to the command (`info` for servers, else `warn`).
@@ -108,6 +110,7 @@ impl Settings {
                     parse::duration(text, Duration::from_millis(1), Duration::from_secs(3_600))
                 })?
                 .unwrap_or(Duration::from_secs(60)),
+            signing_key: raw.parse(&n::REPORT_SIGNING_KEY, |text| SigningKey::from_pem(text).ok())?,
             now: raw.parse(&n::NOW, |text| domain::time::parse_instant(text).ok())?,
             log_level: raw.parse(&n::LOG_LEVEL, parse::log_filter)?,
             log_format: raw.parse(&n::LOG_FORMAT, parse::log_format)?.unwrap_or(LogFormat::Text),

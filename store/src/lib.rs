@@ -38,7 +38,9 @@ mod ownership;
 mod coverage;
 mod history;
 mod ledger;
+mod signing_key;
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use audit::AuditRow;
@@ -61,6 +63,7 @@ pub use organizations::{Organization, OrganizationChange, OrganizationQuery, Org
 pub use partners::{Partner, PartnerChange};
 pub use scope::{Scope, UserView};
 pub use sign_in::{SignInError, SignedIn};
+pub use signing_key::{signing_key_in, signing_key_path};
 pub use users::{NewUser, UserRow};
 
 use domain::time::Instant;
@@ -74,6 +77,7 @@ pub struct Store {
 
 /// What one opened store holds.
 struct Inner {
+    data_dir: PathBuf,
     clock: clock::Clock,
     reader: DatabaseConnection,
     writer: DatabaseConnection,
@@ -111,6 +115,11 @@ impl Store {
     /// Which database it is, for the few statements that differ.
     pub(crate) fn backend(&self) -> DbBackend {
         self.inner.reader.get_database_backend()
+    }
+
+    /// The folder that holds what is not told to be elsewhere.
+    pub(crate) fn data_dir(&self) -> &Path {
+        &self.inner.data_dir
     }
 
     /// Where the bytes of reports are.

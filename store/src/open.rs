@@ -81,8 +81,15 @@ impl Store {
                 (reader, writer, None)
             }
         };
-        let clock = Clock::new(options.now);
-        let inner = Inner { clock, reader, writer, files, hashing: password::places(), _machine: machine };
+        let inner = Inner {
+            data_dir: options.data_dir.clone(),
+            clock: Clock::new(options.now),
+            reader,
+            writer,
+            files,
+            hashing: password::places(),
+            _machine: machine,
+        };
         Ok(Opened { store: Store { inner: Arc::new(inner) }, deployment: Scope::deployment() })
     }
 }

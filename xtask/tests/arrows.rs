@@ -23,7 +23,8 @@ const ARROWS: [(&str, &[&str]); 10] = [
 const NOT_IN_THE_BROWSER: [&str; 7] = ["sea-orm", "sqlx", "tokio", "typst", "lettre", "axum", "store"];
 
 /// Each is known by exactly one crate of ours.
-const KNOWN_BY_ONE: [(&str, &[&str]); 7] = [
+const KNOWN_BY_ONE: [(&str, &[&str]); 8] = [
+    ("aws-lc-rs", &["report"]),
     ("sea-orm", &["store"]),
     ("sea-orm-migration", &["migrations", "store"]),
     ("object_store", &["store"]),

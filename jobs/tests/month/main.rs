@@ -10,3 +10,4 @@ mod office;
 mod generating;
 mod proving;
 mod running;
+mod sealing;

@@ -5,10 +5,19 @@ use std::time::Duration;
 
 use domain::recipient::{DeliveryForm, EmailAddress, check};
 use domain::schedule::Schedule;
+use jobs::report_proof::SigningKey;
 use jobs::{Context, MailTarget, RunDueSummary, run_due};
 use tempfile::TempDir;
 
 use crate::door::{World, at, each_database};
+
+/// What the offices' reports are sealed with.
+pub(crate) fn signing_key() -> SigningKey {
+    SigningKey::from_pem(
+        "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIOSCypoGhSAvQ6F2TR7/agTSLSYJCp07rIdmrd9AmCHW\n-----END PRIVATE KEY-----\n",
+    )
+    .unwrap()
+}
 
 pub(crate) struct Office {
     pub(crate) world: World,
@@ -77,6 +86,7 @@ impl Office {
             schedule: Schedule { hour: 6, first_period: "2026-09".parse().unwrap() },
             minor_issue_share: 0.0,
             report_time_limit: Duration::from_secs(600),
+            signing_key: signing_key(),
             allow_outside: false,
             public_url: "https://portal.example".to_owned(),
             mail: MailTarget::Folder(self.mail.path().join("mail")),

@@ -28,7 +28,7 @@ fn files_are_whole_tagged_and_archivable() {
 }
 
 /// A Python that has pikepdf: Debian brings it for its own, and another one may stand before that in the path.
-fn python() -> &'static str {
+pub(crate) fn python() -> &'static str {
     let has_pikepdf = |python: &&str| {
         let imported = Command::new(python).args(["-c", "import pikepdf"]).output();
         imported.is_ok_and(|output| output.status.success())

@@ -1,6 +1,6 @@
 //! What a finished report is held to. One binary for all of it: linking the engine takes long.
 //!
-//! Needs `pdftotext` (poppler-utils), `qpdf`, and Python with pikepdf; a missing one fails the test.
+//! Needs `pdftotext` (poppler-utils), `qpdf`, `openssl`, and Python with pikepdf; a missing one fails the test.
 
 #[path = "../support/samples.rs"]
 mod samples;
@@ -8,21 +8,31 @@ mod samples;
 mod conformance;
 mod content;
 mod golden;
+mod proof;
 mod stability;
 
 use std::path::Path;
 use std::process::Command;
+
+use report::proof::{Claim, SigningKey, seal};
 
 /// A report, however long it takes.
 fn rendered(input: &report::Input) -> report::Pdf {
     report::render(input, &report::Options::default()).expect("a report")
 }
 
-/// The report's file in a folder that lives as long as the test.
+/// The report's file as people get it, sealed, in a folder that lives as long as the test.
 fn write(folder: &Path, name: &str, input: &report::Input) -> std::path::PathBuf {
     let path = folder.join(name).with_extension("pdf");
-    std::fs::write(&path, rendered(input).bytes).expect("a file");
+    let sealed = seal(rendered(input).bytes, &Claim::of(input, 1), &key()).expect("an end as it is needed");
+    std::fs::write(&path, sealed).expect("a file");
     path
+}
+
+/// The tests' own key.
+fn key() -> SigningKey {
+    let pem = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIOSCypoGhSAvQ6F2TR7/agTSLSYJCp07rIdmrd9AmCHW\n-----END PRIVATE KEY-----\n";
+    SigningKey::from_pem(pem).expect("a key")
 }
 
 /// What a program prints, when it ends well.

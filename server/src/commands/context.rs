@@ -1,6 +1,7 @@
 //! What commands need: the opened store, and what the jobs are told.
 
-use jobs::{Context, upstream::Upstream};
+use domain::time::Instant;
+use jobs::{Context, report_proof::SigningKey, upstream::Upstream};
 use store::{FindError, Opened, Options, Organization, Partner, Scope, Store};
 
 use crate::{outcome::Failure, settings::Settings, standing::Watch};
@@ -28,14 +29,47 @@ pub(crate) fn public_url(settings: &Settings) -> String {
     settings.public_url.as_str().trim_end_matches('/').to_owned()
 }
 
+/// An instant as machines and people read it.
+pub(crate) fn rfc3339(at: Instant) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
+/// The key that seals reports: the settings', else the deployment's own, which is made at the first start.
+///
+/// # Errors
+/// What is kept is no key, or none can be made or kept.
+pub(crate) async fn signing_key(opened: &Opened, settings: &Settings) -> Result<SigningKey, Failure> {
+    let key = match &settings.signing_key {
+        Some(key) => key.clone(),
+        None => own_signing_key(&opened.store, &opened.deployment).await?,
+    };
+    // One that changed unasked, after a data folder was lost for example, is then seen.
+    tracing::info!("reports are signed with the key {}", key.public().id());
+    Ok(key)
+}
+
+async fn own_signing_key(store: &Store, scope: &Scope) -> Result<SigningKey, Failure> {
+    let pem = match store.signing_key(scope).await? {
+        Some(pem) => pem,
+        None => {
+            let new = SigningKey::make_pem().map_err(|error| Failure::of(&error))?;
+            store.keep_signing_key(scope, &new).await?
+        }
+    };
+    SigningKey::from_pem(&pem).map_err(|error| {
+        Failure::new(format!("the deployment's key for signing reports cannot be used: {error}"))
+    })
+}
+
 /// What the jobs are told.
-pub(crate) fn jobs(opened: &Opened, settings: &Settings) -> Context {
+pub(crate) fn jobs(opened: &Opened, settings: &Settings, signing_key: SigningKey) -> Context {
     Context {
         store: opened.store.clone(),
         deployment: opened.deployment.clone(),
         schedule: settings.schedule,
         minor_issue_share: settings.minor_issue_share,
         report_time_limit: settings.report_time_limit,
+        signing_key,
         allow_outside: settings.allow_outside,
         public_url: public_url(settings),
         mail: settings.mail.clone(),

@@ -6,7 +6,8 @@ use crate::{cli::GenerateArgs, outcome::Failure, print::Out, settings::Settings}
 /// One pass of everything that is due.
 pub(super) async fn run_due(settings: &Settings) -> Result<(), Failure> {
     let opened = context::open(settings).await?;
-    let jobs = context::jobs(&opened, settings);
+    let key = context::signing_key(&opened, settings).await?;
+    let jobs = context::jobs(&opened, settings, key);
     let summary = jobs::run_due(&jobs).await?;
     let mut out = Out::new();
     out.line(summary)?;
@@ -20,7 +21,8 @@ pub(super) async fn generate(args: &GenerateArgs, settings: &Settings) -> Result
         Some(text) => Some(context::organization(&opened.store, &opened.deployment, text).await?.id),
         None => None,
     };
-    let jobs = context::jobs(&opened, settings);
+    let key = context::signing_key(&opened, settings).await?;
+    let jobs = context::jobs(&opened, settings, key);
     let summary =
         jobs::generate(&jobs, args.period, organization).await.map_err(|error| Failure::of(&error))?;
     let mut out = Out::new();

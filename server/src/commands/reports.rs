@@ -28,8 +28,8 @@ pub(super) async fn list(args: &OrganizationArgs, settings: &Settings) -> Result
             state(report.state),
             number(report.pages),
             number(report.bytes),
-            report.generated_at.map(rfc3339).unwrap_or_default(),
-            rfc3339(report.expires_at),
+            report.generated_at.map(context::rfc3339).unwrap_or_default(),
+            context::rfc3339(report.expires_at),
         ))?;
     }
     out.end()
@@ -83,10 +83,6 @@ fn missing(
         }
         ReportFileError::Store(error) => Failure::of(error),
     }
-}
-
-fn rfc3339(at: Instant) -> String {
-    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
 fn state(state: ReportState) -> &'static str {

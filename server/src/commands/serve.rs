@@ -17,15 +17,16 @@ use crate::{cli::ServeArgs, http, outcome::Failure, settings::Settings};
 /// Serves until SIGTERM or ctrl-c; then accepts nothing new, finishes what is running, and ends.
 pub(super) async fn serve(args: &ServeArgs, settings: Settings) -> Result<(), Failure> {
     let opened = context::open(&settings).await?;
-    let watch = context::watch(&opened, &settings);
-    let router = http::router(deployment(&opened.store, &settings), watch, settings.live_reload)?;
+    let key = context::signing_key(&opened, &settings).await?;
+    let (deployment, watch) = (deployment(&opened.store, &settings), context::watch(&opened, &settings));
+    let router = http::router(deployment, watch, key.public().clone(), settings.live_reload)?;
     let router = router.layer(from_fn(client_address));
     if !http::has_front() {
         tracing::warn!(
             "this program was built without the browser's part: pages work as plain forms, without style"
         );
     }
-    let work = if args.no_worker { None } else { Some(context::jobs(&opened, &settings)) };
+    let work = if args.no_worker { None } else { Some(context::jobs(&opened, &settings, key)) };
     let listener = TcpListener::bind(settings.listen).await.map_err(|error| {
         Failure::new(format!("cannot listen on {} (BSR_LISTEN): {error}", settings.listen))
     })?;
@@ -51,7 +52,8 @@ pub(super) async fn serve(args: &ServeArgs, settings: Settings) -> Result<(), Fa
 /// Does the jobs alone, until SIGTERM or ctrl-c.
 pub(super) async fn worker(settings: Settings) -> Result<(), Failure> {
     let opened = context::open(&settings).await?;
-    let context = context::jobs(&opened, &settings);
+    let key = context::signing_key(&opened, &settings).await?;
+    let context = context::jobs(&opened, &settings, key);
     tracing::info!("working");
     jobs::run_forever(context, shutdown_signal()).await;
     Ok(())

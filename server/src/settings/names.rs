@@ -76,6 +76,10 @@ pub(super) const REPORT_MINOR_ISSUE_SHARE: Name =
     Name::new("report.minor_issue_share", "a number from 0 to 1, such as 0.05 for one account in twenty");
 pub(super) const REPORT_TIME_LIMIT: Name =
     Name::new("report.time_limit", "a duration from 1ms to 1h, such as 60s or 5min");
+pub(super) const REPORT_SIGNING_KEY: Name = Name::secret(
+    "report.signing_key",
+    "an Ed25519 private key in PEM (PKCS#8), as openssl genpkey -algorithm ed25519 makes it",
+);
 pub(super) const NOW: Name =
     Name::new("now", "an instant in whole seconds with its zone, such as 2026-11-05T06:00:00Z");
 pub(super) const LOG_LEVEL: Name =
@@ -103,6 +107,7 @@ pub(super) const ALL: &[Name] = &[
     SCHEDULE_FIRST_PERIOD,
     REPORT_MINOR_ISSUE_SHARE,
     REPORT_TIME_LIMIT,
+    REPORT_SIGNING_KEY,
     NOW,
     LOG_LEVEL,
     LOG_FORMAT,

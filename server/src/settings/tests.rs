@@ -123,6 +123,20 @@ fn a_secret_may_stand_in_a_file() {
 }
 
 #[test]
+fn a_signing_key_is_read_from_its_file_and_shown_nowhere() {
+    let pem = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIOSCypoGhSAvQ6F2TR7/agTSLSYJCp07rIdmrd9AmCHW\n-----END PRIVATE KEY-----\n";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("key.pem");
+    std::fs::write(&path, pem).unwrap();
+    let settings = load("", &[("BSR_REPORT_SIGNING_KEY_FILE", path.to_str().unwrap())]).unwrap();
+    assert_eq!(settings.signing_key.as_ref().unwrap().public().id(), "5d598d8441fa71c6");
+    assert!(!format!("{settings:?}").contains("OSCyp"));
+    let text = refusal("", &[("BSR_REPORT_SIGNING_KEY", &pem.replace("OSC", "O C"))]);
+    assert!(text.contains("BSR_REPORT_SIGNING_KEY") && text.contains("Ed25519"), "{text}");
+    assert!(!text.contains("MC4C"), "{text}");
+}
+
+#[test]
 fn several_upstreams_stand_in_the_file_and_the_variables_are_the_first() {
     let file = "[[upstream]]\nurl = \"https://b.example/api\"\nreseller_token = \"r\"\naccess_token = \"a\"\npartner = \"b\"\n";
     let settings = load(file, &UPSTREAM).unwrap();

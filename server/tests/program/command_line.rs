@@ -16,6 +16,7 @@ fn help_teaches_every_command() {
         "history",
         "reports",
         "report",
+        "verify",
         "delivery",
         "status",
         "organization",

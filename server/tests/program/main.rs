@@ -7,4 +7,5 @@ mod month;
 mod push;
 mod settings;
 mod support;
+mod verify;
 mod world;

@@ -11,4 +11,5 @@ mod keys;
 mod open;
 mod setting;
 mod sign_in;
+mod signing_key;
 mod tenancy;
