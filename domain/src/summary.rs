@@ -64,8 +64,6 @@ pub struct Before {
     pub protected: usize,
     /// Its account-days.
     pub account_days: AccountDays,
-    /// How many accounts had unhealthy days.
-    pub attention: usize,
 }
 
 /// The addresses of the organization's tenants by whether they are backed up, as the upstream tells.
@@ -78,14 +76,7 @@ pub struct Coverage {
 }
 
 impl AccountDays {
-    /// The share of healthy ones, 0 to 1; none when there were none at all.
-    pub fn healthy_share(self) -> Option<f64> {
-        let all = self.healthy + self.unhealthy;
-        #[expect(clippy::cast_precision_loss, reason = "account-days stay far below 2^52")]
-        (all > 0).then(|| self.healthy as f64 / all as f64)
-    }
-
-    /// The share in tenths of a percent, never rounded up to the whole: 999 of 1,000 is what one unhealthy day in a
+    /// The share of healthy ones in tenths of a percent; none when there were no days at all. Never rounded up to the whole: 999 of 1,000 is what one unhealthy day in a
     /// million still shows, for «100 %» is a promise.
     pub fn healthy_per_mille(self) -> Option<u64> {
         let all = self.healthy + self.unhealthy;
@@ -96,6 +87,14 @@ impl AccountDays {
     }
 }
 
+impl Before {
+    /// The figures of a month; none when nothing is known of any of its days.
+    pub fn of(month: &OrganizationMonth) -> Option<Self> {
+        let account_days = account_days(month);
+        (account_days != AccountDays::default()).then_some(Self { protected: month.active, account_days })
+    }
+}
+
 impl Gap {
     /// The last day.
     pub fn to(&self) -> NaiveDate {
@@ -103,10 +102,10 @@ impl Gap {
     }
 }
 
-/// Sums a month up. `before` is the month before it, as known at the same cut-off.
+/// Sums a month up. `before` are the figures of the month before it, as known at the same cut-off.
 pub fn summarize(
     month: &OrganizationMonth,
-    before: Option<&OrganizationMonth>,
+    before: Option<Before>,
     coverage: Option<Coverage>,
 ) -> MonthSummary {
     let attention = attention(month);
@@ -115,17 +114,9 @@ pub fn summarize(
         account_days: account_days(month),
         longest_gap: longest_gap(month, &attention),
         attention,
-        before: before.and_then(figures),
+        before,
         coverage,
     }
-}
-
-/// The figures of a month about which something is known.
-fn figures(month: &OrganizationMonth) -> Option<Before> {
-    let account_days = account_days(month);
-    account_days.healthy_share()?;
-    let unwell = month.accounts.iter().filter(|account| account.days.contains(&AccountDay::Unhealthy));
-    Some(Before { protected: month.active, account_days, attention: unwell.count() })
 }
 
 fn account_days(month: &OrganizationMonth) -> AccountDays {
@@ -258,12 +249,11 @@ mod tests {
 
     #[test]
     fn a_month_of_which_nothing_is_known_is_compared_with_nothing() {
-        let (now, unknown) = (october(&["HH"]), october(&["--", "DD"]));
-        assert_eq!(summarize(&now, Some(&unknown), None).before, None);
-        assert_eq!(summarize(&unknown, None, None).account_days.healthy_share(), None);
-        let before = summarize(&now, Some(&october(&["HU", "HH"])), None).before.unwrap();
-        assert_eq!((before.protected, before.attention), (2, 1));
-        assert_eq!(before.account_days.healthy_per_mille(), Some(750));
+        let unknown = october(&["--", "DD"]);
+        assert_eq!(Before::of(&unknown), None);
+        assert_eq!(summarize(&unknown, None, None).account_days.healthy_per_mille(), None);
+        let before = Before::of(&october(&["HU", "HH"])).unwrap();
+        assert_eq!((before.protected, before.account_days.healthy_per_mille()), (2, Some(750)));
     }
 
     #[test]

@@ -4,8 +4,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
+use domain::history::OrganizationHistory;
 use domain::language::Language;
 use domain::month::organization_month;
+use domain::summary::{Before, Coverage};
 use domain::workload::Source;
 use report::proof::{Claim, SealError, SigningKey, seal};
 use store::{Error, Held, Only, RenderedReport, ReportClaim};
@@ -77,13 +79,17 @@ fn given_up(_: Held) -> Result<Option<Rendered>, Error> {
 
 async fn make(context: &Context, claim: &ReportClaim) -> Result<Held, Failure> {
     let (store, scope) = (&context.store, &context.deployment);
-    let history = store.organization_history(scope, claim.organization, claim.period..=claim.period).await?;
+    let periods = claim.period.previous()..=claim.period;
+    let history = store.organization_history(scope, claim.organization, periods).await?;
+    let coverage = store.coverage(scope, claim.organization).await?;
     let (claimed, minor_issue_share) = (claim.clone(), context.minor_issue_share);
     let options = report::Options { time_limit: Some(context.report_time_limit) };
     let key = context.signing_key.clone();
     let drawing = tokio::task::spawn_blocking(move || {
-        catch_unwind(AssertUnwindSafe(|| draw(&claimed, &history, minor_issue_share, &options, &key)))
-            .unwrap_or_else(|panic| Err(Failure::Panic(words(panic.as_ref()))))
+        catch_unwind(AssertUnwindSafe(|| {
+            draw(&claimed, &history, coverage, minor_issue_share, &options, &key)
+        }))
+        .unwrap_or_else(|panic| Err(Failure::Panic(words(panic.as_ref()))))
     });
     let rendered = drawing.await??;
     Ok(store.finish_report(scope, claim, rendered).await?)
@@ -92,12 +98,14 @@ async fn make(context: &Context, claim: &ReportClaim) -> Result<Held, Failure> {
 /// The pure part: from the history to the sealed PDF and the summary for its mail.
 fn draw(
     claim: &ReportClaim,
-    history: &domain::history::OrganizationHistory,
+    history: &OrganizationHistory,
+    coverage: Option<Coverage>,
     minor_issue_share: f64,
     options: &report::Options,
     key: &SigningKey,
 ) -> Result<RenderedReport, Failure> {
     let month = organization_month(history, claim.period, claim.cut_off, minor_issue_share);
+    let before = organization_month(history, claim.period.previous(), claim.cut_off, minor_issue_share);
     let source = claim.source.unwrap_or(Source::M365);
     let (organization, partner) = (&claim.organization_name, &claim.partner_name);
     let language = Language::En;
@@ -110,6 +118,8 @@ fn draw(
         organization_id: Some(claim.external_id.clone()),
         source,
         month,
+        before: Before::of(&before),
+        coverage,
         generated_at: claim.cut_off,
     };
     let pdf = report::render(&input, options)?;

@@ -17,6 +17,7 @@ use crate::Input;
 use crate::deadline::Deadline;
 use crate::fonts::{TEXT_FAMILIES, Weight, width};
 use crate::letters::Letter;
+use crate::opening::opening;
 use crate::symbols::{self, icon_runs};
 use crate::table::{self, Drawing, Rows};
 use crate::text::{clean, fit};
@@ -74,6 +75,7 @@ pub(crate) fn report_data(input: &Input, deadline: Deadline) -> Dict {
     put("ticks", ticks(days).into_value());
     put("legend", legends(language).into_value());
     put("rule", rules(language, month.minor_issue_share).into_value());
+    put("opening", opening(input).into_value());
     put("level", level_rows(input).into_value());
     put("rows", Value::dynamic(Rows::new(account_rows(input), deadline)));
     put("nobody", text(&texts::nobody(language, &period)));
@@ -265,14 +267,14 @@ fn number(language: Language, count: usize) -> Value {
     text(&format::count(language, amount(count)))
 }
 
-fn amount(count: usize) -> u64 {
+pub(crate) fn amount(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
 }
 
-fn optional(known: Option<String>) -> Value {
+pub(crate) fn optional(known: Option<String>) -> Value {
     known.map_or(Value::None, |known| text(&known))
 }
 
-fn text(text: &str) -> Value {
+pub(crate) fn text(text: &str) -> Value {
     Str::from(text).into_value()
 }

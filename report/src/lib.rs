@@ -10,6 +10,7 @@ mod data;
 mod deadline;
 mod fonts;
 mod letters;
+mod opening;
 pub mod proof;
 mod symbols;
 mod table;
@@ -29,6 +30,7 @@ use std::time::Duration;
 
 use domain::language::Language;
 use domain::month::OrganizationMonth;
+use domain::summary::{Before, Coverage};
 use domain::time::Instant;
 use domain::workload::Source;
 
@@ -49,6 +51,10 @@ pub struct Input {
     pub source: Source,
     /// The month, decided day by day.
     pub month: OrganizationMonth,
+    /// What the month before it came to; none when nothing is known of it.
+    pub before: Option<Before>,
+    /// What of the tenant is not backed up; none where nobody tells.
+    pub coverage: Option<Coverage>,
     /// The moment that the report is of: the due instant of a scheduled report.
     pub generated_at: Instant,
 }

@@ -15,10 +15,11 @@ use crate::fonts::fonts;
 use crate::{attachment, table};
 
 /// The template tree; the first is the entry.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 7] = [
     ("/main.typ", include_str!("../template/main.typ")),
     ("/look.typ", include_str!("../template/look.typ")),
     ("/masthead.typ", include_str!("../template/masthead.typ")),
+    ("/opening.typ", include_str!("../template/opening.typ")),
     ("/symbols.typ", include_str!("../template/symbols.typ")),
     ("/legend.typ", include_str!("../template/legend.typ")),
     ("/levels.typ", include_str!("../template/levels.typ")),

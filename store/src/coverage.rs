@@ -1,29 +1,31 @@
-//! Which addresses of its tenants are backed up and which are not, as the upstream says.
+//! What of an organization's tenants is backed up and what is not, as the upstream says.
 
 use domain::id::OrganizationId;
+use domain::summary::Coverage;
 
 use crate::sql::{self, values};
-use crate::{CoverageRow, Error, Scope, Store, reach};
+use crate::{Error, Scope, Store, reach};
 
 impl Store {
-    /// The coverage of an organization as the latest poll saw it, by address; empty for those whose data is pushed.
+    /// How many addresses of the organization's tenants are not backed up, as the latest poll that was told saw it; none
+    /// for those whose data is pushed, and while no poll was told.
     ///
     /// # Errors
     /// [`Error::NotFound`] outside the scope.
-    pub async fn coverage(&self, scope: &Scope, id: OrganizationId) -> Result<Vec<CoverageRow>, Error> {
+    pub async fn coverage(&self, scope: &Scope, id: OrganizationId) -> Result<Option<Coverage>, Error> {
         let row = reach::organization(self.reader(), scope, id).await?;
-        sql::all(
+        sql::one(
             self.reader(),
             "read the coverage",
-            "SELECT address, name, status, kind FROM coverage WHERE organization_id = $1 ORDER BY address_key",
+            "SELECT COUNT(*) AS addresses, COUNT(CASE WHEN status = 'available' THEN 1 END) AS available,
+                    COUNT(CASE WHEN status = 'excluded' THEN 1 END) AS excluded
+             FROM coverage WHERE organization_id = $1",
             values![row],
             |row| {
-                Ok(CoverageRow {
-                    address: row.get("address")?,
-                    name: row.get("name")?,
-                    status: row.get("status")?,
-                    kind: row.parse("kind")?,
-                })
+                let count = |name: &str| row.get::<i64>(name).map(|it| usize::try_from(it).unwrap_or(0));
+                let (addresses, available, excluded) =
+                    (count("addresses")?, count("available")?, count("excluded")?);
+                Ok((addresses > 0).then_some(Coverage { available, excluded }))
             },
         )
         .await

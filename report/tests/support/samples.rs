@@ -6,6 +6,7 @@ use domain::day::{AccountDay, DayState, OrganizationDay};
 use domain::id::AccountId;
 use domain::language::Language;
 use domain::month::{AccountMonth, LevelRow, OrganizationMonth};
+use domain::summary::{Before, Coverage};
 use domain::time::{Instant, parse_instant};
 use domain::workload::{AccountKind, PerWorkload, Source, Workload, WorkloadSet};
 use report::Input;
@@ -16,7 +17,12 @@ pub(crate) fn ordinary(accounts: usize, period: &str) -> Input {
     let period = period.parse().expect("a period such as 2026-10");
     let mut rows: Vec<AccountMonth> = (0..accounts).map(|place| account(place, period, &mut dice)).collect();
     rows.sort_by(|one, other| one.address.cmp(&other.address));
-    input("Northwind Managed Services Ltd", "Contoso Pharmaceuticals GmbH", month(period, rows))
+    let month = month(period, rows);
+    Input {
+        before: Before::of(&month).map(|now| Before { protected: now.protected.saturating_sub(2), ..now }),
+        coverage: Some(Coverage { available: accounts / 9, excluded: accounts / 20 }),
+        ..input("Northwind Managed Services Ltd", "Contoso Pharmaceuticals GmbH", month)
+    }
 }
 
 /// An organization that has no account.
@@ -124,6 +130,8 @@ fn input(partner: &str, organization: &str, month: OrganizationMonth) -> Input {
         source: Source::M365,
         generated_at: month.cut_off,
         month,
+        before: None,
+        coverage: None,
     }
 }
 

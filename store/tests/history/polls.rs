@@ -4,6 +4,7 @@ use crate::lines::*;
 use domain::history::{Outcome, Run, StateChange};
 use domain::id::OrganizationId;
 use domain::poll::{AccountFact, PollFacts};
+use domain::summary::Coverage;
 use domain::workload::{AccountKind, Source, Workload};
 use store::{CoverageRow, UpstreamOrganization};
 
@@ -63,12 +64,13 @@ fn first_poll() -> PollFacts {
 }
 
 async fn record(world: &World, id: OrganizationId, when: &str, facts: &PollFacts) -> store::PollAnswer {
-    let coverage = [CoverageRow {
-        address: "ann@contoso.example".into(),
+    let said = [("ann", Some("active")), ("room", Some("available")), ("old", Some("excluded")), ("new", None)];
+    let coverage = said.map(|(name, status)| CoverageRow {
+        address: format!("{name}@contoso.example"),
         name: None,
-        status: Some("active".into()),
+        status: status.map(str::to_owned),
         kind: AccountKind::Mailbox,
-    }];
+    });
     world.store.record_poll(&world.deployment, id, at(when), facts, Some(&coverage)).await.unwrap()
 }
 
@@ -76,8 +78,11 @@ async fn record(world: &World, id: OrganizationId, when: &str, facts: &PollFacts
 async fn a_poll_is_remembered_and_recorded_twice_changes_nothing() {
     each_database(async |world| {
         let id = world.store.upsert_upstream_organization(&world.deployment, &contoso()).await.unwrap();
+        assert_eq!(world.store.coverage(&world.deployment, id).await.unwrap(), None);
         let answer = record(&world, id, "2026-10-02T04:00:00Z", &first_poll()).await;
         assert_eq!((answer.repeated, answer.accounts, answer.changes, answer.runs), (false, 1, 1, 2));
+        let coverage = world.store.coverage(&world.deployment, id).await.unwrap();
+        assert_eq!(coverage, Some(Coverage { available: 1, excluded: 1 }));
         let before = history(&world, "1788161", "2026-10").await;
 
         let known = world.store.known_accounts(&world.deployment, id).await.unwrap();

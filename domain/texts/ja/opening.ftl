@@ -1,0 +1,15 @@
+protected = 保護対象アカウント
+health = 良好なアカウント日数
+gap = 最長の中断
+uncovered = バックアップ対象外
+attention = 要対応
+no-gap = なし
+days = { $days } 日
+gap-accounts = { $accounts } アカウント
+unhealthy-days = 異常 { $days } 日
+still-unhealthy = 未復旧
+more = ほか { $accounts } アカウント
+since = { $month }比 { $change }
+points-since = { $month }比 { $change } ポイント
+unchanged = { $month }と同じ
+left-out = 意図的な除外 { $accounts } 件

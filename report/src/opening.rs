@@ -1,0 +1,138 @@
+//! What the report opens with, above the organization level: a month in a few figures, and the accounts that need attention.
+
+use domain::format;
+use domain::look;
+use domain::summary::{AccountDays, Attention, Coverage, MonthSummary, summarize};
+use domain::texts::{locale, mail, opening as texts};
+use typst::foundations::{Array, Dict, IntoValue, Value};
+
+use crate::Input;
+use crate::data::{amount, optional, text};
+use crate::fonts::Weight;
+use crate::symbols;
+use crate::text::{clean, fit};
+
+/// At most so many accounts are named; the account level has them all.
+const NAMED: usize = 10;
+/// What stands for a figure that is not known.
+const UNKNOWN: &str = "–";
+
+/// Widths in points that the template gives to texts.
+mod room {
+    /// Under a figure.
+    pub(super) const NOTE: f64 = 150.0;
+    /// An account's address beside its bars.
+    pub(super) const ADDRESS: f64 = 150.0;
+}
+
+/// What the template finds in `data.opening`.
+pub(crate) fn opening(input: &Input) -> Dict {
+    let summary = summarize(&input.month, input.before, input.coverage);
+    let mut figures = vec![protected(&summary, input), health(&summary, input), gap(&summary, input)];
+    figures.extend(summary.coverage.map(|coverage| uncovered(coverage, input)));
+    let named = summary.attention.iter().take(NAMED).map(|it| attention(it, input)).collect::<Array>();
+    let more = summary.attention.len().saturating_sub(NAMED);
+    let more = (more > 0).then(|| texts::more(input.language, amount(more)));
+    Dict::from_iter([
+        ("heading".into(), text(texts::attention(input.language))),
+        ("figures".into(), figures.into_iter().collect::<Array>().into_value()),
+        ("attention".into(), named.into_value()),
+        ("more".into(), optional(more)),
+        ("all-well".into(), text(all_well(summary.account_days, input))),
+    ])
+}
+
+/// What is said when there is no account to name.
+fn all_well(days: AccountDays, input: &Input) -> &'static str {
+    if days.healthy_per_mille().is_some() {
+        mail::all_well(input.language)
+    } else {
+        mail::no_data(input.language)
+    }
+}
+
+fn protected(summary: &MonthSummary, input: &Input) -> Value {
+    let (now, language) = (summary.protected, input.language);
+    let change = summary.before.map(|before| {
+        let number = |count: u64| format::count(language, count);
+        let change = signed(amount(now), amount(before.protected), number);
+        since(change.as_deref(), texts::since, input)
+    });
+    figure(texts::protected(language), &format::count(language, amount(now)), change)
+}
+
+fn health(summary: &MonthSummary, input: &Input) -> Value {
+    let language = input.language;
+    let label = texts::health(language);
+    let Some(now) = summary.account_days.healthy_per_mille() else {
+        return figure(label, UNKNOWN, None);
+    };
+    let change = summary.before.and_then(|before| {
+        let tenths =
+            |tenths: u64| format!("{}{}{}", tenths / 10, locale::decimal_separator(language), tenths % 10);
+        let change = signed(now, before.account_days.healthy_per_mille()?, tenths);
+        Some(since(change.as_deref(), texts::points_since, input))
+    });
+    // Tenths of a percent have no rounding left to do.
+    let share = f64::from(u32::try_from(now).unwrap_or(1_000)) / 1_000.0;
+    figure(label, &format::percent(language, share), change)
+}
+
+fn gap(summary: &MonthSummary, input: &Input) -> Value {
+    let language = input.language;
+    let label = texts::gap(language);
+    let Some(gap) = &summary.longest_gap else {
+        let known = summary.account_days.healthy_per_mille().is_some();
+        return figure(label, if known { texts::no_gap(language) } else { UNKNOWN }, None);
+    };
+    let whose = if gap.accounts == 1 {
+        fit(&clean(&gap.address), Weight::Regular, 6.8, room::NOTE)
+    } else {
+        texts::gap_accounts(language, amount(gap.accounts))
+    };
+    figure(label, &texts::days(language, amount(gap.days)), Some(whose))
+}
+
+fn uncovered(coverage: Coverage, input: &Input) -> Value {
+    let language = input.language;
+    let left_out = (coverage.excluded > 0).then(|| texts::left_out(language, amount(coverage.excluded)));
+    figure(texts::uncovered(language), &format::count(language, amount(coverage.available)), left_out)
+}
+
+/// As the template takes it: what stands above, the figure, what stands below.
+fn figure(label: &str, value: &str, note: Option<String>) -> Value {
+    [text(label), text(value), optional(note)].into_iter().collect::<Array>().into_value()
+}
+
+/// «+2», «−3»; none when there is no change.
+fn signed(now: u64, before: u64, number: impl Fn(u64) -> String) -> Option<String> {
+    let sign = if now > before { '+' } else { '−' };
+    (now != before).then(|| format!("{sign}{}", number(now.abs_diff(before))))
+}
+
+/// How a figure differs from the month before.
+fn since(
+    change: Option<&str>,
+    words: fn(domain::language::Language, &str, &str) -> String,
+    input: &Input,
+) -> String {
+    let month = format::month(input.language, input.month.period.previous());
+    match change {
+        Some(change) => words(input.language, change, &month),
+        None => texts::unchanged(input.language, &month),
+    }
+}
+
+/// As the template takes it: address, bars, their words, what is wrong, and whether it still is.
+fn attention(attention: &Attention, input: &Input) -> Value {
+    let (account, language) = (&input.month.accounts[attention.place], input.language);
+    let still = attention.unhealthy_at_end.then(|| texts::still_unhealthy(language).to_owned());
+    let row = [
+        text(&fit(&clean(&account.address), Weight::Regular, 8.2, room::ADDRESS)),
+        symbols::bar_runs(&account.days).into_value(),
+        text(&look::describe(language, &account.days)),
+        text(&texts::unhealthy_days(language, amount(attention.unhealthy))),
+        optional(still),
+    ];
+    row.into_iter().collect::<Array>().into_value()
+}
