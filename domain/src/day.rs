@@ -9,6 +9,7 @@ mod timeline;
 use crate::words::words;
 pub(crate) use decide::{Decided, account_days, decide};
 pub(crate) use frame::MonthFrame;
+pub use timeline::workloads_on;
 
 /// The state of a workload of an account on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -53,8 +53,15 @@ impl Schedule {
                 let due = self.due_at(*period, zone);
                 due <= now && now < self.expires_at(*period, zone) && first_known < due
             })
-            .filter(|period| gone_at.is_none_or(|gone| gone > zone.month_bounds(*period).start))
+            .filter(|period| was_there(zone, gone_at, *period))
             .collect()
+    }
+
+    /// The next report that an organization will be owed after `now`, and when; none when it was gone before that month
+    /// began.
+    pub fn next_owed(&self, zone: Zone, gone_at: Option<Instant>, now: Instant) -> Option<(Period, Instant)> {
+        let next = self.next_due(zone, now);
+        was_there(zone, gone_at, next.0).then_some(next)
     }
 
     /// The next report that will fall due after `now`, and when.
@@ -65,6 +72,11 @@ impl Schedule {
         }
         (period, self.due_at(period, zone))
     }
+}
+
+/// Whether an organization that is gone since then was still there when the period began.
+fn was_there(zone: Zone, gone_at: Option<Instant>, period: Period) -> bool {
+    gone_at.is_none_or(|gone| gone > zone.month_bounds(period).start)
 }
 
 fn fifth(period: Period) -> NaiveDate {
@@ -129,6 +141,12 @@ mod tests {
             schedule.due_periods(Zone::UTC, at("2026-09-01T00:00:00Z"), gone, now).last(),
             Some(&period("2026-10"))
         );
+        // And whoever was not in the coming month gets no report of it.
+        let now = at("2026-11-10T00:00:00Z");
+        let next = |gone: &str| schedule.next_owed(Zone::UTC, Some(at(gone)), now).map(|(period, _)| period);
+        assert_eq!(next("2026-11-01T00:00:00Z"), None);
+        assert_eq!(next("2026-11-01T00:00:01Z"), Some(period("2026-11")));
+        assert_eq!(schedule.next_owed(Zone::UTC, None, now), Some(schedule.next_due(Zone::UTC, now)));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Organizations: the list, one, finding by what a person types, changing.
 
+mod accounts;
+
 use domain::id::{OrganizationId, PartnerId};
 use domain::period::Period;
 use domain::role::Role;
@@ -54,8 +56,10 @@ pub struct OrganizationRow {
     pub partner_name: String,
     /// Where its data lives, when known.
     pub source: Option<Source>,
-    /// How many accounts it has that were not deleted.
-    pub accounts: u64,
+    /// How many of its accounts have at least one workload on at this moment; deleted ones count nowhere.
+    pub active: u64,
+    /// How many have none on.
+    pub deactivated: u64,
     /// The time zone that its days follow.
     pub zone: Zone,
     /// Whether somebody set that zone, on it or on a partner above it; otherwise it is UTC.
@@ -129,8 +133,7 @@ impl Store {
         values.extend([Value::from(per_page), Value::from(offset)]);
         // The page first, so that the figures are looked up for its rows alone.
         let sql = format!(
-            "SELECT o.public_id, o.name, p.name AS partner_name, o.source, {ZONE} AS zone, o.gone_at,
-                    (SELECT COUNT(*) FROM account a WHERE a.organization_id = o.id AND a.deleted_at IS NULL) AS accounts,
+            "SELECT o.id, o.public_id, o.name, p.name AS partner_name, o.source, {ZONE} AS zone, o.gone_at,
                     (SELECT MAX(r.period) FROM report r WHERE r.organization_id = o.id AND r.state = 'ready')
                         AS latest_report,
                     coalesce((SELECT d.is_on FROM delivery_settings d WHERE d.organization_id = o.id), FALSE)
@@ -142,8 +145,15 @@ impl Store {
             bound + 1,
             bound + 2,
         );
-        let rows = sql::all(self.reader(), DOING, &sql, values, list_row).await?;
-        Ok(Page { rows, total: total.unsigned_abs() })
+        let found = sql::all(self.reader(), DOING, &sql, values, |row| Ok((row.get("id")?, list_row(row)?)));
+        let found: Vec<(i64, OrganizationRow)> = found.await?;
+        let keys: Vec<i64> = found.iter().map(|(key, _)| *key).collect();
+        let accounts = accounts::count(self.reader(), &keys, self.now()).await?;
+        let rows = found.into_iter().map(|(key, row)| {
+            let accounts = accounts.get(&key).copied().unwrap_or_default();
+            OrganizationRow { active: accounts.active, deactivated: accounts.deactivated, ..row }
+        });
+        Ok(Page { rows: rows.collect(), total: total.unsigned_abs() })
     }
 
     /// An organization.
@@ -234,6 +244,7 @@ fn like(text: &str) -> String {
     pattern
 }
 
+/// Without its accounts.
 fn list_row(row: &Row) -> Result<OrganizationRow, DbErr> {
     let zone: Option<Zone> = row.parse_or_none("zone")?;
     let latest: Option<i16> = row.get("latest_report")?;
@@ -242,7 +253,8 @@ fn list_row(row: &Row) -> Result<OrganizationRow, DbErr> {
         name: row.get("name")?,
         partner_name: row.get("partner_name")?,
         source: row.parse_or_none("source")?,
-        accounts: row.get::<i64>("accounts")?.unsigned_abs(),
+        active: 0,
+        deactivated: 0,
         zone: zone.unwrap_or_default(),
         zone_set: zone.is_some(),
         latest_report: latest.map(|index| Period::from_index(i32::from(index))),

@@ -34,10 +34,8 @@ pub struct DeliveryPanel {
     pub ownership: Ownership,
     /// Why this user may not change anything, if so.
     pub read_only: Option<String>,
-    /// The month of the next report, in words.
-    pub next_month: String,
-    /// When that goes out, in words and with the zone.
-    pub next_at: String,
+    /// The month of the next report in words, and when that goes out, with the zone; none when there will be none.
+    pub next: Option<(String, String)>,
 }
 
 /// The settings as they are saved.
@@ -218,7 +216,7 @@ fn answer_plain_form(
 pub(crate) async fn delivery_panel(
     asked: &Asked,
     organization: &store::Organization,
-    next: (domain::period::Period, domain::time::Instant),
+    next: Option<(String, String)>,
 ) -> Result<DeliveryPanel, AppError> {
     let store = &asked.deployment.store;
     let settings = store.delivery_settings(&asked.scope, organization.id).await;
@@ -233,8 +231,7 @@ pub(crate) async fn delivery_panel(
         saved,
         ownership: only_what_decides(ownership),
         read_only: read_only(asked),
-        next_month: domain::format::month(crate::LANGUAGE, next.0),
-        next_at: moment(next.1, organization.zone),
+        next,
     })
 }
 

@@ -27,6 +27,8 @@ pub struct MonthView {
     pub period: Period,
     /// How many accounts had at least one workload on at the month's end (or have now), and how many had none.
     pub accounts: String,
+    /// Which accounts left the backup service in this month, in a sentence, if any did.
+    pub left: Option<String>,
     /// The instant up to which facts are in it, with the zone.
     pub as_of: String,
     /// The rule under the legend.
@@ -85,6 +87,7 @@ pub(crate) async fn month_view(
     Ok(MonthView {
         period,
         accounts: accounts(&month),
+        left: left(&history, &month),
         as_of: moment(cut_off, month.zone),
         rule: look::organization_rule(LANGUAGE, month.minor_issue_share),
         rows,
@@ -109,6 +112,35 @@ fn row(label: String, level: &LevelRow, zone: Zone) -> MonthRow {
 fn accounts(month: &OrganizationMonth) -> String {
     let noun = if month.active == 1 { "account" } else { "accounts" };
     format!("{} {noun} active, {} deactivated", count(month.active), count(month.deactivated))
+}
+
+/// «2 accounts were deleted in this month: anna@contoso.example (3 Oct 2026), ben@contoso.example (9 Oct 2026).»
+#[cfg(feature = "ssr")]
+fn left(history: &OrganizationHistory, month: &OrganizationMonth) -> Option<String> {
+    const NAMED: usize = 3;
+
+    let bounds = month.zone.month_bounds(month.period);
+    let mut left: Vec<(Instant, &str)> = history
+        .accounts
+        .iter()
+        .filter_map(|account| Some((account.deleted_at?, account.address.as_str())))
+        .filter(|(at, _)| bounds.contains(at) && *at <= month.cut_off)
+        .collect();
+    left.sort_unstable();
+    let named = left.iter().take(NAMED).map(|(at, address)| {
+        format!("{address} ({})", format::short_date(LANGUAGE, month.zone.local(*at).date()))
+    });
+    let named: Vec<String> = named.collect();
+    let more = match left.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {} more", count(more)),
+    };
+    let (number, named) = (count(left.len()), named.join(", "));
+    match left.len() {
+        0 => None,
+        1 => Some(format!("1 account was deleted in this month: {named}.")),
+        _ => Some(format!("{number} accounts were deleted in this month: {named}{more}.")),
+    }
 }
 
 #[cfg(feature = "ssr")]

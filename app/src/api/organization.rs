@@ -22,6 +22,8 @@ pub struct OrganizationHead {
     pub partner_name: String,
     /// Whether this user has the Reports tab, and with it the log of who changed its settings (spec section 8).
     pub sees_reports: bool,
+    /// Since when it is gone from the backup service, if it is.
+    pub gone_since: Option<String>,
 }
 
 #[cfg(feature = "ssr")]
@@ -43,6 +45,9 @@ impl Asked {
             name: organization.name.clone(),
             partner_name: organization.partner_name.clone(),
             sees_reports: self.role().sees_reports(),
+            gone_since: organization
+                .gone_at
+                .map(|at| domain::format::date_time(crate::LANGUAGE, at, organization.zone)),
         }
     }
 }

@@ -33,8 +33,10 @@ pub struct OrganizationLine {
     pub name: String,
     /// Its partner's name.
     pub partner_name: String,
-    /// How many accounts are backed up.
-    pub accounts: String,
+    /// How many accounts have a workload on.
+    pub active: String,
+    /// How many have none on.
+    pub deactivated: String,
     /// The month of the latest report, if there is one.
     pub latest_report: Option<String>,
     /// Whether reports are e-mailed.
@@ -43,6 +45,8 @@ pub struct OrganizationLine {
     pub zone: String,
     /// Whether somebody set that zone, or it is the default.
     pub zone_set: bool,
+    /// Since which day it is gone from the backup service, if it is.
+    pub gone_since: Option<String>,
 }
 
 /// Reads a page of the organizations that the user reaches and whose name contains `search`.
@@ -81,10 +85,14 @@ fn line(row: store::OrganizationRow) -> OrganizationLine {
         id: row.id.to_string(),
         name: row.name,
         partner_name: row.partner_name,
-        accounts: domain::format::count(crate::LANGUAGE, row.accounts),
+        active: domain::format::count(crate::LANGUAGE, row.active),
+        deactivated: domain::format::count(crate::LANGUAGE, row.deactivated),
         latest_report: row.latest_report.map(|value| domain::format::month(crate::LANGUAGE, value)),
         delivery_on: row.delivery_on,
         zone: row.zone.to_string(),
         zone_set: row.zone_set,
+        gone_since: row
+            .gone_at
+            .map(|at| domain::format::short_date(crate::LANGUAGE, row.zone.local(at).date())),
     }
 }

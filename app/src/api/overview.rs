@@ -22,8 +22,6 @@ pub struct OverviewTab {
     pub zone_set: bool,
     /// Since when we know it.
     pub known_since: String,
-    /// When it vanished from the backup service, if it did.
-    pub gone_since: Option<String>,
     /// The current month so far, for those who see reports (spec section 8).
     pub month: Option<MonthView>,
 }
@@ -50,7 +48,6 @@ pub async fn read_overview(
             zone: zone.to_string(),
             zone_set: organization.zone_set,
             known_since: domain::format::date_time(crate::LANGUAGE, organization.first_known_at, zone),
-            gone_since: organization.gone_at.map(|at| domain::format::date_time(crate::LANGUAGE, at, zone)),
             month,
         })
     })

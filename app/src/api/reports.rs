@@ -13,7 +13,11 @@ use super::{
     who::{Asked, asked},
 };
 #[cfg(feature = "ssr")]
-use domain::{format, zone::Zone};
+use domain::{format, schedule::Schedule, time::Instant, zone::Zone};
+
+/// How many months' reports are listed (spec section 5).
+#[cfg(feature = "ssr")]
+const LISTED: usize = 6;
 
 /// What the Reports tab shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,9 +26,9 @@ pub struct ReportsTab {
     pub head: OrganizationHead,
     /// The e-mail delivery settings.
     pub delivery: DeliveryPanel,
-    /// The month whose report is not there yet, and when it will be.
-    pub upcoming: (String, String),
-    /// The latest six months, latest first.
+    /// The month whose report is not due yet, and when it will be there; none when there will be none.
+    pub upcoming: Option<(String, String)>,
+    /// The latest six months, latest first: those with a report, and those that are owed one.
     pub reports: Vec<ReportLine>,
     /// The zone of the times.
     pub zone: String,
@@ -58,8 +62,10 @@ pub enum ReportProgress {
     Ready,
     /// It is due and being made.
     Making,
-    /// Making it failed; it is tried again.
+    /// It should be there, and is tried again.
     Late,
+    /// It could not be made, and is not tried again by itself.
+    GivenUp,
 }
 
 /// Reads the Reports tab. Roles that do not see it get 403 (spec section 8).
@@ -79,11 +85,12 @@ async fn read(asked: &Asked, id: &str) -> Result<ReportsTab, AppError> {
         return Err(AppError::Forbidden(format!("Your role, {}, does not see reports.", role.label())));
     }
     let store = &asked.deployment.store;
-    let zone = organization.zone;
-    let next = asked.deployment.schedule.next_due(zone, store.now());
+    let (schedule, zone, now) = (asked.deployment.schedule, organization.zone, store.now());
+    let upcoming = schedule.next_owed(zone, organization.gone_at, now);
+    let upcoming = upcoming.map(|(period, at)| (format::month(crate::LANGUAGE, period), moment(at, zone)));
     let rows = store.reports(&asked.scope, organization.id).await.map_err(not_found_or("listing reports"))?;
 
-    let latest = rows.iter().find(|row| progress(row) == ReportProgress::Ready);
+    let latest = rows.iter().find(|row| row.state == store::ReportState::Ready);
     let latest = match latest {
         Some(row) => {
             Some(month_view(asked, &organization, row.period, row.cut_off, row.zone.unwrap_or(zone)).await?)
@@ -92,23 +99,54 @@ async fn read(asked: &Asked, id: &str) -> Result<ReportsTab, AppError> {
     };
     Ok(ReportsTab {
         head: asked.head(&organization),
-        delivery: delivery_panel(asked, &organization, next).await?,
-        upcoming: (format::month(crate::LANGUAGE, next.0), moment(next.1, zone)),
-        reports: rows.iter().map(|row| line(row, zone)).collect(),
+        delivery: delivery_panel(asked, &organization, upcoming.clone()).await?,
+        upcoming,
+        reports: lines(&rows, &organization, &schedule, now),
         zone: zone.to_string(),
         latest,
     })
 }
 
+/// A line for each report, and for each month that is owed one and has none in the ledger yet.
+#[cfg(feature = "ssr")]
+fn lines(
+    rows: &[store::ReportRow],
+    organization: &store::Organization,
+    schedule: &Schedule,
+    now: Instant,
+) -> Vec<ReportLine> {
+    let store::Organization { zone, first_known_at, gone_at, .. } = *organization;
+    let mut lines: Vec<ReportLine> = rows.iter().map(|row| line(row, zone, now)).collect();
+    for period in schedule.due_periods(zone, first_known_at, gone_at, now) {
+        if rows.iter().all(|row| row.period != period) {
+            lines.push(ReportLine {
+                period,
+                month: format::month(crate::LANGUAGE, period),
+                progress: waiting(schedule.due_at(period, zone), false, now),
+                generated: None,
+                size: None,
+                pages: None,
+                expires: format::short_date(
+                    crate::LANGUAGE,
+                    zone.local(schedule.expires_at(period, zone)).date(),
+                ),
+            });
+        }
+    }
+    lines.sort_by_key(|line| std::cmp::Reverse(line.period));
+    lines.truncate(LISTED);
+    lines
+}
+
 /// The report's times in the zone of its days, which is named where it is not the one that the page names.
 #[cfg(feature = "ssr")]
-fn line(row: &store::ReportRow, present: Zone) -> ReportLine {
+fn line(row: &store::ReportRow, present: Zone, now: Instant) -> ReportLine {
     let zone = row.zone.unwrap_or(present);
     let name = if zone == present { String::new() } else { format!(" ({zone})") };
     ReportLine {
         period: row.period,
         month: format::month(crate::LANGUAGE, row.period),
-        progress: progress(row),
+        progress: progress(row, now),
         generated: row.generated_at.map(|at| format::date_time(crate::LANGUAGE, at, zone) + &name),
         size: row.bytes.map(|value| format::size(crate::LANGUAGE, value)),
         pages: row.pages.map(|value| format::count(crate::LANGUAGE, value)),
@@ -117,12 +155,18 @@ fn line(row: &store::ReportRow, present: Zone) -> ReportLine {
 }
 
 #[cfg(feature = "ssr")]
-fn progress(row: &store::ReportRow) -> ReportProgress {
+fn progress(row: &store::ReportRow, now: Instant) -> ReportProgress {
     match row.state {
         store::ReportState::Ready => ReportProgress::Ready,
-        store::ReportState::Failed => ReportProgress::Late,
+        store::ReportState::Failed => ReportProgress::GivenUp,
         store::ReportState::Due | store::ReportState::Rendering | store::ReportState::Expired => {
-            ReportProgress::Making
+            waiting(row.cut_off, row.tried, now)
         }
     }
+}
+
+/// A report that is wanted since then: late when a try has failed, or when nobody has made it for an hour.
+#[cfg(feature = "ssr")]
+fn waiting(since: Instant, tried: bool, now: Instant) -> ReportProgress {
+    if tried || (now - since).num_minutes() >= 60 { ReportProgress::Late } else { ReportProgress::Making }
 }

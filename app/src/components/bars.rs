@@ -19,7 +19,7 @@ const HEIGHT: u32 = 100;
 /// The table of a month's bars, with its legend and rule.
 #[component]
 pub(crate) fn MonthTable(month: MonthView) -> impl IntoView {
-    let MonthView { period, accounts, as_of, rule, rows } = month;
+    let MonthView { period, accounts, left, as_of, rule, rows } = month;
     if rows.is_empty() {
         return view! {
             <div class="empty">
@@ -34,6 +34,7 @@ pub(crate) fn MonthTable(month: MonthView) -> impl IntoView {
     view! {
         <div class="month-facts">
             <p class="soft small">{format!("{accounts}. As of {as_of}.")}</p>
+            {left.map(|left| view! { <p class="soft small">{left}</p> })}
             <Legend />
             <p class="soft small">{rule}</p>
         </div>

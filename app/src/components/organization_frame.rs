@@ -1,6 +1,6 @@
 //! The head of Organization Details with its tabs.
 
-use super::Frame;
+use super::{Frame, Kind, Notice};
 use crate::api::OrganizationHead;
 use leptos::prelude::*;
 
@@ -62,8 +62,22 @@ pub(crate) fn OrganizationFrame(head: OrganizationHead, open: Tab, children: Chi
             <nav class="tabs" aria-label="Organization Details">
                 {tabs}
             </nav>
+            {head.gone_since.map(|since| view! { <Gone since /> })}
             {children()}
         </Frame>
     }
     .into_any()
+}
+
+/// The organization vanished from the backup service: said on all of its pages.
+#[component]
+fn Gone(since: String) -> impl IntoView {
+    view! {
+        <Notice kind=Kind::Note>
+            <strong>"This organization is no longer in the backup service"</strong>
+            <span>
+                {format!("It has not been there since {since}. Its reports can be downloaded until they expire.")}
+            </span>
+        </Notice>
+    }
 }

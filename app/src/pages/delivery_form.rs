@@ -19,8 +19,7 @@ const NAMES: [&str; 3] = ["first", "second", "third"];
 /// The form with everything around it.
 #[component]
 pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
-    let DeliveryPanel { organization, saved, typed, notice, ownership, read_only, next_month, next_at } =
-        panel;
+    let DeliveryPanel { organization, saved, typed, notice, ownership, read_only, next } = panel;
     let allow_outside = ownership.allow_outside;
     let may_change = read_only.is_none();
 
@@ -64,12 +63,12 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
         let now = TypedDelivery::from(&saved.get());
         let changed = typed() != now;
         match checked.get() {
-            Ok(checked) => consequence(changed, checked.on, checked.recipients.len(), &next_month, &next_at),
+            Ok(checked) => consequence(changed, checked.on, checked.recipients.len(), next.as_ref()),
             Err(_) => {
                 let count = saved.with(|saved| saved.recipients.len());
                 format!(
                     "Nothing is saved yet. As it stands: {}",
-                    consequence(false, now.on, count, &next_month, &next_at)
+                    consequence(false, now.on, count, next.as_ref())
                 )
             }
         }
@@ -174,8 +173,11 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
 }
 
 /// What the settings lead to, in a sentence.
-fn consequence(changed: bool, on: bool, addresses: usize, month: &str, at: &str) -> String {
+fn consequence(changed: bool, on: bool, addresses: usize, next: Option<&(String, String)>) -> String {
     let after = if changed { "Once saved: " } else { "" };
+    let Some((month, at)) = next else {
+        return format!("{after}No e-mail is sent, for there will be no further report.");
+    };
     if !on {
         return format!(
             "{after}No e-mail is sent. Reports are still made every month and can be downloaded here."
@@ -261,14 +263,15 @@ mod tests {
 
     #[test]
     fn the_consequence_is_said_in_full() {
-        let said = consequence(false, true, 2, "November 2026", "5 December 2026, 06:00 Europe/Copenhagen");
+        let next = Some(("November 2026".to_owned(), "5 December 2026, 06:00 Europe/Copenhagen".to_owned()));
+        let next = next.as_ref();
+        let said = consequence(false, true, 2, next);
         assert_eq!(
             said,
             "The next report, for November 2026, goes out on 5 December 2026, 06:00 Europe/Copenhagen, to 2 addresses."
         );
-        assert!(consequence(true, true, 1, "November 2026", "x").ends_with("to 1 address."));
-        assert!(
-            consequence(true, false, 3, "November 2026", "x").starts_with("Once saved: No e-mail is sent.")
-        );
+        assert!(consequence(true, true, 1, next).ends_with("to 1 address."));
+        assert!(consequence(true, false, 3, next).starts_with("Once saved: No e-mail is sent."));
+        assert!(consequence(false, true, 2, None).contains("no further report"));
     }
 }

@@ -4,6 +4,7 @@
 use crate::api::{OrganizationLine, OrganizationsList, read_organizations};
 use crate::components::{Frame, Icon, Picture, loaded};
 use leptos::either::Either;
+use leptos::html::Input;
 use leptos::prelude::*;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
@@ -18,17 +19,29 @@ pub(crate) fn OrganizationsPage() -> impl IntoView {
         (query.get("q").unwrap_or_default(), query.get("page").and_then(|n| n.parse().ok()).unwrap_or(1))
     });
     let list = Resource::new(move || asked.get(), |(search, page)| read_organizations(search, page));
-    loaded(list, |list| view! { <List list /> })
+    let field = NodeRef::<Input>::new();
+    // The field is the browser's: what was typed before this code arrived stays. When the address changes (a search, a
+    // step back) the field follows it; the attribute alone would not, once somebody has typed.
+    Effect::new(move |before: Option<String>| {
+        let (search, _) = asked.get();
+        if before.is_some_and(|before| before != search)
+            && let Some(field) = field.get_untracked()
+        {
+            field.set_value(&search);
+        }
+        search
+    });
+    loaded(list, move |list| view! { <List list field /> })
 }
 
 #[component]
-fn List(list: OrganizationsList) -> impl IntoView {
+fn List(list: OrganizationsList, field: NodeRef<Input>) -> impl IntoView {
     let OrganizationsList { viewer, search, lines, page, pages, found } = list;
     let found_text = match found {
         1 => "1 organization".to_owned(),
         n => format!("{} organizations", domain::format::count(crate::LANGUAGE, n)),
     };
-    let (searched, field) = (search.clone(), search.clone());
+    let (searched, typed) = (search.clone(), search.clone());
     let table = if lines.is_empty() {
         Either::Left(view! { <Empty search=search.clone() page /> })
     } else {
@@ -52,12 +65,13 @@ fn List(list: OrganizationsList) -> impl IntoView {
                                     "Search organizations by name"
                                 </label>
                                 <input
+                                    node_ref=field
                                     class="input"
                                     id="q"
                                     name="q"
                                     type="search"
                                     placeholder="Search by name"
-                                    value=field
+                                    value=typed
                                 />
                             </div>
                             <button type="submit" class="button">
@@ -86,7 +100,10 @@ fn Table(lines: Vec<OrganizationLine>) -> impl IntoView {
                     <th scope="col">"Name"</th>
                     <th scope="col">"Partner"</th>
                     <th scope="col" class="right">
-                        "Accounts"
+                        "Active accounts"
+                    </th>
+                    <th scope="col" class="right">
+                        "Deactivated"
                     </th>
                     <th scope="col">"Latest report"</th>
                     <th scope="col">"E-mail delivery"</th>
@@ -107,12 +124,16 @@ fn Row(line: OrganizationLine) -> impl IntoView {
                 <a class="organization-name" href=format!("/organizations/{}", line.id)>
                     <bdi>{line.name}</bdi>
                 </a>
+                {line.gone_since.map(|since| view! { <span class="chip gone">{format!("Gone since {since}")}</span> })}
             </th>
             <td data-label="Partner" class="partner-name">
                 <bdi>{line.partner_name}</bdi>
             </td>
-            <td data-label="Accounts" class="right">
-                {line.accounts}
+            <td data-label="Active accounts" class="right">
+                {line.active}
+            </td>
+            <td data-label="Deactivated accounts" class="right soft">
+                {line.deactivated}
             </td>
             <td data-label="Latest report" class="tight">
                 {line.latest_report.unwrap_or_else(|| "None yet".to_owned())}

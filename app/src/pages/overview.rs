@@ -23,16 +23,6 @@ fn Overview(tab: OverviewTab) -> impl IntoView {
     view! {
         <OrganizationFrame head=tab.head open=Tab::Overview>
             {(!tab.zone_set).then(|| view! { <UnsetZone zone=tab.zone.clone() /> })}
-            {tab
-                .gone_since
-                .map(|since| {
-                    view! {
-                        <Notice kind=Kind::Note>
-                            <strong>"This organization is no longer in the backup service"</strong>
-                            <span>{format!("It was last seen before {since}. Its reports stay until they expire.")}</span>
-                        </Notice>
-                    }
-                })}
             <section class="card" aria-labelledby="facts">
                 <div class="card-head">
                     <h2 id="facts">"Organization"</h2>

@@ -1,18 +1,29 @@
-//! «Monthly Reports»: the latest six, and the one that is not there yet.
+//! «Monthly Reports»: the latest six, and the one that is not due yet.
 
 use crate::api::{ReportLine, ReportProgress};
 use crate::components::{Icon, Picture};
-use leptos::either::EitherOf3;
+use leptos::either::Either;
 use leptos::prelude::*;
 
-/// The table of reports. `upcoming` is the next month and when its report will be there.
+/// The table of reports. `upcoming` is the next month and when its report will be there, if there will be one.
 #[component]
 pub(crate) fn ReportList(
     organization: String,
-    upcoming: (String, String),
+    upcoming: Option<(String, String)>,
     reports: Vec<ReportLine>,
 ) -> impl IntoView {
-    let (month, at) = upcoming;
+    let upcoming = upcoming.map(|(month, at)| {
+        view! {
+            <tr class="upcoming">
+                <th scope="row" class="tight">
+                    {month}
+                </th>
+                <td class="plain" colspan="5">
+                    {format!("Not there yet: it will be made on {at}.")}
+                </td>
+            </tr>
+        }
+    });
     let rows = reports
         .into_iter()
         .map(|report| view! { <Row organization=organization.clone() report /> })
@@ -36,14 +47,7 @@ pub(crate) fn ReportList(
                 </tr>
             </thead>
             <tbody>
-                <tr class="upcoming">
-                    <th scope="row" class="tight">
-                        {month}
-                    </th>
-                    <td class="plain" colspan="5">
-                        {format!("Not there yet: it will be made on {at}.")}
-                    </td>
-                </tr>
+                {upcoming}
                 {rows}
             </tbody>
         </table>
@@ -54,8 +58,8 @@ pub(crate) fn ReportList(
 #[component]
 fn Row(organization: String, report: ReportLine) -> impl IntoView {
     let ReportLine { period, month, progress, generated, size, pages, expires } = report;
-    let cells = match progress {
-        ReportProgress::Ready => EitherOf3::A(view! {
+    let cells = match waiting(progress) {
+        None => Either::Left(view! {
             <td data-label="Generated" class="tight">
                 {generated}
             </td>
@@ -81,14 +85,9 @@ fn Row(organization: String, report: ReportLine) -> impl IntoView {
                 </a>
             </td>
         }),
-        ReportProgress::Making => EitherOf3::B(view! {
+        Some(sentence) => Either::Right(view! {
             <td class="plain soft" colspan="5">
-                "It is being made and will be here in a moment."
-            </td>
-        }),
-        ReportProgress::Late => EitherOf3::C(view! {
-            <td class="plain soft" colspan="5">
-                "It could not be made yet. It is tried again by itself."
+                {sentence}
             </td>
         }),
     };
@@ -99,5 +98,15 @@ fn Row(organization: String, report: ReportLine) -> impl IntoView {
             </th>
             {cells}
         </tr>
+    }
+}
+
+/// What is said of a report that is not there.
+fn waiting(progress: ReportProgress) -> Option<&'static str> {
+    match progress {
+        ReportProgress::Ready => None,
+        ReportProgress::Making => Some("It is being made and will be here in a moment."),
+        ReportProgress::Late => Some("It is late: it could not be made yet, and is tried again by itself."),
+        ReportProgress::GivenUp => Some("It could not be made. Whoever runs this portal can see why."),
     }
 }

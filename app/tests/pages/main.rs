@@ -3,7 +3,9 @@
 
 mod portal;
 
+use domain::time::parse_instant;
 use portal::{Answer, Portal, SAVE};
+use store::{Held, UpstreamOrganization};
 
 #[tokio::test]
 async fn every_page_answers_each_role_as_it_should() {
@@ -200,4 +202,61 @@ async fn a_report_stays_in_the_zone_in_which_it_was_made() {
     assert!(shown.contains("As of 5 November 2026, 17:30 Asia/Kolkata."), "{shown}");
     assert!(shown.contains("Times are in Europe/Copenhagen."));
     assert!(shown.contains("20 Nov 2026, 17:30 (Asia/Kolkata)"), "{shown}");
+}
+
+#[tokio::test]
+async fn months_that_are_owed_are_shown_and_those_of_before_we_knew_the_organization_are_not() {
+    // Ten minutes after October's report fell due in Copenhagen, and a month after September's.
+    let portal = Portal::open_at("2026-09-20T12:00:00Z", "2026-11-05T05:10:00Z").await;
+    let reports = format!("/organizations/{}/reports", portal.ours);
+    let shown = portal.get(Some("support"), &reports).await;
+    let rows = shown.rows();
+    assert_eq!(rows.len(), 3, "{rows:?}");
+    assert!(rows[0].contains("November 2026") && rows[0].contains("it will be made on"), "{rows:?}");
+    assert!(rows[1].contains("October 2026") && rows[1].contains("It is being made"), "{rows:?}");
+    assert!(rows[2].contains("September 2026") && rows[2].contains("It is late"), "{rows:?}");
+
+    portal.plan("2026-09").await;
+    let claim = portal.claim().await;
+    let failed = portal.store.fail_report(&portal.deployment, &claim, "no paper left").await;
+    assert_eq!(failed.unwrap(), Held::Yes);
+    let shown = portal.get(Some("support"), &reports).await;
+    assert!(shown.rows()[2].contains("It could not be made."), "{:?}", shown.rows());
+    assert!(!shown.body.contains("no paper left"), "what went wrong is the operator's");
+}
+
+#[tokio::test]
+async fn who_vanished_from_the_backup_service_is_told() {
+    let portal = Portal::open().await;
+    let (store, scope) = (&portal.store, &portal.deployment);
+    let gone = UpstreamOrganization {
+        partner_name: "p".to_owned(),
+        organization_id: "77".to_owned(),
+        name: "Vanished Ltd".to_owned(),
+        owner: None,
+        domains: None,
+        source: None,
+    };
+    let id = store.upsert_upstream_organization(scope, &gone).await.unwrap();
+    let at = parse_instant("2026-10-12T08:00:00Z").unwrap();
+    assert_eq!(store.mark_gone(scope, "p", &[], at).await.unwrap(), 1);
+    let list = portal.get(Some("finance"), "/organizations").await.body;
+    assert!(list.contains("Vanished Ltd") && list.contains("Gone since 12 Oct 2026"), "{list}");
+    for tab in ["", "/reports", "/activity"] {
+        let shown = portal.get(Some("owner"), &format!("/organizations/{id}{tab}")).await;
+        assert_eq!(shown.status, 200, "{tab}");
+        assert!(shown.body.contains("no longer in the backup service"), "{tab}");
+    }
+    let reports = portal.get(Some("owner"), &format!("/organizations/{id}/reports")).await;
+    assert_eq!(reports.rows(), Vec::<String>::new(), "no further report is promised");
+    assert!(reports.body.contains("there will be no further report"));
+
+    portal.push(&[
+        r#"{"type":"account","organization":"o","id":"a","address":"anna@client.example","added_at":"2026-09-01T00:00:00Z","workloads":["email"],"deleted_at":"2026-11-03T12:00:00Z"}"#,
+        r#"{"type":"account","organization":"o","id":"b","address":"ben@client.example","added_at":"2026-09-01T00:00:00Z","workloads":["email"]}"#,
+    ]).await;
+    let overview = portal.get(Some("owner"), &format!("/organizations/{}", portal.ours)).await.body;
+    let told = "1 account was deleted in this month: anna@client.example (3 Nov 2026).";
+    assert!(overview.contains(told), "{overview}");
+    assert!(overview.contains("1 account active, 1 deactivated."), "{overview}");
 }

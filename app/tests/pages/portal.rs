@@ -24,6 +24,9 @@ pub(crate) const PASSWORD: &str = "correct horse battery";
 /// Where the settings' form goes.
 pub(crate) const SAVE: &str = "/api/ui/save-delivery";
 
+/// When it is, unless a test says otherwise.
+const NOW: &str = "2026-11-20T12:00:00Z";
+
 /// A portal with two partners that do not see each other.
 pub(crate) struct Portal {
     router: Router,
@@ -47,12 +50,45 @@ pub(crate) struct Answer {
     pub(crate) body: String,
 }
 
+impl Answer {
+    /// The words in each row of the list of reports.
+    pub(crate) fn rows(&self) -> Vec<String> {
+        let list = self.body.split_once("id=\"reports\"").map_or("", |(_, rest)| rest);
+        let list = list
+            .split_once("<tbody")
+            .map_or("", |(_, rest)| rest)
+            .split("</tbody>")
+            .next()
+            .unwrap_or_default();
+        list.split("<tr").skip(1).map(words).collect()
+    }
+}
+
+/// Markup without its tags.
+fn words(markup: &str) -> String {
+    markup
+        .split('<')
+        .filter_map(|part| part.split_once('>'))
+        .map(|(_, text)| text)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 impl Portal {
+    /// On the twentieth of November, the day on which the organizations became known.
     pub(crate) async fn open() -> Self {
+        Self::open_at(NOW, NOW).await
+    }
+
+    /// With organizations that are known since the first instant, at the second one.
+    pub(crate) async fn open_at(known_since: &str, now: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let now = Some(parse_instant("2026-11-20T12:00:00Z").unwrap());
-        let options = Options { data_dir: folder.path().to_owned(), now, ..Options::default() };
-        let Opened { store, deployment } = Store::open(&options).await.unwrap();
+        let options = |now| Options {
+            data_dir: folder.path().to_owned(),
+            now: Some(parse_instant(now).unwrap()),
+            ..Options::default()
+        };
+        let Opened { store, deployment } = Store::open(&options(known_since)).await.unwrap();
         let lines = [
             r#"{"type":"partner","id":"p","name":"Reseller","domains":["reseller.example"],"time_zone":"Europe/Copenhagen"}"#,
             r#"{"type":"organization","id":"o","partner":"p","name":"Client & Søn <b>","domains":["client.example"]}"#,
@@ -61,6 +97,7 @@ impl Portal {
         ];
         let events: Vec<_> = (1..).zip(lines.map(|line| parse_line(line).unwrap())).collect();
         assert_eq!(store.ingest(&deployment, &events).await.unwrap().refused, []);
+        let Opened { store, deployment } = Store::open(&options(now)).await.unwrap();
         let mut tokens = Vec::new();
         for role in ["owner", "admin", "support", "finance"] {
             let email = format!("{role}@reseller.example");

@@ -1,7 +1,23 @@
 //! When a workload of an account was on.
 
-use crate::history::AccountHistory;
-use crate::workload::Workload;
+use crate::history::{AccountHistory, StateChange};
+use crate::time::Instant;
+use crate::workload::{Workload, WorkloadSet};
+
+/// The workloads of an account that are on at that instant, a change at it included, of those that were declared with it
+/// or named in a change of state.
+pub fn workloads_on(
+    added_at: Instant,
+    declared: WorkloadSet,
+    changes: &[StateChange],
+    at: Instant,
+) -> WorkloadSet {
+    let known = changes.iter().filter(|change| change.at <= at).filter_map(|change| change.workload);
+    let known = known.collect::<WorkloadSet>().union(declared);
+    let at = at.timestamp();
+    let is_on = |workload: &Workload| Timeline::of(added_at, declared, changes, *workload, at).on_at(at);
+    Workload::ALL.into_iter().filter(|workload| known.contains(*workload)).filter(is_on).collect()
+}
 
 /// On and off over time, from what was declared and changed up to the cut-off. Off before the first entry.
 #[derive(Debug)]
@@ -11,14 +27,24 @@ pub(super) struct Timeline {
 }
 
 impl Timeline {
-    /// At one instant, what was declared yields to a change for all workloads, that to one for this workload; and of
+    /// An account's; at one instant, what was declared yields to a change for all workloads, that to one for this workload; and of
     /// two of a kind, off wins.
     pub(super) fn new(account: &AccountHistory, workload: Workload, cut_off: i64) -> Self {
-        let mut ranked: Vec<(i64, u8, bool)> = Vec::with_capacity(account.changes.len() + 1);
-        if account.declared.contains(workload) {
-            ranked.push((account.added_at.timestamp(), 0, true));
+        Self::of(account.added_at, account.declared, &account.changes, workload, cut_off)
+    }
+
+    fn of(
+        added_at: Instant,
+        declared: WorkloadSet,
+        changes: &[StateChange],
+        workload: Workload,
+        cut_off: i64,
+    ) -> Self {
+        let mut ranked: Vec<(i64, u8, bool)> = Vec::with_capacity(changes.len() + 1);
+        if declared.contains(workload) {
+            ranked.push((added_at.timestamp(), 0, true));
         }
-        for change in &account.changes {
+        for change in changes {
             let kind = match change.workload {
                 None => 1,
                 Some(named) if named == workload => 3,

@@ -33,7 +33,7 @@ pub(super) async fn organizations(settings: &Settings) -> Result<(), Failure> {
                 cell(&organization.external_id),
                 cell(&row.partner_name),
                 row.zone,
-                row.accounts,
+                row.active + row.deactivated,
             ))?;
         }
         if u64::from(page) * u64::from(A_PAGE) >= found.total {

@@ -72,6 +72,8 @@ pub struct ReportRow {
     pub cut_off: Instant,
     /// When its file goes.
     pub expires_at: Instant,
+    /// Whether making it failed once or more since it was last made.
+    pub tried: bool,
     /// The zone by which its days were cut; none until it is made, and for reports of before this was written down.
     pub zone: Option<Zone>,
 }
@@ -141,7 +143,7 @@ impl Store {
         organization: OrganizationId,
     ) -> Result<Vec<ReportRow>, Error> {
         let organization = self.visible(scope, organization).await?;
-        let statement = "SELECT public_id, period, revision, state, bytes, pages, generated_at, due_at, expires_at, zone,
+        let statement = "SELECT public_id, period, revision, state, bytes, pages, generated_at, due_at, expires_at, zone, last_error,
                     COALESCE(cut_off, due_at) AS cut_off
              FROM report r WHERE organization_id = $1 AND state <> 'expired'
                AND revision = (SELECT MAX(revision) FROM report l WHERE l.organization_id = r.organization_id AND l.period = r.period)
@@ -241,6 +243,7 @@ fn report_row(row: &Row) -> Result<ReportRow, DbErr> {
         due_at: row.instant("due_at")?,
         cut_off: row.instant("cut_off")?,
         expires_at: row.instant("expires_at")?,
+        tried: row.get::<Option<String>>("last_error")?.is_some(),
         zone: row.parse_or_none("zone")?,
     })
 }

@@ -188,6 +188,22 @@ proptest! {
     }
 
     #[test]
+    fn the_list_and_the_month_so_far_agree_on_what_is_on(mut history in any_history(), cut_off in any_cut_off()) {
+        for account in &mut history.accounts {
+            account.runs = PerWorkload::default();
+        }
+        let month = organization_month(&history, october(), cut_off, 0.0);
+        let end = history.zone.month_bounds(october()).end - chrono::Duration::seconds(1);
+        for row in month.accounts {
+            let it = history.accounts.iter().find(|account| account.address == row.address).unwrap();
+            if it.deleted_at.is_none() {
+                let on = day::workloads_on(it.added_at, it.declared, &it.changes, cut_off.min(end));
+                prop_assert_eq!(row.on_at_end, on);
+            }
+        }
+    }
+
+    #[test]
     fn order_and_repetition_change_nothing(history in any_history(), cut_off in any_cut_off(), seed: usize) {
         let seed = seed % 1000;
         let mut stirred = history.clone();
