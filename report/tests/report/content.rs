@@ -220,3 +220,37 @@ fn cells_of_the_attachment_are_no_formulas() {
         }
     }
 }
+
+#[test]
+fn the_report_opens_with_figures_their_change_and_who_needs_attention() {
+    let input = samples::ordinary(60, "2026-10");
+    let opening = squeezed(&text(&input));
+    for said in [
+        "Protected accounts",
+        "+2 since September 2026",
+        "Healthy account-days",
+        "as in September 2026",
+        "Longest gap",
+        "Not backed up",
+        "3 left out on purpose",
+    ] {
+        assert!(opening.contains(said), "{said}: {opening}");
+    }
+    let summary = domain::summary::summarize(&input.month, input.before, input.coverage);
+    let (named, level) = (opening.find("Needs attention").unwrap(), opening.find("Organization level").unwrap());
+    let page = &opening[named..level];
+    let worst = &input.month.accounts[summary.attention[0].place];
+    assert!(page.contains(worst.address.split('@').next().unwrap()), "{page}");
+    let more = summary.attention.len() - 10;
+    assert!(page.contains(&format!("and {more} more accounts")), "{page}");
+}
+
+#[test]
+fn a_month_without_a_gap_needs_no_attention() {
+    let mut input = samples::ordinary(3, "2026-10");
+    for account in &mut input.month.accounts {
+        account.days.fill(domain::day::AccountDay::Healthy);
+    }
+    let text = squeezed(&text(&input));
+    assert!(text.contains("No account had an unhealthy day.") && text.contains("None"), "{text}");
+}
