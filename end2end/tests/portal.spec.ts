@@ -177,13 +177,72 @@ test('support reads the settings and cannot change them', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Save Email Delivery Settings' })).toHaveCount(0);
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`no page has an accessibility fault, in the ${colorScheme} theme`, async ({ browser }) => {
-    const context = await browser.newContext({ colorScheme });
+test('a step back brings the list and the word that was searched for', async ({ page }) => {
+  await signIn(page, 'owner');
+  const search = async (word: string, found: string): Promise<void> => {
+    await page.getByRole('searchbox').fill(word);
+    await page.getByRole('button', { name: 'Search' }).click();
+    await expect(page.getByRole('status')).toContainText(`“${word}”`);
+    await expect(page.getByRole('link', { name: found })).toBeVisible();
+  };
+  await search('lotus', LOTUS.name);
+  await search('bergmann', 'Bergmann');
+  await page.goBack();
+  await expect(page.getByRole('link', { name: LOTUS.name })).toBeVisible();
+  await expect(page.getByRole('searchbox')).toHaveValue('lotus');
+  await page.goBack();
+  await expect(page.getByRole('searchbox')).toHaveValue('');
+  await page.goForward();
+  await expect(page.getByRole('searchbox')).toHaveValue('lotus');
+});
+
+test('the font is ours, and nothing is asked for elsewhere', async ({ page }) => {
+  const asked: string[] = [];
+  page.on('request', request => asked.push(request.url()));
+  await signIn(page, 'owner');
+  const loaded = await page.evaluate(async () => {
+    await document.fonts.ready;
+    return [...document.fonts].filter(face => face.status === 'loaded').map(face => face.family.replaceAll('"', ''));
+  });
+  expect(loaded).toContain('Inter');
+  expect(asked.filter(url => url.endsWith('/inter-latin.woff2')).length).toBeGreaterThan(0);
+  expect(asked.filter(url => !url.startsWith(server.url) && !url.startsWith('data:'))).toEqual([]);
+});
+
+test('some days are numbered over their bars, and a narrow screen keeps the numbers and the table', async ({ page, context }) => {
+  await signIn(page, 'owner');
+  await openReports(page, 'Bergmann');
+  const days = ['1', '5', '10', '15', '20', '25', '31'];
+  const numbers = page.locator('.day-numbers:visible');
+  const overRows = page.locator('td .day-numbers:visible');
+  await expect(numbers).toHaveCount(1);
+  await expect(numbers.locator('text')).toHaveText(days);
+
+  await page.setViewportSize({ width: 320, height: 800 });
+  const rows = await page.locator('.month-table tbody tr').count();
+  await expect(overRows).toHaveCount(rows);
+  await expect(overRows.first().locator('text')).toHaveText(days);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  // What the browser tells a screen reader, not what the tags promise.
+  const browser = await context.newCDPSession(page);
+  const { nodes } = await browser.send('Accessibility.getFullAXTree');
+  const count = (role: string): number => nodes.filter(node => !node.ignored && node.role?.value === role).length;
+  expect(count('table')).toBe(2);
+  expect(count('columnheader')).toBe(12);
+  expect(count('rowheader')).toBe(rows + await page.locator('.upcoming, .upcoming ~ tr').count());
+  expect(count('cell')).toBeGreaterThan(rows * 5);
+});
+
+for (const [colorScheme, width] of [['light', 1280], ['dark', 1280], ['light', 320], ['dark', 320]] as const) {
+  test(`no page has an accessibility fault, ${width} px wide in the ${colorScheme} theme`, async ({ browser }) => {
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
     const page = await context.newPage();
     const faults = async (): Promise<string[]> => {
       const { violations } = await new AxeBuilder({ page }).analyze();
-      return violations.map(one => `${page.url()}: ${one.id} ${one.nodes.map(node => node.target.join(' ')).join(', ')}`);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      return violations
+        .map(one => `${page.url()}: ${one.id} ${one.nodes.map(node => node.target.join(' ')).join(', ')}`)
+        .concat(wide > width ? [`${page.url()}: ${wide} px wide`] : []);
     };
     await page.goto(`${server.url}/sign-in`);
     expect(await faults()).toEqual([]);

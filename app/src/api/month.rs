@@ -50,7 +50,7 @@ pub struct MonthRow {
     pub objects: Option<String>,
     /// Their size.
     pub size: Option<String>,
-    /// A state for each day of the month.
+    /// A state for each day of the month that has begun.
     pub days: Vec<OrganizationDay>,
     /// The same in a sentence.
     pub sentence: String,
@@ -75,12 +75,12 @@ pub(crate) async fn month_view(
     let source = organization.source.unwrap_or(Source::M365);
     let workloads = Workload::ALL.into_iter().filter_map(|workload| {
         let level = month.workloads[workload].as_ref()?;
-        Some(row(workload.label(LANGUAGE, source).to_owned(), level, month.zone))
+        Some(row(workload.label(LANGUAGE, source).to_owned(), level, &month))
     });
     let rows = if month.accounts.is_empty() {
         Vec::new()
     } else {
-        std::iter::once(row(states::all_workloads(LANGUAGE).to_owned(), &month.all, month.zone))
+        std::iter::once(row(states::all_workloads(LANGUAGE).to_owned(), &month.all, &month))
             .chain(workloads)
             .collect()
     };
@@ -95,15 +95,18 @@ pub(crate) async fn month_view(
 }
 
 #[cfg(feature = "ssr")]
-fn row(label: String, level: &LevelRow, zone: Zone) -> MonthRow {
+fn row(label: String, level: &LevelRow, month: &OrganizationMonth) -> MonthRow {
+    // Of days to come there is nothing to say, not even that there is no data.
+    let begun = month.period.days().take_while(|day| month.zone.start_of_day(*day) <= month.cut_off).count();
+    let days = &level.days[..begun.min(level.days.len())];
     MonthRow {
         label,
         active: count(level.active),
-        last_backup: level.last_backup.map(|at| format::date_time(LANGUAGE, at, zone)),
+        last_backup: level.last_backup.map(|at| format::date_time(LANGUAGE, at, month.zone)),
         objects: level.objects.map(|value| format::count(LANGUAGE, value)),
         size: level.bytes.map(|value| format::size(LANGUAGE, value)),
-        days: level.days.clone(),
-        sentence: look::describe(LANGUAGE, &level.days),
+        days: days.to_vec(),
+        sentence: look::describe(LANGUAGE, days),
     }
 }
 

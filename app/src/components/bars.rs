@@ -38,27 +38,27 @@ pub(crate) fn MonthTable(month: MonthView) -> impl IntoView {
             <Legend />
             <p class="soft small">{rule}</p>
         </div>
-        <table class="table stacks month-table card-table">
-            <thead>
-                <tr>
-                    <th scope="col">"Workload"</th>
-                    <th scope="col" class="right">
+        <table role="table" class="table stacks month-table card-table">
+            <thead role="rowgroup">
+                <tr role="row">
+                    <th scope="col" role="columnheader">"Workload"</th>
+                    <th scope="col" role="columnheader" class="right">
                         "Active"
                     </th>
-                    <th scope="col">"Last backup"</th>
-                    <th scope="col" class="right">
+                    <th scope="col" role="columnheader">"Last backup"</th>
+                    <th scope="col" role="columnheader" class="right">
                         "Objects"
                     </th>
-                    <th scope="col" class="right">
+                    <th scope="col" role="columnheader" class="right">
                         "Size"
                     </th>
-                    <th scope="col" class="month-bars">
+                    <th scope="col" role="columnheader" class="month-bars">
                         {format!("Days of {}", domain::format::month(LANGUAGE, period))}
                         <Numbers period />
                     </th>
                 </tr>
             </thead>
-            <tbody>{rows}</tbody>
+            <tbody role="rowgroup">{rows}</tbody>
         </table>
     }
     .into_any()
@@ -68,21 +68,21 @@ pub(crate) fn MonthTable(month: MonthView) -> impl IntoView {
 fn Row(period: Period, row: MonthRow, total: bool) -> impl IntoView {
     let unknown = || "–".to_owned();
     view! {
-        <tr class=total.then_some("total")>
-            <th scope="row">{row.label}</th>
-            <td data-label="Active" class="right">
+        <tr role="row" class=total.then_some("total")>
+            <th scope="row" role="rowheader">{row.label}</th>
+            <td role="cell" data-label="Active" class="right">
                 {row.active}
             </td>
-            <td data-label="Last backup" class="tight">
+            <td role="cell" data-label="Last backup" class="tight">
                 {row.last_backup.unwrap_or_else(unknown)}
             </td>
-            <td data-label="Objects" class="right">
+            <td role="cell" data-label="Objects" class="right">
                 {row.objects.unwrap_or_else(unknown)}
             </td>
-            <td data-label="Size" class="right tight">
+            <td role="cell" data-label="Size" class="right tight">
                 {row.size.unwrap_or_else(unknown)}
             </td>
-            <td data-label="Days" class="plain month-bars">
+            <td role="cell" data-label="Days" class="plain month-bars">
                 <Numbers period />
                 <Bars period days=row.days sentence=row.sentence.clone() />
                 <p class="month-sentence" aria-hidden="true">
@@ -120,7 +120,7 @@ fn Numbers(period: Period) -> impl IntoView {
 
 #[component]
 fn Bars(period: Period, days: Vec<OrganizationDay>, sentence: String) -> impl IntoView {
-    let width = u32::try_from(days.len()).unwrap_or(31) * DAY;
+    let width = u32::try_from(period.day_count()).unwrap_or(31) * DAY;
     let bars = period
         .days()
         .zip(days)

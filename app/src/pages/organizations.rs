@@ -94,23 +94,23 @@ fn List(list: OrganizationsList, field: NodeRef<Input>) -> impl IntoView {
 fn Table(lines: Vec<OrganizationLine>) -> impl IntoView {
     let rows = lines.into_iter().map(|line| view! { <Row line /> }).collect_view();
     view! {
-        <table class="table stacks">
-            <thead>
-                <tr>
-                    <th scope="col">"Name"</th>
-                    <th scope="col">"Partner"</th>
-                    <th scope="col" class="right">
+        <table role="table" class="table stacks">
+            <thead role="rowgroup">
+                <tr role="row">
+                    <th scope="col" role="columnheader">"Name"</th>
+                    <th scope="col" role="columnheader">"Partner"</th>
+                    <th scope="col" role="columnheader" class="right">
                         "Active accounts"
                     </th>
-                    <th scope="col" class="right">
+                    <th scope="col" role="columnheader" class="right">
                         "Deactivated"
                     </th>
-                    <th scope="col">"Latest report"</th>
-                    <th scope="col">"E-mail delivery"</th>
-                    <th scope="col">"Time zone"</th>
+                    <th scope="col" role="columnheader">"Latest report"</th>
+                    <th scope="col" role="columnheader">"E-mail delivery"</th>
+                    <th scope="col" role="columnheader">"Time zone"</th>
                 </tr>
             </thead>
-            <tbody>{rows}</tbody>
+            <tbody role="rowgroup">{rows}</tbody>
         </table>
     }
 }
@@ -119,29 +119,29 @@ fn Table(lines: Vec<OrganizationLine>) -> impl IntoView {
 fn Row(line: OrganizationLine) -> impl IntoView {
     let (class, delivery) = if line.delivery_on { ("chip on", "On") } else { ("chip", "Off") };
     view! {
-        <tr>
-            <th scope="row">
+        <tr role="row">
+            <th scope="row" role="rowheader">
                 <a class="organization-name" href=format!("/organizations/{}", line.id)>
                     <bdi>{line.name}</bdi>
                 </a>
                 {line.gone_since.map(|since| view! { <span class="chip gone">{format!("Gone since {since}")}</span> })}
             </th>
-            <td data-label="Partner" class="partner-name">
+            <td role="cell" data-label="Partner" class="partner-name">
                 <bdi>{line.partner_name}</bdi>
             </td>
-            <td data-label="Active accounts" class="right">
+            <td role="cell" data-label="Active accounts" class="right">
                 {line.active}
             </td>
-            <td data-label="Deactivated accounts" class="right soft">
+            <td role="cell" data-label="Deactivated accounts" class="right soft">
                 {line.deactivated}
             </td>
-            <td data-label="Latest report" class="tight">
+            <td role="cell" data-label="Latest report" class="tight">
                 {line.latest_report.unwrap_or_else(|| "None yet".to_owned())}
             </td>
-            <td data-label="E-mail delivery">
+            <td role="cell" data-label="E-mail delivery">
                 <span class=class>{delivery}</span>
             </td>
-            <td data-label="Time zone" class="soft tight">
+            <td role="cell" data-label="Time zone" class="soft tight">
                 {line.zone}
                 {(!line.zone_set).then_some(" (not set)")}
             </td>

@@ -14,11 +14,11 @@ pub(crate) fn ReportList(
 ) -> impl IntoView {
     let upcoming = upcoming.map(|(month, at)| {
         view! {
-            <tr class="upcoming">
-                <th scope="row" class="tight">
+            <tr role="row" class="upcoming">
+                <th scope="row" role="rowheader" class="tight">
                     {month}
                 </th>
-                <td class="plain" colspan="5">
+                <td role="cell" class="plain" colspan="5" aria-colspan="5">
                     {format!("Not there yet: it will be made on {at}.")}
                 </td>
             </tr>
@@ -29,24 +29,24 @@ pub(crate) fn ReportList(
         .map(|report| view! { <Row organization=organization.clone() report /> })
         .collect_view();
     view! {
-        <table class="table stacks card-table">
-            <thead>
-                <tr>
-                    <th scope="col">"Month"</th>
-                    <th scope="col">"Generated"</th>
-                    <th scope="col" class="right">
+        <table role="table" class="table stacks card-table">
+            <thead role="rowgroup">
+                <tr role="row">
+                    <th scope="col" role="columnheader">"Month"</th>
+                    <th scope="col" role="columnheader">"Generated"</th>
+                    <th scope="col" role="columnheader" class="right">
                         "Size"
                     </th>
-                    <th scope="col" class="right">
+                    <th scope="col" role="columnheader" class="right">
                         "Pages"
                     </th>
-                    <th scope="col">"Expires"</th>
-                    <th scope="col">
+                    <th scope="col" role="columnheader">"Expires"</th>
+                    <th scope="col" role="columnheader">
                         <span class="unseen">"Download"</span>
                     </th>
                 </tr>
             </thead>
-            <tbody>
+            <tbody role="rowgroup">
                 {upcoming}
                 {rows}
             </tbody>
@@ -60,19 +60,19 @@ fn Row(organization: String, report: ReportLine) -> impl IntoView {
     let ReportLine { period, month, progress, generated, size, pages, expires } = report;
     let cells = match waiting(progress) {
         None => Either::Left(view! {
-            <td data-label="Generated" class="tight">
+            <td role="cell" data-label="Generated" class="tight">
                 {generated}
             </td>
-            <td data-label="Size" class="right">
+            <td role="cell" data-label="Size" class="right">
                 {size}
             </td>
-            <td data-label="Pages" class="right">
+            <td role="cell" data-label="Pages" class="right">
                 {pages}
             </td>
-            <td data-label="Expires" class="tight soft">
+            <td role="cell" data-label="Expires" class="tight soft">
                 {expires}
             </td>
-            <td class="plain right">
+            <td role="cell" class="plain right">
                 <a
                     class="button compact"
                     href=format!("/organizations/{organization}/reports/{period}.pdf")
@@ -86,14 +86,14 @@ fn Row(organization: String, report: ReportLine) -> impl IntoView {
             </td>
         }),
         Some(sentence) => Either::Right(view! {
-            <td class="plain soft" colspan="5">
+            <td role="cell" class="plain soft" colspan="5" aria-colspan="5">
                 {sentence}
             </td>
         }),
     };
     view! {
-        <tr>
-            <th scope="row" class="tight">
+        <tr role="row">
+            <th scope="row" role="rowheader" class="tight">
                 {month.clone()}
             </th>
             {cells}

@@ -259,4 +259,5 @@ async fn who_vanished_from_the_backup_service_is_told() {
     let told = "1 account was deleted in this month: anna@client.example (3 Nov 2026).";
     assert!(overview.contains(told), "{overview}");
     assert!(overview.contains("1 account active, 1 deactivated."), "{overview}");
+    assert!(overview.contains("0 of 20 days very healthy; no data on 1–20"), "days to come are not told");
 }
