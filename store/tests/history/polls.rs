@@ -64,7 +64,8 @@ fn first_poll() -> PollFacts {
 }
 
 async fn record(world: &World, id: OrganizationId, when: &str, facts: &PollFacts) -> store::PollAnswer {
-    let said = [("ann", Some("active")), ("room", Some("available")), ("old", Some("excluded")), ("new", None)];
+    let said =
+        [("ann", Some("active")), ("room", Some("available")), ("old", Some("excluded")), ("new", None)];
     let coverage = said.map(|(name, status)| CoverageRow {
         address: format!("{name}@contoso.example"),
         name: None,
