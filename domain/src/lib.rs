@@ -28,7 +28,9 @@ pub mod recipient;
 pub mod role;
 
 // How it is said and drawn.
+pub mod brand;
 pub mod format;
 pub mod language;
 pub mod look;
+pub mod paper;
 pub mod texts;

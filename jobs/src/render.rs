@@ -5,7 +5,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
 use domain::history::OrganizationHistory;
-use domain::language::Language;
 use domain::month::organization_month;
 use domain::summary::{Before, Coverage};
 use domain::workload::Source;
@@ -108,11 +107,11 @@ fn draw(
     let before = organization_month(history, claim.period.previous(), claim.cut_off, minor_issue_share);
     let source = claim.source.unwrap_or(Source::M365);
     let (organization, partner) = (&claim.organization_name, &claim.partner_name);
-    let language = Language::En;
+    let language = claim.appearance.language;
     let summary = summarize(&month, claim.organization, organization, partner, source, language);
     let summary = serde_json::to_string(&summary)?;
     let input = report::Input {
-        language,
+        appearance: claim.appearance.clone(),
         partner: partner.clone(),
         organization: organization.clone(),
         organization_id: Some(claim.external_id.clone()),

@@ -12,6 +12,7 @@ mod m0002_history;
 mod m0003_ledger;
 mod m0004_report_zone;
 mod m0005_signing_key;
+mod m0006_branding;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_ledger::Step),
             Box::new(m0004_report_zone::Step),
             Box::new(m0005_signing_key::Step),
+            Box::new(m0006_branding::Step),
         ]
     }
 }

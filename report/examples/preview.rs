@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use domain::language::Language;
+use domain::paper::Paper;
 
 #[path = "../tests/support/samples.rs"]
 mod samples;
@@ -18,16 +19,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("hostile", samples::hostile()),
         ("large", samples::ordinary(1_000, "2026-10")),
     ];
-    for (name, input) in reports {
-        std::fs::write(
-            folder.join(name).with_extension("pdf"),
-            report::render(&input, &report::Options::default())?.bytes,
-        )?;
-    }
+    let mut reports: Vec<(String, report::Input)> =
+        reports.into_iter().map(|(name, input)| (name.to_owned(), input)).collect();
     for language in Language::ALL {
-        let input = report::Input { language, ..samples::ordinary(24, "2026-10") };
-        let path = folder.join(format!("ordinary-{language}.pdf"));
-        std::fs::write(path, report::render(&input, &report::Options::default())?.bytes)?;
+        let mut input = samples::ordinary(24, "2026-10");
+        input.appearance.language = language;
+        reports.push((format!("ordinary-{language}"), input));
+    }
+    let mut letter = samples::ordinary(24, "2026-10");
+    letter.appearance.paper = Paper::Letter;
+    letter.appearance.accent = "#7a1f5c".parse()?;
+    reports.push(("letter".to_owned(), letter));
+    for (name, input) in reports {
+        let pdf = report::render(&input, &report::Options::default())?;
+        std::fs::write(folder.join(name).with_extension("pdf"), pdf.bytes)?;
     }
     Ok(())
 }

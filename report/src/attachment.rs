@@ -10,8 +10,8 @@ use crate::{Input, RenderError};
 /// Its name in the PDF's list of attachments.
 pub(crate) const NAME: &str = "backup-summary.csv";
 
-/// The table, for programs and so in English whatever the report's language: account, name, kind, workload, whether active at the period's end, last backup (UTC), objects, bytes, and
-/// a column a day.
+/// The table, for programs and so in English whatever the report's language: account, name, kind, workload, whether
+/// active at the period's end, last backup (UTC), objects, bytes, and a column a day.
 pub(crate) fn csv(input: &Input) -> Result<Vec<u8>, RenderError> {
     write(input).map_err(RenderError::Attachment)
 }

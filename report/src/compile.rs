@@ -77,7 +77,8 @@ fn run(input: &Input, deadline: Deadline) -> Result<(Pdf, Vec<String>), RenderEr
 }
 
 fn lay_out(input: &Input, deadline: Deadline) -> Result<(PagedDocument, Vec<String>), RenderError> {
-    let world = ReportWorld::new(report_data(input, deadline), input.language, attachment::csv(input)?);
+    let world =
+        ReportWorld::new(report_data(input, deadline), input.appearance.language, attachment::csv(input)?);
     deadline.check()?;
     let compiled = typst::compile::<PagedDocument>(&world);
     let document = compiled.output.map_err(|errors| {

@@ -3,15 +3,17 @@
 //! Everything is decided here or in `domain`; the template only places it. Texts passed this way are never parsed, so
 //! no name can be read as markup.
 
+use domain::brand::{Accent, Logo, LogoKind};
 use domain::day::{AccountDay, OrganizationDay};
 use domain::format;
 use domain::language::Language;
 use domain::look;
 use domain::month::{AccountMonth, LevelRow};
+use domain::paper::Paper;
 use domain::texts::{report as texts, states};
 use domain::time::Instant;
 use domain::workload::{Workload, WorkloadSet};
-use typst::foundations::{Array, Dict, IntoValue, Str, Value};
+use typst::foundations::{Array, Bytes, Dict, IntoValue, Str, Value};
 
 use crate::Input;
 use crate::deadline::Deadline;
@@ -25,14 +27,21 @@ use crate::words::words;
 
 /// Widths in points that the template gives to texts; it draws, and this is what it can rely on.
 mod room {
-    /// Between the margins of A4 landscape.
-    pub(super) const PAGE: f64 = 762.5;
-    /// The organization's name beside the month.
-    pub(super) const TITLE: f64 = 530.0;
-    /// The partner's name beside the moment of generation.
-    pub(super) const PARTNER: f64 = 430.0;
-    /// The foot beside the page's number.
-    pub(super) const FOOT: f64 = 690.0;
+    use domain::paper::Paper;
+
+    /// Between the margins of the sheet, which lies on its long side.
+    pub(super) const fn page(paper: Paper) -> f64 {
+        match paper {
+            Paper::A4 => 762.5,
+            Paper::Letter => 712.6,
+        }
+    }
+    /// What stands beside the organization's name: the month.
+    pub(super) const BESIDE_TITLE: f64 = 232.5;
+    /// What stands beside the partner's name: the moment of generation.
+    pub(super) const BESIDE_PARTNER: f64 = 332.5;
+    /// What stands beside the foot: the page's number.
+    pub(super) const BESIDE_FOOT: f64 = 72.5;
     /// All columns of the account level but address and days, and the address's own gap.
     pub(super) const ACCOUNT_COLUMNS: f64 = 104.0 + 62.0 + 62.0 + 110.0 + 10.0;
     /// From day to day at the account level.
@@ -41,7 +50,8 @@ mod room {
 
 /// What the template finds in `sys.inputs.report`.
 pub(crate) fn report_data(input: &Input, deadline: Deadline) -> Dict {
-    let (month, language) = (&input.month, input.language);
+    let (month, language) = (&input.month, input.appearance.language);
+    let width = room::page(input.appearance.paper);
     let organization = clean(&input.organization);
     let partner = clean(&input.partner);
     let period = format::month(language, month.period);
@@ -58,10 +68,13 @@ pub(crate) fn report_data(input: &Input, deadline: Deadline) -> Dict {
     put("words", words(language).into_value());
     put("fonts", TEXT_FAMILIES.iter().map(|family| text(family)).collect::<Array>().into_value());
     put("colours", symbols::colours().into_value());
-    put("tones", tones().into_value());
+    put("tones", tones(input.appearance.accent).into_value());
+    put("paper", text(paper(input.appearance.paper)));
+    put("width", width.into_value());
+    put("logo", input.appearance.logo.as_ref().map_or(Value::None, logo));
 
-    put("partner", text(&fit(&partner, Weight::Medium, 8.6, room::PARTNER)));
-    put("organization", title(&organization).into_value());
+    put("partner", text(&fit(&partner, Weight::Medium, 8.6, width - room::BESIDE_PARTNER)));
+    put("organization", title(&organization, width - room::BESIDE_TITLE).into_value());
     put("month", text(&format::month_title(language, month.period)));
     put("range", text(&format::range(language, month.period)));
     put("generated", text(&format!("{generated} ({})", month.zone)));
@@ -84,18 +97,18 @@ pub(crate) fn report_data(input: &Input, deadline: Deadline) -> Dict {
 
 /// The organization's name and the size at which it can be set: 20 pt where that is wide enough, else 14 pt, and at
 /// last without its middle.
-fn title(name: &str) -> Dict {
-    let size = if width(name, Weight::SemiBold, 20.0) <= room::TITLE { 20.0 } else { 14.0 };
-    let name = fit(name, Weight::SemiBold, size, room::TITLE);
+fn title(name: &str, room: f64) -> Dict {
+    let size = if width(name, Weight::SemiBold, 20.0) <= room { 20.0 } else { 14.0 };
+    let name = fit(name, Weight::SemiBold, size, room);
     Dict::from_iter([("name".into(), text(&name)), ("size".into(), size.into_value())])
 }
 
 /// «Contoso GmbH · October 2026 · Generated 5 November 2026, 06:00 (Europe/Berlin)», with the name shortened if it must be.
 fn foot(input: &Input, organization: &str, generated: &str) -> String {
-    let (month, language) = (&input.month, input.language);
+    let (month, language) = (&input.month, input.appearance.language);
     let period = format::month_title(language, month.period);
     let rest = format!("  ·  {period}  ·  {}", texts::generated_at(language, generated, month.zone.name()));
-    let room = room::FOOT - width(&rest, Weight::Regular, 7.0);
+    let room = room::page(input.appearance.paper) - room::BESIDE_FOOT - width(&rest, Weight::Regular, 7.0);
     fit(organization, Weight::Regular, 7.0, room) + &rest
 }
 
@@ -104,8 +117,27 @@ fn ticks(days: usize) -> Array {
     look::numbered_days(days).map(|day| i64::try_from(day).unwrap_or_default().into_value()).collect()
 }
 
-fn tones() -> Dict {
-    let tones = [("ink", look::INK), ("muted", look::MUTED), ("hair", look::HAIRLINE)];
+/// The sheet, as Typst calls it.
+fn paper(paper: Paper) -> &'static str {
+    match paper {
+        Paper::A4 => "a4",
+        Paper::Letter => "us-letter",
+    }
+}
+
+/// The logo's bytes and their format, as Typst's `image` takes them.
+fn logo(logo: &Logo) -> Value {
+    let format = match logo.kind() {
+        LogoKind::Svg => "svg",
+        LogoKind::Png => "png",
+    };
+    let data = Bytes::new(logo.bytes().to_vec());
+    Dict::from_iter([("data".into(), data.into_value()), ("format".into(), text(format))]).into_value()
+}
+
+fn tones(accent: Accent) -> Dict {
+    let brand = accent.to_string();
+    let tones = [("ink", look::INK), ("muted", look::MUTED), ("hair", look::HAIRLINE), ("brand", &brand)];
     tones.into_iter().map(|(name, tone)| (name.into(), text(tone))).collect()
 }
 
@@ -131,14 +163,14 @@ fn level_rows(input: &Input) -> Array {
         .filter(|workload| month.workloads[*workload].as_ref().is_some_and(|row| row.active > 0))
         .collect();
     let all = Row {
-        name: states::all_workloads(input.language).to_owned(),
+        name: states::all_workloads(input.appearance.language).to_owned(),
         figures: figures(month.all.last_backup, month.all.objects, month.all.bytes, input),
         icons: icon_runs(Workload::ALL, active),
         icons_alt: active_workloads(active, input),
         note: None,
     };
     let mut rows = Array::new();
-    rows.push(all.with_days(input.language, &month.all.days));
+    rows.push(all.with_days(input.appearance.language, &month.all.days));
     for workload in Workload::ALL {
         rows.push(workload_row(workload, active, input));
     }
@@ -147,11 +179,11 @@ fn level_rows(input: &Input) -> Array {
 
 /// A workload over all accounts; one that no account had has nothing to show.
 fn workload_row(workload: Workload, active: WorkloadSet, input: &Input) -> Value {
-    let (level, language) = (input.month.workloads[workload].as_ref(), input.language);
+    let (level, language) = (input.month.workloads[workload].as_ref(), input.appearance.language);
     let alt = if active.contains(workload) { texts::active(language) } else { texts::inactive(language) };
     let blank = vec![OrganizationDay::None; input.month.period.day_count()];
     let row = Row {
-        name: workload.label(input.language, input.source).to_owned(),
+        name: workload.label(input.appearance.language, input.source).to_owned(),
         figures: figures(
             level.and_then(|level| level.last_backup),
             level.and_then(|level| level.objects),
@@ -162,7 +194,7 @@ fn workload_row(workload: Workload, active: WorkloadSet, input: &Input) -> Value
         icons_alt: alt.to_owned(),
         note: Some(coverage(language, level)),
     };
-    row.with_days(input.language, level.map_or(&blank, |level| &level.days))
+    row.with_days(input.appearance.language, level.map_or(&blank, |level| &level.days))
 }
 
 /// «22 active, 2 deactivated».
@@ -178,12 +210,12 @@ fn coverage(language: Language, level: Option<&LevelRow>) -> String {
 /// The account level, as its own table takes it.
 fn account_rows(input: &Input) -> Vec<table::Row> {
     let days = f64::from(u8::try_from(input.month.period.day_count()).unwrap_or(31));
-    let room = room::PAGE - room::ACCOUNT_COLUMNS - room::ACCOUNT_PITCH * days;
+    let room = room::page(input.appearance.paper) - room::ACCOUNT_COLUMNS - room::ACCOUNT_PITCH * days;
     input.month.accounts.iter().map(|account| account_row(account, input, room)).collect()
 }
 
 fn account_row(account: &AccountMonth, input: &Input, room: f64) -> table::Row {
-    let language = input.language;
+    let language = input.appearance.language;
     let address = clean(&account.address);
     let name = fit(&address, Weight::Regular, 8.2, room);
     table::Row {
@@ -241,7 +273,7 @@ fn figures(
     bytes: Option<u64>,
     input: &Input,
 ) -> [Value; 3] {
-    let language = input.language;
+    let language = input.appearance.language;
     [
         optional(last_backup.map(|at| format::date_time(language, at, input.month.zone))),
         optional(objects.map(|objects| format::count(language, objects))),
@@ -251,7 +283,7 @@ fn figures(
 
 /// «Active: Email, Calendar. Not active: OneDrive, …».
 fn active_workloads(on: WorkloadSet, input: &Input) -> String {
-    let language = input.language;
+    let language = input.appearance.language;
     let names = |wanted: bool| {
         let names = Workload::ALL.into_iter().filter(|it| on.contains(*it) == wanted);
         format::list(language, names.map(|it| it.label(language, input.source)))

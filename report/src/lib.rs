@@ -28,7 +28,7 @@ mod tests;
 
 use std::time::Duration;
 
-use domain::language::Language;
+use domain::brand::Appearance;
 use domain::month::OrganizationMonth;
 use domain::summary::{Before, Coverage};
 use domain::time::Instant;
@@ -39,8 +39,8 @@ pub use compile::{Pdf, RenderError};
 /// Everything that a report says. Nothing else gets into it.
 #[derive(Clone, Debug)]
 pub struct Input {
-    /// What the report is written in.
-    pub language: Language,
+    /// What it is written in, and how it looks.
+    pub appearance: Appearance,
     /// The partner's name.
     pub partner: String,
     /// The organization's name.

@@ -32,9 +32,9 @@ pub(crate) fn opening(input: &Input) -> Dict {
     figures.extend(summary.coverage.map(|coverage| uncovered(coverage, input)));
     let named = summary.attention.iter().take(NAMED).map(|it| attention(it, input)).collect::<Array>();
     let more = summary.attention.len().saturating_sub(NAMED);
-    let more = (more > 0).then(|| texts::more(input.language, amount(more)));
+    let more = (more > 0).then(|| texts::more(input.appearance.language, amount(more)));
     Dict::from_iter([
-        ("heading".into(), text(texts::attention(input.language))),
+        ("heading".into(), text(texts::attention(input.appearance.language))),
         ("figures".into(), figures.into_iter().collect::<Array>().into_value()),
         ("attention".into(), named.into_value()),
         ("more".into(), optional(more)),
@@ -45,14 +45,14 @@ pub(crate) fn opening(input: &Input) -> Dict {
 /// What is said when there is no account to name.
 fn all_well(days: AccountDays, input: &Input) -> &'static str {
     if days.healthy_per_mille().is_some() {
-        mail::all_well(input.language)
+        mail::all_well(input.appearance.language)
     } else {
-        mail::no_data(input.language)
+        mail::no_data(input.appearance.language)
     }
 }
 
 fn protected(summary: &MonthSummary, input: &Input) -> Value {
-    let (now, language) = (summary.protected, input.language);
+    let (now, language) = (summary.protected, input.appearance.language);
     let change = summary.before.map(|before| {
         let number = |count: u64| format::count(language, count);
         let change = signed(amount(now), amount(before.protected), number);
@@ -62,7 +62,7 @@ fn protected(summary: &MonthSummary, input: &Input) -> Value {
 }
 
 fn health(summary: &MonthSummary, input: &Input) -> Value {
-    let language = input.language;
+    let language = input.appearance.language;
     let label = texts::health(language);
     let Some(now) = summary.account_days.healthy_per_mille() else {
         return figure(label, UNKNOWN, None);
@@ -79,7 +79,7 @@ fn health(summary: &MonthSummary, input: &Input) -> Value {
 }
 
 fn gap(summary: &MonthSummary, input: &Input) -> Value {
-    let language = input.language;
+    let language = input.appearance.language;
     let label = texts::gap(language);
     let Some(gap) = &summary.longest_gap else {
         let known = summary.account_days.healthy_per_mille().is_some();
@@ -94,7 +94,7 @@ fn gap(summary: &MonthSummary, input: &Input) -> Value {
 }
 
 fn uncovered(coverage: Coverage, input: &Input) -> Value {
-    let language = input.language;
+    let language = input.appearance.language;
     let left_out = (coverage.excluded > 0).then(|| texts::left_out(language, amount(coverage.excluded)));
     figure(texts::uncovered(language), &format::count(language, amount(coverage.available)), left_out)
 }
@@ -116,16 +116,16 @@ fn since(
     words: fn(domain::language::Language, &str, &str) -> String,
     input: &Input,
 ) -> String {
-    let month = format::month(input.language, input.month.period.previous());
+    let month = format::month(input.appearance.language, input.month.period.previous());
     match change {
-        Some(change) => words(input.language, change, &month),
-        None => texts::unchanged(input.language, &month),
+        Some(change) => words(input.appearance.language, change, &month),
+        None => texts::unchanged(input.appearance.language, &month),
     }
 }
 
 /// As the template takes it: address, bars, their words, what is wrong, and whether it still is.
 fn attention(attention: &Attention, input: &Input) -> Value {
-    let (account, language) = (&input.month.accounts[attention.place], input.language);
+    let (account, language) = (&input.month.accounts[attention.place], input.appearance.language);
     let still = attention.unhealthy_at_end.then(|| texts::still_unhealthy(language).to_owned());
     let row = [
         text(&fit(&clean(&account.address), Weight::Regular, 8.2, room::ADDRESS)),

@@ -63,7 +63,7 @@ fn a_report_of_a_thousand_accounts_has_no_row_twice_as_high() {
 fn the_table_itself_gives_up_when_its_time_is_over() {
     let input = samples::ordinary(200, "2026-10");
     let over = Deadline::within(Some(Duration::ZERO));
-    let world = ReportWorld::new(report_data(&input, over), input.language, Vec::new());
+    let world = ReportWorld::new(report_data(&input, over), input.appearance.language, Vec::new());
     let errors = typst::compile::<PagedDocument>(&world).output.unwrap_err();
     assert_eq!(errors[0].message, "the time for this report is over");
 }

@@ -8,8 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::period::Period;
 
 pub(crate) use self::people::{
-    KeyAddArgs, KeyCommand, OrganizationCommand, OrganizationSetArgs, PartnerCommand, PartnerSetArgs,
-    UserAddArgs, UserCommand,
+    KeyAddArgs, KeyCommand, LookArgs, OrganizationCommand, OrganizationSetArgs, PartnerCommand,
+    PartnerSetArgs, UserAddArgs, UserCommand,
 };
 
 /// Backup Summary Report: tells each client, once a month and in one document, whether its backups ran.

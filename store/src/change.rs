@@ -1,5 +1,9 @@
-//! What a person sets on a partner or an organization: it wins over pull and push (spec section 2).
+//! What a person sets on a partner or an organization: it wins over pull and push (spec section 2), which know nothing of
+//! how reports look.
 
+use domain::brand::{Accent, Logo};
+use domain::language::Language;
+use domain::paper::Paper;
 use domain::recipient::{ascii_domain, owned_domain};
 use domain::text::clean_name;
 use domain::zone::Zone;
@@ -7,7 +11,7 @@ use sea_orm::DatabaseTransaction;
 use serde_json::{Value, json};
 
 use crate::sql::{self, values};
-use crate::{Error, fields};
+use crate::{Error, appearance, fields};
 
 /// What is to be changed; what is left out stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,6 +20,14 @@ pub struct Change {
     pub name: Option<String>,
     /// The time zone.
     pub time_zone: Option<Zone>,
+    /// What reports are written in.
+    pub language: Option<Language>,
+    /// What sheet they are set for.
+    pub paper: Option<Paper>,
+    /// The colour in them.
+    pub accent: Option<Accent>,
+    /// The logo in them; `Some(None)` takes it away, so that the one above holds.
+    pub logo: Option<Option<Logo>>,
     /// Domains that are theirs: exactly these, and they stay whatever input says.
     pub add_domains: Vec<String>,
     /// Domains that are not theirs: input no longer changes the list.
@@ -42,14 +54,33 @@ impl Table {
 struct Current {
     name: String,
     time_zone: Option<String>,
+    language: Option<String>,
+    paper: Option<String>,
+    accent: Option<String>,
+    logo: Option<Logo>,
     set_by_person: i64,
     domains: Vec<String>,
+}
+
+impl Current {
+    /// As the audit log has it.
+    fn told(&self) -> Value {
+        json!({
+            "name": self.name,
+            "time_zone": self.time_zone,
+            "domains": self.domains,
+            "language": self.language,
+            "paper": self.paper,
+            "accent": self.accent,
+            "logo": appearance::named(self.logo.as_ref()),
+        })
+    }
 }
 
 /// The origin of a domain that a person added: it counts for section 6, and no input takes it away.
 const BY_PERSON: &str = "person";
 
-const DOING: &str = "change a name, zone or domain";
+const DOING: &str = "change a partner or an organization";
 
 /// Applies the change to a row, in the transaction; answers the old and the new values of what changed, if anything did.
 pub(crate) async fn apply(
@@ -73,11 +104,20 @@ pub(crate) async fn apply(
     set |= if wanted.time_zone.is_none() { 0 } else { fields::TIME_ZONE };
     set |= if remove.is_empty() { 0 } else { fields::DOMAINS };
 
-    write(tx, table, row, &name, time_zone.as_deref(), set).await?;
-    let domains = write_domains(tx, table, row, &add, &remove, current.domains.clone()).await?;
+    let mut next = Current {
+        name,
+        time_zone,
+        language: word(wanted.language).or_else(|| current.language.clone()),
+        paper: word(wanted.paper).or_else(|| current.paper.clone()),
+        accent: word(wanted.accent).or_else(|| current.accent.clone()),
+        logo: wanted.logo.unwrap_or_else(|| current.logo.clone()),
+        set_by_person: set,
+        domains: Vec::new(),
+    };
+    write(tx, table, row, &next).await?;
+    next.domains = write_domains(tx, table, row, &add, &remove, current.domains.clone()).await?;
 
-    let before = json!({ "name": current.name, "time_zone": current.time_zone, "domains": current.domains });
-    let after = json!({ "name": name, "time_zone": time_zone, "domains": domains });
+    let (before, after) = (current.told(), next.told());
     Ok((before != after).then(|| only_what_differs(before, after)))
 }
 
@@ -92,11 +132,17 @@ async fn read(tx: &DatabaseTransaction, table: Table, row: i64) -> Result<Curren
     let name = table.name();
     let domains = format!("SELECT domain FROM {name}_domain WHERE {name}_id = $1 ORDER BY domain");
     let domains = sql::all(tx, DOING, &domains, values![row], |row| row.at::<String>(0)).await?;
-    let select = format!("SELECT name, time_zone, set_by_person FROM {name} WHERE id = $1");
+    let select = format!(
+        "SELECT name, time_zone, language, paper, accent, logo_type, logo, set_by_person FROM {name} WHERE id = $1"
+    );
     sql::one(tx, DOING, &select, values![row], |row| {
         Ok(Current {
             name: row.get("name")?,
             time_zone: row.get("time_zone")?,
+            language: row.get("language")?,
+            paper: row.get("paper")?,
+            accent: row.get("accent")?,
+            logo: appearance::logo(row)?,
             set_by_person: row.get("set_by_person")?,
             domains,
         })
@@ -104,21 +150,30 @@ async fn read(tx: &DatabaseTransaction, table: Table, row: i64) -> Result<Curren
     .await
 }
 
-async fn write(
-    tx: &DatabaseTransaction,
-    table: Table,
-    row: i64,
-    name: &str,
-    time_zone: Option<&str>,
-    set_by_person: i64,
-) -> Result<(), Error> {
+async fn write(tx: &DatabaseTransaction, table: Table, row: i64, next: &Current) -> Result<(), Error> {
     let update = format!(
-        "UPDATE {} SET name = $1, name_key = $2, time_zone = $3, set_by_person = $4 WHERE id = $5",
+        "UPDATE {} SET name = $1, name_key = $2, time_zone = $3, set_by_person = $4, language = $5, paper = $6,
+                accent = $7, logo_type = $8, logo = $9 WHERE id = $10",
         table.name()
     );
-    let time_zone = time_zone.map(str::to_owned);
-    let values = values![name, name.to_lowercase(), time_zone, set_by_person, row];
+    let values = values![
+        next.name.as_str(),
+        next.name.to_lowercase(),
+        next.time_zone.clone(),
+        next.set_by_person,
+        next.language.clone(),
+        next.paper.clone(),
+        next.accent.clone(),
+        word(next.logo.as_ref().map(Logo::kind)),
+        next.logo.as_ref().map(|logo| logo.bytes().to_vec()),
+        row,
+    ];
     sql::execute(tx, DOING, &update, values).await.map(|_| ())
+}
+
+/// As it is stored.
+fn word(value: Option<impl std::fmt::Display>) -> Option<String> {
+    value.map(|value| value.to_string())
 }
 
 /// Answers the domains as they are then.

@@ -29,6 +29,7 @@ mod sign_in;
 mod users;
 
 // What people set, and the log of it.
+mod appearance;
 mod audit;
 mod change;
 mod delivery_settings;
@@ -43,6 +44,7 @@ mod signing_key;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use appearance::AppearanceFacts;
 pub use audit::AuditRow;
 pub use delivery_settings::{DeliverySettings, SaveError, SavedRecipient};
 pub use error::Error;

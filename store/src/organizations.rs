@@ -15,7 +15,7 @@ use crate::audit::{self, Entry};
 use crate::change::{self, Table};
 use crate::find::{FindError, only};
 use crate::sql::{self, Row, values};
-use crate::{Error, Scope, Store, reach};
+use crate::{AppearanceFacts, Error, Scope, Store, appearance, reach};
 
 pub use crate::change::Change as OrganizationChange;
 
@@ -93,6 +93,8 @@ pub struct Organization {
     pub zone: Zone,
     /// Whether somebody set that zone, on it or on a partner above it; otherwise it is UTC.
     pub zone_set: bool,
+    /// How its reports look, by what is set on it or on a partner above it.
+    pub appearance: AppearanceFacts,
     /// Where its data lives, when known.
     pub source: Option<Source>,
     /// Since when we know it.
@@ -162,9 +164,10 @@ impl Store {
     /// [`Error::NotFound`] outside the scope.
     pub async fn organization(&self, scope: &Scope, id: OrganizationId) -> Result<Organization, Error> {
         const DOING: &str = "read an organization";
+        let appearance = appearance::fact_columns();
         let sql = format!(
             "SELECT o.id, o.public_id, o.name, p.public_id AS partner_id, p.name AS partner_name, o.external_id, o.owner,
-                    {ZONE} AS zone, o.source, o.first_known_at, o.gone_at
+                    {ZONE} AS zone, o.source, o.first_known_at, o.gone_at, {appearance}
              FROM organization o
              JOIN partner_closure reach ON reach.descendant_id = o.partner_id AND reach.ancestor_id = $1
              JOIN partner p ON p.id = o.partner_id
@@ -276,6 +279,7 @@ fn organization(row: &Row) -> Result<Organization, DbErr> {
         domains: Vec::new(),
         zone: zone.unwrap_or_default(),
         zone_set: zone.is_some(),
+        appearance: appearance::facts(row)?,
         source: row.parse_or_none("source")?,
         first_known_at: row.instant("first_known_at")?,
         gone_at: row.instant_or_none("gone_at")?,

@@ -1,6 +1,9 @@
 //! Partners: list, find, change.
 
+use domain::brand::{Accent, LogoKind};
 use domain::id::PartnerId;
+use domain::language::Language;
+use domain::paper::Paper;
 use domain::role::Role;
 use domain::zone::Zone;
 use sea_orm::{ConnectionTrait, DbErr};
@@ -27,6 +30,14 @@ pub struct Partner {
     pub external_id: Option<String>,
     /// The time zone of its organizations that have none of their own, when it is set on this partner.
     pub time_zone: Option<Zone>,
+    /// What the reports of its organizations are written in, when it is set on this partner; as are the next three.
+    pub language: Option<Language>,
+    /// What sheet they are set for.
+    pub paper: Option<Paper>,
+    /// The colour in them.
+    pub accent: Option<Accent>,
+    /// What the file of the logo in them is.
+    pub logo: Option<LogoKind>,
     /// Its e-mail domains, whoever declared them.
     pub domains: Vec<String>,
     /// How many organizations are its own, those of partners below it not counted.
@@ -99,6 +110,7 @@ impl Store {
         values.extend(only.map(sea_orm::Value::from));
         let sql = format!(
             "SELECT p.id, p.public_id, p.name, above.name AS parent_name, p.external_id, p.time_zone,
+                    p.language, p.paper, p.accent, p.logo_type,
                     (SELECT COUNT(*) FROM organization o WHERE o.partner_id = p.id) AS organizations
              FROM partner p
              JOIN partner_closure reach ON reach.descendant_id = p.id AND reach.ancestor_id = $1
@@ -148,6 +160,10 @@ fn partner(row: &Row, domains: &[(i64, String)]) -> Result<Partner, DbErr> {
         parent_name: row.get("parent_name")?,
         external_id: row.get("external_id")?,
         time_zone: row.parse_or_none("time_zone")?,
+        language: row.parse_or_none("language")?,
+        paper: row.parse_or_none("paper")?,
+        accent: row.parse_or_none("accent")?,
+        logo: row.parse_or_none("logo_type")?,
         domains: domains.iter().filter(|(of, _)| *of == id).map(|(_, domain)| domain.clone()).collect(),
         organizations: row.get::<i64>("organizations")?.unsigned_abs(),
     })

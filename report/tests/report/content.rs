@@ -134,7 +134,7 @@ fn a_report_speaks_its_language_all_over() {
         ),
     ] {
         let mut input = samples::ordinary(24, "2026-10");
-        input.language = language;
+        input.appearance.language = language;
         let text = squeezed(&text(&input));
         for said in said {
             assert!(text.contains(said), "{language}: {said}\n{text}");

@@ -2,9 +2,9 @@
 
 #![allow(dead_code, reason = "each program that includes this file uses a part of it")]
 
+use domain::brand::Appearance;
 use domain::day::{AccountDay, DayState, OrganizationDay};
 use domain::id::AccountId;
-use domain::language::Language;
 use domain::month::{AccountMonth, LevelRow, OrganizationMonth};
 use domain::summary::{Before, Coverage};
 use domain::time::{Instant, parse_instant};
@@ -123,7 +123,7 @@ pub(crate) fn hostile_names() -> Vec<String> {
 
 fn input(partner: &str, organization: &str, month: OrganizationMonth) -> Input {
     Input {
-        language: Language::En,
+        appearance: Appearance::default(),
         partner: partner.to_owned(),
         organization: organization.to_owned(),
         organization_id: Some("c-4711".to_owned()),

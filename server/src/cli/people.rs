@@ -1,9 +1,9 @@
 //! The grammar of `organization`, `partner`, `user` and `key`.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use clap::{ArgGroup, Args, Subcommand};
-use domain::{role::Role, zone::Zone};
+use domain::{brand::Accent, language::Language, paper::Paper, role::Role, zone::Zone};
 
 /// `bsr organization …`
 #[derive(Debug, Subcommand)]
@@ -31,6 +31,28 @@ pub(crate) struct OrganizationSetArgs {
     /// An e-mail domain that is its own no longer
     #[arg(long, value_name = "DOMAIN", group = "change")]
     pub(crate) remove_domain: Vec<String>,
+    #[command(flatten)]
+    pub(crate) look: LookArgs,
+}
+
+/// How reports look, of `bsr organization set` and `bsr partner set`
+#[derive(Debug, Args)]
+pub(crate) struct LookArgs {
+    /// What reports and mails are written in: en, de, fr, es, pt or ja
+    #[arg(long, value_name = "LANGUAGE", group = "change")]
+    pub(crate) language: Option<Language>,
+    /// The sheet that reports are set for: a4 or letter
+    #[arg(long, value_name = "PAPER", group = "change")]
+    pub(crate) paper: Option<Paper>,
+    /// The colour in reports, such as #0f6b52; dark enough to be read on white
+    #[arg(long, value_name = "COLOUR", group = "change")]
+    pub(crate) accent: Option<Accent>,
+    /// The logo in reports: an SVG or PNG of at most 256 KB
+    #[arg(long, value_name = "FILE", group = "change")]
+    pub(crate) logo: Option<PathBuf>,
+    /// Take the logo away; that of the nearest partner above is used, if it has one
+    #[arg(long, group = "change", conflicts_with = "logo")]
+    pub(crate) no_logo: bool,
 }
 
 /// `bsr partner …`
@@ -61,6 +83,8 @@ pub(crate) struct PartnerSetArgs {
     /// An e-mail domain that is its own no longer
     #[arg(long, value_name = "DOMAIN", group = "change")]
     pub(crate) remove_domain: Vec<String>,
+    #[command(flatten)]
+    pub(crate) look: LookArgs,
 }
 
 /// `bsr user …`

@@ -1,10 +1,11 @@
 //! `bsr organizations`, `bsr organization set`, `bsr partner list`, `bsr partner set`.
 
+use domain::brand::{Logo, LogoKind};
 use store::{OrganizationChange, OrganizationQuery, PartnerChange};
 
 use super::context;
 use crate::{
-    cli::{OrganizationSetArgs, PartnerSetArgs},
+    cli::{LookArgs, OrganizationSetArgs, PartnerSetArgs},
     outcome::Failure,
     print::{Out, cell},
     settings::Settings,
@@ -51,6 +52,10 @@ pub(super) async fn set_organization(args: &OrganizationSetArgs, settings: &Sett
     let change = OrganizationChange {
         name: args.name.clone(),
         time_zone: args.time_zone,
+        language: args.look.language,
+        paper: args.look.paper,
+        accent: args.look.accent,
+        logo: logo(&args.look)?,
         add_domains: args.domain.clone(),
         remove_domains: args.remove_domain.clone(),
     };
@@ -58,11 +63,15 @@ pub(super) async fn set_organization(args: &OrganizationSetArgs, settings: &Sett
     let now = store.organization(scope, organization.id).await?;
     let mut out = Out::new();
     out.line(format_args!(
-        "{}: {}, {}, domains {}",
+        "{}: {}, {}, domains {}, {}, {}, {}, {}",
         now.external_id,
         now.name,
         now.zone,
-        listed(&now.domains)
+        listed(&now.domains),
+        now.appearance.language,
+        now.appearance.paper,
+        now.appearance.accent,
+        logo_words(now.appearance.logo),
     ))?;
     out.end()
 }
@@ -94,15 +103,44 @@ pub(super) async fn set_partner(args: &PartnerSetArgs, settings: &Settings) -> R
     let change = PartnerChange {
         name: args.name.clone(),
         time_zone: args.time_zone,
+        language: args.look.language,
+        paper: args.look.paper,
+        accent: args.look.accent,
+        logo: logo(&args.look)?,
         add_domains: args.domain.clone(),
         remove_domains: args.remove_domain.clone(),
     };
     store.set_partner(scope, partner.id, change).await?;
     let now = context::partner(store, scope, &partner.id.to_string()).await?;
-    let zone = now.time_zone.map_or_else(|| "no time zone".to_owned(), |zone| zone.to_string());
     let mut out = Out::new();
-    out.line(format_args!("{}: {}, {zone}, domains {}", now.id, now.name, listed(&now.domains)))?;
+    out.line(format_args!(
+        "{}: {}, {}, domains {}, {}, {}, {}, {}",
+        now.id,
+        now.name,
+        set_or(now.time_zone, "no time zone"),
+        listed(&now.domains),
+        set_or(now.language, "no language"),
+        set_or(now.paper, "no paper"),
+        set_or(now.accent, "no accent"),
+        logo_words(now.logo),
+    ))?;
     out.end()
+}
+
+/// What is to become of the logo.
+fn logo(args: &LookArgs) -> Result<Option<Option<Logo>>, Failure> {
+    let Some(path) = &args.logo else { return Ok(args.no_logo.then_some(None)) };
+    let named = |error: &dyn std::fmt::Display| Failure::new(format!("{}: {error}", path.display()));
+    let bytes = std::fs::read(path).map_err(|error| named(&error))?;
+    Logo::parse(&bytes).map(|logo| Some(Some(logo))).map_err(|error| named(&error))
+}
+
+fn set_or(value: Option<impl ToString>, otherwise: &str) -> String {
+    value.map_or_else(|| otherwise.to_owned(), |value| value.to_string())
+}
+
+fn logo_words(logo: Option<LogoKind>) -> String {
+    logo.map_or_else(|| "no logo".to_owned(), |kind| format!("logo {kind}"))
 }
 
 fn listed(domains: &[String]) -> String {

@@ -1,6 +1,7 @@
 //! The program from outside: its command line, its exit statuses, its HTTP. Each test has a data folder of its own.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may panic")]
 
+mod appearance;
 mod command_line;
 mod http;
 mod month;

@@ -2,6 +2,7 @@
 //! key that holds their hash; one transaction then makes the report ready and decides its delivery.
 
 use bytes::Bytes;
+use domain::brand::Appearance;
 use domain::id::{OrganizationId, ReportId};
 use domain::period::Period;
 use domain::time::Instant;
@@ -12,7 +13,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{Claimed, Held, Only, Step, deliver};
-use crate::{Error, Scope, Store, sql};
+use crate::{Error, Scope, Store, appearance, sql};
 
 /// A report that the caller alone may make until its lease runs out.
 #[derive(Debug, Clone)]
@@ -28,6 +29,8 @@ pub struct ReportClaim {
     pub external_id: String,
     /// The name of its partner now.
     pub partner_name: String,
+    /// How the report is to look, by what is set now.
+    pub appearance: Appearance,
     /// Where its data lives, if that is known.
     pub source: Option<Source>,
     /// Which month it is of.
@@ -81,11 +84,14 @@ impl Store {
     }
 
     async fn report_claim(&self, claimed: Claimed, suspect: bool) -> Result<ReportClaim, Error> {
-        let statement = "SELECT r.public_id, r.period, r.revision, r.attempt, COALESCE(r.cut_off, r.due_at) AS cut_off,
-                    o.public_id AS organization, o.name, o.external_id, o.source, p.name AS partner
+        let statement = format!(
+            "SELECT r.public_id, r.period, r.revision, r.attempt, COALESCE(r.cut_off, r.due_at) AS cut_off,
+                    o.public_id AS organization, o.name, o.external_id, o.source, p.name AS partner, {}
              FROM report r JOIN organization o ON o.id = r.organization_id JOIN partner p ON p.id = o.partner_id
-             WHERE r.id = $1";
-        sql::one(self.reader(), "read a claimed report", statement, sql::values![claimed.id], |row| {
+             WHERE r.id = $1",
+            appearance::columns()
+        );
+        sql::one(self.reader(), "read a claimed report", &statement, sql::values![claimed.id], |row| {
             Ok(ReportClaim {
                 claimed,
                 report: row.get::<Uuid>("public_id")?.into(),
@@ -93,6 +99,7 @@ impl Store {
                 organization_name: row.get("name")?,
                 external_id: row.get("external_id")?,
                 partner_name: row.get("partner")?,
+                appearance: appearance::appearance(row)?,
                 source: row.parse_or_none("source")?,
                 period: period(row.get("period")?),
                 revision: row.get("revision")?,

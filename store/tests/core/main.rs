@@ -5,6 +5,7 @@
 #[path = "../support/door.rs"]
 mod door;
 
+mod appearance;
 mod audit;
 mod delivery;
 mod keys;

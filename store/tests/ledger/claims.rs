@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use store::{Held, Only, Opened, ReportState};
+use domain::brand::{Appearance, Logo};
+use domain::language::Language;
+use domain::paper::Paper;
+use store::{Held, Only, Opened, PartnerChange, ReportState};
 
 use crate::desk::{DUE, ZONE, claim, finish, organizations, plan};
 use crate::door::{World, at, each_database};
@@ -114,6 +117,34 @@ async fn a_claim_for_one_organization_leaves_the_others() {
         assert!(node.store.claim_report(&node.deployment, Some(only)).await.unwrap().is_none());
         let other = Only { period: "2026-09".parse().unwrap(), organization: None };
         assert!(node.store.claim_report(&node.deployment, Some(other)).await.unwrap().is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_claim_says_how_the_report_is_to_look() {
+    each_database(|world| async move {
+        organizations(&world, 2).await;
+        let node = world.at(DUE).await;
+        plan(&node).await;
+        assert_eq!(claim(&node).await.unwrap().appearance, Appearance::default());
+        let svg = br#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"/>"#;
+        let expected = Appearance {
+            language: Language::Pt,
+            paper: Paper::Letter,
+            accent: "#7a1f5c".parse().unwrap(),
+            logo: Some(Logo::parse(svg).unwrap()),
+        };
+        let partner = node.store.find_partner(&node.deployment, "p").await.unwrap();
+        let change = PartnerChange {
+            language: Some(expected.language),
+            paper: Some(expected.paper),
+            accent: Some(expected.accent),
+            logo: Some(expected.logo.clone()),
+            ..PartnerChange::default()
+        };
+        node.store.set_partner(&node.deployment, partner.id, change).await.unwrap();
+        assert_eq!(claim(&node).await.unwrap().appearance, expected);
     })
     .await;
 }
