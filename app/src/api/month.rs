@@ -66,8 +66,8 @@ pub(crate) async fn month_view(
     cut_off: Instant,
     zone: Zone,
 ) -> Result<MonthView, AppError> {
-    let history =
-        asked.deployment.store.organization_history(&asked.scope, organization.id, period..=period).await;
+    let store = &asked.deployment.store;
+    let history = store.organization_history(&asked.scope, organization.id, period..=period, cut_off).await;
     let history = history.map_err(not_found_or("reading the history"))?;
     let history = OrganizationHistory { zone, ..history };
     let month = organization_month(&history, period, cut_off, asked.deployment.minor_issue_share);

@@ -58,7 +58,7 @@ impl House {
         let Opened { store, deployment } = self.open(now).await;
         let id = store.find_organization(&deployment, organization).await.unwrap().id;
         let period = period.parse().unwrap();
-        let history = store.organization_history(&deployment, id, period..=period).await.unwrap();
+        let history = store.organization_history(&deployment, id, period..=period, now).await.unwrap();
         organization_month(&history, period, now, 0.0)
     }
 

@@ -9,6 +9,7 @@ use domain::history::{AccountHistory, Observation, OrganizationHistory, StateCha
 use domain::id::{AccountId, OrganizationId};
 use domain::period::Period;
 use domain::role::Role;
+use domain::time::Instant;
 use domain::workload::{PerWorkload, Workload, WorkloadSet};
 use domain::zone::Zone;
 use sea_orm::{ConnectionTrait, DbErr};
@@ -25,8 +26,8 @@ const DOING: &str = "read an organization's history";
 impl Store {
     /// What is remembered of the organization for the periods, which follow on each other: its accounts with all changes of
     /// state, the runs of the periods' UTC months, of the last days before them and of the month after (in which a report's
-    /// cut-off falls), and the polls of these months. Its zone is its own, else the nearest partner's above it that has one,
-    /// else UTC.
+    /// cut-off usually falls), and the polls of these months; besides, of each workload the last success that was known at
+    /// `cut_off`, whenever it was. Its zone is its own, else the nearest partner's above it that has one, else UTC.
     ///
     /// # Errors
     /// [`Error::NotFound`] outside the scope, [`Error::Forbidden`] when the role sees no reports.
@@ -35,6 +36,7 @@ impl Store {
         scope: &Scope,
         organization: OrganizationId,
         periods: RangeInclusive<Period>,
+        cut_off: Instant,
     ) -> Result<OrganizationHistory, Error> {
         scope.require(Role::sees_reports, "see an organization's history")?;
         let db = self.reader();
@@ -44,7 +46,7 @@ impl Store {
         let mut accounts = Accounts::load(db, row.id).await?;
         accounts.add_changes(db, row.id).await?;
         accounts.add_unreadable(db, row.id, months).await?;
-        runs::add(db, row.id, months, &mut accounts).await?;
+        runs::add(db, row.id, months, cut_off.timestamp(), &mut accounts).await?;
         let polls = polls(db, row.id, months).await?;
         let observation = Observation { polls, pushed: row.pushed };
         Ok(OrganizationHistory { zone: row.zone, accounts: accounts.list, observation })
@@ -197,7 +199,7 @@ async fn polls(
     db: &impl ConnectionTrait,
     organization: i64,
     months: Months,
-) -> Result<PerWorkload<Vec<domain::time::Instant>>, Error> {
+) -> Result<PerWorkload<Vec<Instant>>, Error> {
     let rows: Vec<(i16, i16, Vec<u8>)> = bulk::query(
         db,
         DOING,
@@ -208,7 +210,7 @@ async fn polls(
         |row| Ok((row.at(0)?, row.at(1)?, row.at(2)?)),
     )
     .await?;
-    let mut polls: PerWorkload<Vec<domain::time::Instant>> = PerWorkload::default();
+    let mut polls: PerWorkload<Vec<Instant>> = PerWorkload::default();
     for (month, number, packed) in rows {
         let start = month_start(Period::from_index(i32::from(month)));
         if let Some(workload) = workload(number) {
