@@ -123,7 +123,10 @@ fn left(history: &OrganizationHistory, month: &OrganizationMonth) -> Option<Stri
     let mut left: Vec<(Instant, &str)> = history
         .accounts
         .iter()
-        .filter_map(|account| Some((account.deleted_at?, account.address.as_str())))
+        .flat_map(|account| {
+            let before = account.absences.iter().map(|absence| absence.gone_at);
+            before.chain(account.deleted_at).map(|at| (at, account.address.as_str()))
+        })
         .filter(|(at, _)| bounds.contains(at) && *at <= month.cut_off)
         .collect();
     left.sort_unstable();

@@ -5,7 +5,7 @@ mod runs;
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
-use domain::history::{AccountHistory, Observation, OrganizationHistory, StateChange};
+use domain::history::{Absence, AccountHistory, Observation, OrganizationHistory, StateChange};
 use domain::id::{AccountId, OrganizationId};
 use domain::period::Period;
 use domain::role::Role;
@@ -45,7 +45,9 @@ impl Store {
         let months = Months { first: first.previous(), last: last.next() };
         let mut accounts = Accounts::load(db, row.id).await?;
         accounts.add_changes(db, row.id).await?;
-        accounts.add_unreadable(db, row.id, months).await?;
+        accounts.add_absences(db, row.id).await?;
+        accounts.add_polls(db, row.id, months, "unreadable_row", |account| &mut account.unreadable).await?;
+        accounts.add_polls(db, row.id, months, "silent_row", |account| &mut account.silent).await?;
         runs::add(db, row.id, months, cut_off.timestamp(), &mut accounts).await?;
         let polls = polls(db, row.id, months).await?;
         let observation = Observation { polls, pushed: row.pushed };
@@ -146,22 +148,48 @@ impl Accounts {
         Ok(())
     }
 
-    async fn add_unreadable(
+    async fn add_absences(&mut self, db: &impl ConnectionTrait, organization: i64) -> Result<(), Error> {
+        bulk::query(
+            db,
+            DOING,
+            "SELECT g.account_id, g.gone_at, g.back_at FROM {rows} CROSS JOIN account a CROSS JOIN account_absence g
+             WHERE a.organization_id = k.o AND g.account_id = a.id ORDER BY g.account_id, g.gone_at",
+            ONE,
+            &[(organization,)],
+            |row| {
+                let absence = Absence { gone_at: instant(row.at(1)?)?, back_at: instant(row.at(2)?)? };
+                if let Some(account) = self.get(row.at(0)?) {
+                    account.absences.push(absence);
+                }
+                Ok(())
+            },
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Adds the polls of that table, which say nothing of an account, to the accounts' lists of them.
+    async fn add_polls(
         &mut self,
         db: &impl ConnectionTrait,
         organization: i64,
         months: Months,
+        table: &str,
+        list: impl Fn(&mut AccountHistory) -> &mut PerWorkload<Vec<Instant>>,
     ) -> Result<(), Error> {
+        let sql = format!(
+            "SELECT u.account_id, u.workload, u.at FROM {{rows}} CROSS JOIN account a CROSS JOIN {table} u
+             WHERE a.organization_id = k.o AND u.account_id = a.id AND u.at >= k.f AND u.at < k.l ORDER BY u.at"
+        );
         bulk::query(
             db,
             DOING,
-            "SELECT u.account_id, u.workload, u.at FROM {rows} CROSS JOIN account a CROSS JOIN unreadable_row u
-             WHERE a.organization_id = k.o AND u.account_id = a.id AND u.at >= k.f AND u.at < k.l ORDER BY u.at",
+            &sql,
             &[("o", Kind::Int), ("f", Kind::Int), ("l", Kind::Int)],
             &[(organization, month_start(months.first), month_start(months.last.next()))],
             |row| {
                 if let (Some(account), Some(workload)) = (self.get(row.at(0)?), workload(row.at(1)?)) {
-                    account.unreadable[workload].push(instant(row.at(2)?)?);
+                    list(account)[workload].push(instant(row.at(2)?)?);
                 }
                 Ok(())
             },
@@ -182,11 +210,13 @@ fn account(row: &Row) -> Result<AccountHistory, DbErr> {
         kind: word("account.kind", &row.at::<String>(4)?)?,
         added_at: instant(row.at(5)?)?,
         deleted_at: row.at::<Option<i64>>(6)?.map(instant).transpose()?,
+        absences: Vec::new(),
         declared: WorkloadSet::from_bits(u8::try_from(declared).unwrap_or_default()),
         changes: Vec::new(),
         runs: PerWorkload::default(),
         earlier: PerWorkload::default(),
         unreadable: PerWorkload::default(),
+        silent: PerWorkload::default(),
     })
 }
 
