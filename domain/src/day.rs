@@ -4,6 +4,7 @@
 mod decide;
 mod evidence;
 mod frame;
+mod gone;
 mod timeline;
 
 use crate::words::words;

@@ -53,6 +53,15 @@ pub struct StateChange {
     pub on: bool,
 }
 
+/// An account or an organization was gone, and is there again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Absence {
+    /// Since when it was gone.
+    pub gone_at: Instant,
+    /// Since when it is there again.
+    pub back_at: Instant,
+}
+
 /// Everything about one account that a period's days need.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountHistory {
@@ -68,6 +77,8 @@ pub struct AccountHistory {
     pub added_at: Instant,
     /// Since when it is gone.
     pub deleted_at: Option<Instant>,
+    /// When it was gone before, in any order.
+    pub absences: Vec<Absence>,
     /// Workloads that are on from `added_at` (pushed accounts say so).
     pub declared: WorkloadSet,
     /// All changes of state that are known, in any order.
@@ -78,6 +89,9 @@ pub struct AccountHistory {
     pub earlier: PerWorkload<Option<Run>>,
     /// Polls in which this account's row could not be understood: they say nothing about it.
     pub unreadable: PerWorkload<Vec<Instant>>,
+    /// Polls that say nothing of the time before them: the row was gone from the list, or showed a backup that ended after
+    /// the poll began.
+    pub silent: PerWorkload<Vec<Instant>>,
 }
 
 /// How closely an organization was watched: only what was looked for can be proven to be missing.

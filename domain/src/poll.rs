@@ -51,11 +51,21 @@ pub struct KnownWorkload {
 pub enum ListOutcome {
     /// It was read to its last page.
     Read,
+    /// It is in parts (SharePoint's domains), and all that are licensed were read: a row that is in none of them is off,
+    /// but its account may be in another part.
+    PartlyLicensed,
     /// The organization has not licensed it (403 or 404): the workload is off.
     NotLicensed,
     /// It could not be read, or not to its last page: it says nothing.
     #[default]
     Failed,
+}
+
+impl ListOutcome {
+    /// Whether its rows, and those that it lacks, count.
+    pub const fn is_read(self) -> bool {
+        matches!(self, Self::Read | Self::PartlyLicensed)
+    }
 }
 
 /// What a poll saw.
@@ -101,7 +111,7 @@ pub struct SeenRow {
 }
 
 /// What is to be remembered of a poll. Addresses are those of the known account where there is one. The same poll once
-/// more, after these were recorded, gives nothing but `polls` and `unreadable`.
+/// more, after these were recorded, gives nothing but `polls`, `unreadable` and `silent`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PollFacts {
     /// Accounts that are new, were deleted and are there again, or have another name or an earlier beginning.
@@ -116,6 +126,9 @@ pub struct PollFacts {
     pub polls: WorkloadSet,
     /// Rows of those lists that could not be understood: for them this poll says nothing.
     pub unreadable: Vec<(String, Workload)>,
+    /// Rows of those lists that say nothing of the time before this poll: they vanished, or show a backup that ended after
+    /// the poll began.
+    pub silent: Vec<(String, Workload)>,
 }
 
 /// An account as the poll shows it.

@@ -79,7 +79,7 @@ fn given_up(_: Held) -> Result<Option<Rendered>, Error> {
 async fn make(context: &Context, claim: &ReportClaim) -> Result<Held, Failure> {
     let (store, scope) = (&context.store, &context.deployment);
     let periods = claim.period.previous()..=claim.period;
-    let history = store.organization_history(scope, claim.organization, periods).await?;
+    let history = store.organization_history(scope, claim.organization, periods, claim.cut_off).await?;
     let coverage = store.coverage(scope, claim.organization).await?;
     let (claimed, minor_issue_share) = (claim.clone(), context.minor_issue_share);
     let options = report::Options { time_limit: Some(context.report_time_limit) };

@@ -13,6 +13,8 @@ mod m0003_ledger;
 mod m0004_report_zone;
 mod m0005_signing_key;
 mod m0006_branding;
+mod m0007_absences;
+mod m0008_silent_rows;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -30,6 +32,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_report_zone::Step),
             Box::new(m0005_signing_key::Step),
             Box::new(m0006_branding::Step),
+            Box::new(m0007_absences::Step),
+            Box::new(m0008_silent_rows::Step),
         ]
     }
 }

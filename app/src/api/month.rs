@@ -66,8 +66,8 @@ pub(crate) async fn month_view(
     cut_off: Instant,
     zone: Zone,
 ) -> Result<MonthView, AppError> {
-    let history =
-        asked.deployment.store.organization_history(&asked.scope, organization.id, period..=period).await;
+    let store = &asked.deployment.store;
+    let history = store.organization_history(&asked.scope, organization.id, period..=period, cut_off).await;
     let history = history.map_err(not_found_or("reading the history"))?;
     let history = OrganizationHistory { zone, ..history };
     let month = organization_month(&history, period, cut_off, asked.deployment.minor_issue_share);
@@ -126,7 +126,10 @@ fn left(history: &OrganizationHistory, month: &OrganizationMonth) -> Option<Stri
     let mut left: Vec<(Instant, &str)> = history
         .accounts
         .iter()
-        .filter_map(|account| Some((account.deleted_at?, account.address.as_str())))
+        .flat_map(|account| {
+            let before = account.absences.iter().map(|absence| absence.gone_at);
+            before.chain(account.deleted_at).map(|at| (at, account.address.as_str()))
+        })
         .filter(|(at, _)| bounds.contains(at) && *at <= month.cut_off)
         .collect();
     left.sort_unstable();

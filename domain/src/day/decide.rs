@@ -1,6 +1,7 @@
 //! The days of one workload of one account.
 
 use super::evidence::Polls;
+use super::gone::Gone;
 use super::timeline::Timeline;
 use super::{AccountDay, DayState, MonthFrame, account_day};
 use crate::history::{AccountHistory, Outcome, Run};
@@ -28,8 +29,10 @@ pub(crate) fn decide<'a>(account: &'a AccountHistory, workload: Workload, frame:
     let runs = Runs::new(account, workload, frame);
     let readable = frame.readable_polls(account, workload);
     let polls = readable.as_ref().unwrap_or_else(|| frame.polls(workload));
-    let deleted = frame.deleted(account).unwrap_or(i64::MAX);
-    let case = Case { added: account.added_at.timestamp(), deleted, timeline, runs, polls, frame };
+    let mut silent: Vec<i64> = account.silent[workload].iter().map(Instant::timestamp).collect();
+    silent.sort_unstable();
+    let (added, gone) = (account.added_at.timestamp(), frame.gone(account));
+    let case = Case { added, gone, timeline, runs, polls, silent, frame };
 
     let states: Vec<DayState> = (0..frame.day_count()).map(|day| case.state(day)).collect();
     let unresolved = states
@@ -37,7 +40,8 @@ pub(crate) fn decide<'a>(account: &'a AccountHistory, workload: Workload, frame:
         .enumerate()
         .filter(|(day, state)| case.has_unresolved_failure(*day, **state))
         .fold(0, |mask, (day, _)| mask | 1 << day);
-    let on_at_end = deleted >= frame.end() && case.timeline.on_at(frame.cut.min(frame.end() - 1));
+    let last_instant = frame.cut.min(frame.end() - 1);
+    let on_at_end = case.gone.back_after(last_instant).is_none() && case.timeline.on_at(last_instant);
     Decided { states, unresolved, on_at_end, last_success: case.runs.last_success }
 }
 
@@ -49,11 +53,12 @@ pub(crate) fn account_days(decided: &PerWorkload<Option<Decided<'_>>>, day_count
 
 struct Case<'f, 'a> {
     added: i64,
-    /// The end of time when it was not.
-    deleted: i64,
+    gone: Gone,
     timeline: Timeline,
     runs: Runs<'a>,
     polls: &'f Polls,
+    /// Those of the polls that say nothing of the time before them, in seconds, rising.
+    silent: Vec<i64>,
     frame: &'f MonthFrame,
 }
 
@@ -65,7 +70,7 @@ impl Case<'_, '_> {
         let (start, end) = (self.frame.starts[day], self.frame.starts[day + 1]);
         let over = end <= self.frame.cut;
         // A day that the zone skipped has no time in which anything could have happened.
-        if !over || start == end || self.added >= end || self.deleted < end {
+        if !over || start == end || self.added >= end || self.gone.touches(start, end) {
             DayState::None
         } else if !self.timeline.on_at(end - 1) {
             DayState::Off
@@ -81,17 +86,24 @@ impl Case<'_, '_> {
         self.frame.sender_was_there(day) || self.polls.watched(day) || self.a_later_poll_shows_it(day)
     }
 
-    /// Whether some poll after the day, at which the workload was still (or again) on, showed no success since the
-    /// day's start.
+    /// Whether some poll after the day showed no success since the day's start. One at which the account was gone has
+    /// no row to show, nor has a silent one; a row that is off still shows its last success.
     fn a_later_poll_shows_it(&self, day: usize) -> bool {
         let success = self.runs.first_success_from(self.frame.starts[day]);
         let mut polls = self.polls.after(day);
-        while let Some(poll) = polls.first().copied().filter(|poll| *poll < success && *poll < self.deleted) {
-            if self.timeline.on_at(poll) {
-                return true;
-            }
-            let Some(on_again) = self.timeline.next_on(poll) else { return false };
-            polls = &polls[polls.partition_point(|poll| *poll < on_again)..];
+        while let Some(poll) = polls.first().copied().filter(|poll| *poll < success) {
+            let speaks = self.silent.binary_search(&poll).is_err();
+            let next = match self.gone.back_after(poll) {
+                Some(back) => back,
+                None if speaks => return true,
+                None if self.timeline.on_at(poll) => poll + 1,
+                // From a poll on its row was missing, until it was on again.
+                None => match self.timeline.next_on(poll) {
+                    Some(on_again) => on_again,
+                    None => return false,
+                },
+            };
+            polls = &polls[polls.partition_point(|poll| *poll < next)..];
         }
         false
     }

@@ -1,6 +1,7 @@
 //! What all accounts of an organization share while a month is decided.
 
 use super::evidence::{self, Polls};
+use super::gone::Gone;
 use crate::history::{AccountHistory, OrganizationHistory};
 use crate::period::Period;
 use crate::time::Instant;
@@ -44,9 +45,7 @@ impl MonthFrame {
     /// Whether the account existed in the period, as known at the cut-off.
     pub(crate) fn existed(&self, account: &AccountHistory) -> bool {
         let added = account.added_at.timestamp();
-        added <= self.cut
-            && added < self.end()
-            && self.deleted(account).is_none_or(|deleted| deleted > self.starts[0])
+        added <= self.cut && added < self.end() && !self.gone(account).covers(self.starts[0], self.end())
     }
 
     /// The workloads that the account has had by the period's end, as known at the cut-off.
@@ -61,9 +60,9 @@ impl MonthFrame {
         named.chain(run).collect::<WorkloadSet>().union(account.declared)
     }
 
-    /// When the account was deleted, in seconds, if that was known at the cut-off.
-    pub(super) fn deleted(&self, account: &AccountHistory) -> Option<i64> {
-        account.deleted_at.map(|at| at.timestamp()).filter(|deleted| *deleted <= self.cut)
+    /// When the account was gone, as known at the cut-off.
+    pub(super) fn gone(&self, account: &AccountHistory) -> Gone {
+        Gone::new(account, self.cut)
     }
 
     /// The period's end, in seconds.

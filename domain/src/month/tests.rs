@@ -5,7 +5,7 @@ mod properties;
 mod states;
 
 use super::*;
-use crate::history::{Observation, Outcome, StateChange};
+use crate::history::{Absence, Observation, Outcome, StateChange};
 use crate::time::parse_instant;
 use crate::workload::Workload::{self, Email};
 
@@ -49,11 +49,13 @@ fn account(address: &str) -> AccountHistory {
         kind: AccountKind::Mailbox,
         added_at: at("01-01 00:00"),
         deleted_at: None,
+        absences: vec![],
         declared: [Email].into_iter().collect(),
         changes: vec![],
         runs: PerWorkload::default(),
         earlier: PerWorkload::default(),
         unreadable: PerWorkload::default(),
+        silent: PerWorkload::default(),
     }
 }
 

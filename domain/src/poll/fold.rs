@@ -14,7 +14,7 @@ pub fn fold(known: &Known, seen: &Seen) -> PollFacts {
     let unreadable = Unreadable::new(seen);
     let known: BTreeMap<String, &KnownAccount> =
         known.accounts.iter().map(|account| (key(&account.address), account)).collect();
-    let polls = seen.lists.iter().filter(|(_, list)| **list == ListOutcome::Read).map(|(it, _)| it).collect();
+    let polls = seen.lists.iter().filter(|(_, list)| list.is_read()).map(|(it, _)| it).collect();
     let mut facts = PollFacts { polls, ..PollFacts::default() };
 
     let keys: BTreeSet<&String> = known.keys().chain(rows.keys()).collect();
@@ -99,8 +99,8 @@ impl OneAccount<'_> {
         }
     }
 
-    /// Whether one of the lists that held the account was read. When none of them is licensed any more, its workloads
-    /// are off, but nobody said that it is gone.
+    /// Whether one of the lists that held the account was read. When none of them is licensed any more, or only in part,
+    /// its workloads are off, but nobody said that it is gone.
     fn a_list_lost_it(&self, known: &KnownAccount) -> bool {
         let mut lists = known
             .workloads
@@ -122,6 +122,9 @@ impl OneAccount<'_> {
         let at = self.seen.at;
         for (at, on) in switches(known, restored, seen, at) {
             self.facts.changes.push((address.to_owned(), StateChange { workload: Some(workload), at, on }));
+        }
+        if seen.last_backup.is_some_and(|last| last > at) {
+            self.facts.silent.push((address.to_owned(), workload));
         }
         let last_success = known.and_then(|known| known.last_success);
         let last_failure = known.and_then(|known| known.last_failure);
@@ -160,21 +163,28 @@ impl OneAccount<'_> {
     /// The list of a workload has no row for the account: the workload is off, if the list could be read or is not
     /// licensed any more.
     fn no_row(&mut self, address: &str, workload: Workload, known: Option<KnownWorkload>) {
-        let gone = match self.seen.lists[workload] {
-            ListOutcome::Read => !self.is_named(workload) && !self.unreadable.nameless[workload],
+        let list = self.seen.lists[workload];
+        let is_read = list.is_read();
+        let gone = match list {
+            ListOutcome::Read | ListOutcome::PartlyLicensed => {
+                !self.is_named(workload) && !self.unreadable.nameless[workload]
+            }
             ListOutcome::NotLicensed => true,
             ListOutcome::Failed => false,
         };
         if gone && known.is_some_and(|known| known.on) {
             let change = StateChange { workload: Some(workload), at: self.seen.at, on: false };
             self.facts.changes.push((address.to_owned(), change));
+            if is_read {
+                self.facts.silent.push((address.to_owned(), workload));
+            }
         }
     }
 
     /// Says so when the account's row could not be understood; `missed` when it should have one and has none, so that a
     /// nameless row may be it.
     fn unreadable_row(&mut self, address: &str, workload: Workload, missed: bool) {
-        let read = self.seen.lists[workload] == ListOutcome::Read;
+        let read = self.seen.lists[workload].is_read();
         if read && (self.is_named(workload) || missed && self.unreadable.nameless[workload]) {
             self.facts.unreadable.push((address.to_owned(), workload));
         }

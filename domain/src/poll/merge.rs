@@ -1,6 +1,6 @@
 //! The rows of a poll, one account and one workload at a time.
 
-use super::{ListOutcome, Seen, SeenRow};
+use super::{Seen, SeenRow};
 use crate::time::Instant;
 use crate::workload::{AccountKind, PerWorkload};
 use chrono::Duration;
@@ -41,8 +41,7 @@ pub(super) fn is_unbelievable(row: &SeenRow, at: Instant) -> bool {
 
 /// The rows of lists that were read, by account, in the order of [`key`]. The order of the rows does not matter.
 pub(super) fn by_account(seen: &Seen) -> BTreeMap<String, SeenAccount> {
-    let usable =
-        |row: &&SeenRow| seen.lists[row.workload] == ListOutcome::Read && !is_unbelievable(row, seen.at);
+    let usable = |row: &&SeenRow| seen.lists[row.workload].is_read() && !is_unbelievable(row, seen.at);
     let mut rows: BTreeMap<String, Vec<&SeenRow>> = BTreeMap::new();
     for row in seen.rows.iter().filter(usable) {
         rows.entry(key(&row.address)).or_default().push(row);

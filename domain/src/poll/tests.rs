@@ -3,7 +3,7 @@
 use super::*;
 use crate::history::Outcome;
 use crate::time::parse_instant;
-use crate::workload::Workload::{Email, OneDrive, Tasks};
+use crate::workload::Workload::{Email, OneDrive, SharePoint, Tasks};
 use proptest::prelude::*;
 
 mod world;
@@ -73,6 +73,7 @@ fn told(facts: &PollFacts) -> Vec<String> {
     told.extend(
         facts.unreadable.iter().map(|(address, workload)| format!("unreadable {address} {workload}")),
     );
+    told.extend(facts.silent.iter().map(|(address, workload)| format!("silent {address} {workload}")));
     told
 }
 
@@ -176,7 +177,7 @@ fn a_row_that_vanishes_while_the_account_remains_is_off_from_that_poll() {
     let mut world = World::default();
     world.poll(&poll("10-05 04:00", vec![row("a@x", Email, ""), row("a@x", Tasks, "")]));
     let seen = poll("10-05 08:00", vec![row("A@X", Email, "")]);
-    assert_eq!(told(&world.poll(&seen)), ["a@x tasks off 10-05 08:00"]);
+    assert_eq!(told(&world.poll(&seen)), ["a@x tasks off 10-05 08:00", "silent a@x tasks"]);
     assert_eq!(told(&world.poll(&seen)), [""; 0]);
     let seen = poll("10-05 12:00", vec![row("a@x", Email, ""), row("a@x", Tasks, "")]);
     assert_eq!(told(&world.poll(&seen)), ["a@x tasks on 10-05 12:00"]);
@@ -213,7 +214,7 @@ fn an_account_that_no_list_holds_is_deleted_when_all_were_read_and_may_come_back
     incomplete.accounts_complete = false;
     incomplete.lists[Tasks] = ListOutcome::Failed;
     // Its list was read, so the workload is off; whether the account is gone, the other list would know.
-    assert_eq!(told(&world.poll(&incomplete)), ["a@x email off 10-05 08:00"]);
+    assert_eq!(told(&world.poll(&incomplete)), ["a@x email off 10-05 08:00", "silent a@x email"]);
     let gone = poll("10-05 12:00", vec![row("b@x", Email, "")]);
     assert_eq!(told(&world.poll(&gone)), ["deleted a@x"]);
     assert_eq!(told(&world.poll(&gone)), [""; 0]);
@@ -231,6 +232,42 @@ fn an_account_that_no_list_holds_is_deleted_when_all_were_read_and_may_come_back
         ]
     );
     assert_eq!(told(&world.poll(&back)), [""; 0]);
+}
+
+#[test]
+fn a_list_that_is_licensed_only_in_part_switches_off_and_deletes_nobody() {
+    let mut world = World::default();
+    let both = vec![
+        row("a@x", Email, ""),
+        row("https://x/one", SharePoint, ""),
+        row("https://x/two", SharePoint, ""),
+    ];
+    world.poll(&poll("10-05 04:00", both.clone()));
+    let mut seen = poll("10-05 08:00", both[1..2].to_vec());
+    seen.lists[SharePoint] = ListOutcome::PartlyLicensed;
+    let facts = world.poll(&seen);
+    // The mailbox is gone from a list that was read as a whole.
+    assert_eq!(
+        told(&facts),
+        [
+            "deleted a@x",
+            "a@x email off 10-05 08:00",
+            "https://x/two sharepoint off 10-05 08:00",
+            "silent a@x email",
+            "silent https://x/two sharepoint",
+        ]
+    );
+    assert!(facts.polls.contains(SharePoint));
+    assert_eq!(told(&world.poll(&poll("10-05 12:00", both))).len(), 3, "all are there again");
+}
+
+#[test]
+fn a_backup_that_ended_while_the_poll_ran_says_nothing_of_before() {
+    let mut world = World::default();
+    world.poll(&poll("10-01 00:00", vec![row("a@x", Email, "10-01 00:00")]));
+    let seen = poll("10-07 00:10", vec![row("a@x", Email, "10-07 00:11")]);
+    assert_eq!(told(&world.poll(&seen)), ["a@x email succeeded 10-07 00:11", "silent a@x email"]);
+    assert_eq!(told(&world.poll(&seen)), ["silent a@x email"]);
 }
 
 #[test]
@@ -310,6 +347,7 @@ prop_compose! {
             seen.lists[workload] = match number {
                 0 => ListOutcome::Failed,
                 1 => ListOutcome::NotLicensed,
+                2 => ListOutcome::PartlyLicensed,
                 _ => ListOutcome::Read,
             };
         }
@@ -332,7 +370,7 @@ proptest! {
             prop_assert_eq!(fold(&world.known(), &reversed), fold(&world.known(), &seen));
             world.poll(&seen);
             let again = world.poll(&seen);
-            let nothing = PollFacts { polls: again.polls, unreadable: again.unreadable.clone(), ..PollFacts::default() };
+            let nothing = PollFacts { polls: again.polls, unreadable: again.unreadable.clone(), silent: again.silent.clone(), ..PollFacts::default() };
             prop_assert_eq!(again, nothing);
         }
     }

@@ -91,7 +91,8 @@ pub(super) async fn read<'a>(
     reading.lists[Workload::SharePoint] = reading.sites().await;
     let lists = &reading.lists.0;
     // When nothing at all is licensed, something is wrong with the address rather than with every account.
-    reading.complete = moved && !lists.contains(&ListOutcome::Failed) && lists.contains(&ListOutcome::Read);
+    reading.complete =
+        moved && !lists.contains(&ListOutcome::Failed) && lists.iter().any(|list| list.is_read());
     reading
 }
 
@@ -207,11 +208,12 @@ impl Reading<'_> {
                 Err(outcome) => outcomes.push(outcome),
             }
         }
-        let none_licensed = !outcomes.is_empty() && outcomes.iter().all(|it| *it == ListOutcome::NotLicensed);
-        match outcomes.contains(&ListOutcome::Failed) {
-            true => ListOutcome::Failed,
-            false if none_licensed => ListOutcome::NotLicensed,
-            false => ListOutcome::Read,
+        let any = |outcome| outcomes.contains(&outcome);
+        match (any(ListOutcome::Failed), any(ListOutcome::NotLicensed), any(ListOutcome::Read)) {
+            (true, _, _) => ListOutcome::Failed,
+            (false, true, true) => ListOutcome::PartlyLicensed,
+            (false, true, false) => ListOutcome::NotLicensed,
+            (false, false, _) => ListOutcome::Read,
         }
     }
 

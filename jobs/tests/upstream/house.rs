@@ -46,6 +46,16 @@ impl House {
 
     pub(crate) async fn sync(&self, now: Instant) -> Synced {
         self.server.set_now(now);
+        self.pull(now).await
+    }
+
+    /// One sync that begins at that time and is answered with the state of a later one.
+    pub(crate) async fn poll_answered_at(&self, now: &str, answered: &str) -> Synced {
+        self.server.set_now(parse_instant(answered).unwrap());
+        self.pull(parse_instant(now).unwrap()).await
+    }
+
+    async fn pull(&self, now: Instant) -> Synced {
         let Opened { store, deployment } = self.open(now).await;
         let mut synced = sync(std::slice::from_ref(&self.settings), &store, &deployment).await;
         assert_eq!(synced.len(), 1);
@@ -58,7 +68,7 @@ impl House {
         let Opened { store, deployment } = self.open(now).await;
         let id = store.find_organization(&deployment, organization).await.unwrap().id;
         let period = period.parse().unwrap();
-        let history = store.organization_history(&deployment, id, period..=period).await.unwrap();
+        let history = store.organization_history(&deployment, id, period..=period, now).await.unwrap();
         organization_month(&history, period, now, 0.0)
     }
 

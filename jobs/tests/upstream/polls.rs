@@ -79,6 +79,66 @@ async fn what_is_no_longer_licensed_is_off_and_nobody_is_deleted() {
 }
 
 #[tokio::test]
+async fn sites_of_a_domain_that_is_no_longer_licensed_are_off_and_not_deleted() {
+    let added = instant("2026-09-01T00:00:00Z");
+    let site = |host: &str| {
+        let url = format!("https://{host}.sharepoint.example/sites/team");
+        Account::site(&url, added).run("2026-10-10T06:00:00Z", Result::Succeeded)
+    };
+    let organization = acme().with(site("one")).with(site("two"));
+    let house = House::new(World::new(instant("2026-10-10T00:00:00Z")).with(organization)).await;
+    house.sync_at("2026-10-10T08:00:00Z").await;
+    for code in [403, 404] {
+        // The first domain's sites alone.
+        house.server.fault(Fault::status(code).on(List::Sites).times(1));
+        let now = format!("2026-10-{}T08:00:00Z", if code == 403 { 11 } else { 13 });
+        let synced = house.sync_at(&now).await;
+        assert_eq!((line(&synced, "7").deleted, line(&synced, "7").changes), (0, 1), "{code}");
+        house.server.heal();
+        let synced = house.sync_at(&now.replace("T08", "T12")).await;
+        assert_eq!((line(&synced, "7").deleted, line(&synced, "7").changes), (0, 1), "{code}");
+    }
+}
+
+#[tokio::test]
+async fn a_backup_that_ends_while_the_poll_runs_makes_no_day_before_it_red() {
+    let added = instant("2026-09-01T00:00:00Z");
+    let account = |name: &str, last: &str| {
+        let account = Account::mailbox(&format!("{name}@acme.example"), added);
+        account.run("2026-10-01T00:05:00Z", Result::Succeeded).run(last, Result::Succeeded)
+    };
+    let (before, during) =
+        (account("before", "2026-10-07T00:05:00Z"), account("during", "2026-10-07T00:10:20Z"));
+    let organization = Organization::new(7, "Acme").with(before).with(during);
+    let house = House::new(World::new(instant("2026-10-01T00:10:00Z")).with(organization)).await;
+    house.sync_at("2026-10-01T00:10:00Z").await;
+    // The poll begins at ten past, and the upstream answers a little later.
+    house.poll_answered_at("2026-10-07T00:10:00Z", "2026-10-07T00:10:30Z").await;
+    let month = house.month("7", "2026-10", REPORT).await;
+    for name in ["before", "during"] {
+        assert_eq!(&days(&month, &format!("{name}@acme.example"), Workload::Email)[..7], "s.....s", "{name}");
+    }
+}
+
+#[tokio::test]
+async fn days_without_a_backup_before_a_switch_off_are_failed() {
+    let added = instant("2026-09-01T00:00:00Z");
+    let account = |name: &str| {
+        Account::mailbox(&format!("{name}@acme.example"), added)
+            .run("2026-10-01T06:00:00Z", Result::Succeeded)
+    };
+    let mut off = account("off");
+    off.lives[0].off.push((instant("2026-10-05T12:00:00Z"), None));
+    let organization = Organization::new(7, "Acme").with(account("on")).with(off);
+    let house = House::new(World::new(instant("2026-10-01T08:00:00Z")).with(organization)).await;
+    house.sync_at("2026-10-01T08:00:00Z").await;
+    house.sync_at("2026-10-06T08:00:00Z").await;
+    let month = house.month("7", "2026-10", REPORT).await;
+    assert_eq!(&days(&month, "on@acme.example", Workload::Email)[..5], "sffff");
+    assert_eq!(&days(&month, "off@acme.example", Workload::Email)[..5], "sfffo");
+}
+
+#[tokio::test]
 async fn an_unreadable_row_is_neither_healthy_nor_unhealthy_nor_off() {
     let house = house().await;
     house.sync_at("2026-10-09T08:00:00Z").await;
@@ -124,4 +184,7 @@ async fn an_account_that_was_deleted_and_is_there_again_goes_on() {
     house.server.heal();
     let synced = house.sync_at("2026-10-12T08:00:00Z").await;
     assert_eq!((line(&synced, "7").deleted, line(&synced, "7").news), (0, 1));
+    // Backed up last on the tenth; what was on while it was gone stays as it was.
+    let month = house.month("7", "2026-10", REPORT).await;
+    assert_eq!(&days(&month, ANN, Workload::Email)[9..13], "s...");
 }

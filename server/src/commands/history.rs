@@ -19,8 +19,9 @@ pub(super) async fn history(args: &HistoryArgs, settings: &Settings) -> Result<(
     let opened = context::open(settings).await?;
     let (store, scope) = (&opened.store, &opened.deployment);
     let organization = context::organization(store, scope, &args.organization).await?;
-    let history = store.organization_history(scope, organization.id, args.period..=args.period).await?;
-    let month = organization_month(&history, args.period, store.now(), settings.minor_issue_share);
+    let now = store.now();
+    let history = store.organization_history(scope, organization.id, args.period..=args.period, now).await?;
+    let month = organization_month(&history, args.period, now, settings.minor_issue_share);
     let id = organization.external_id.clone();
     let mut table = Table { out: Out::new(), organization: cell(&id), days: args.period.days().collect() };
     table.out.line("organization,account,workload,day,state")?;

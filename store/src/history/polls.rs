@@ -132,13 +132,13 @@ impl Poll<'_> {
             })
             .collect();
         let runs = record_runs(db, &runs).await?.into_iter().filter(|added| *added == Added::New).count();
-        let unreadable: Vec<(i64, i16, i64)> = self
-            .facts
-            .unreadable
-            .iter()
-            .filter_map(|(address, workload)| Some((id(address)?, number(Some(*workload)), self.at)))
-            .collect();
-        write_unreadable(db, &unreadable).await?;
+        for (table, rows) in [("unreadable_row", &self.facts.unreadable), ("silent_row", &self.facts.silent)]
+        {
+            let rows = rows
+                .iter()
+                .filter_map(|(address, workload)| Some((id(address)?, number(Some(*workload)), self.at)));
+            write_rows(db, table, &rows.collect::<Vec<_>>()).await?;
+        }
         lists.save(db, self.facts.polls).await?;
         if let Some(coverage) = coverage {
             self.write_coverage(db, coverage).await?;
@@ -157,7 +157,7 @@ impl Poll<'_> {
         let facts = self.facts;
         let named = (facts.changes.iter().map(|(address, _)| address))
             .chain(facts.runs.iter().map(|(address, _, _)| address))
-            .chain(facts.unreadable.iter().map(|(address, _)| address));
+            .chain(facts.unreadable.iter().chain(&facts.silent).map(|(address, _)| address));
         let mut keys: Vec<(i64, String)> =
             named.map(|address| (self.organization, address.to_lowercase())).collect();
         keys.sort_unstable();
@@ -176,6 +176,7 @@ impl Poll<'_> {
     }
 
     async fn write_accounts(&self, db: &impl ConnectionTrait) -> Result<(), Error> {
+        self.keep_absences(db).await?;
         let row = |fact: &AccountFact| {
             (
                 crate::token::new_id(self.now).simple().to_string(),
@@ -232,6 +233,29 @@ impl Poll<'_> {
         Ok(())
     }
 
+    /// Who was gone and is there again was gone all the same: its days keep their state.
+    async fn keep_absences(&self, db: &impl ConnectionTrait) -> Result<(), Error> {
+        let restored: Vec<(i64, String, i64)> = self
+            .facts
+            .accounts
+            .iter()
+            .filter(|fact| fact.restored)
+            .map(|fact| (self.organization, fact.address.to_lowercase(), self.at))
+            .collect();
+        bulk::execute(
+            db,
+            "remember when accounts were gone",
+            "INSERT INTO account_absence (account_id, gone_at, back_at)
+             SELECT a.id, a.deleted_at, k.t FROM {rows} CROSS JOIN account a
+             WHERE a.organization_id = k.o AND a.address_key = k.a AND a.deleted_at < k.t
+             ON CONFLICT (account_id, gone_at) DO NOTHING",
+            &[("o", Kind::Int), ("a", Kind::Text), ("t", Kind::Int)],
+            &restored,
+        )
+        .await?;
+        Ok(())
+    }
+
     async fn write_coverage(&self, db: &impl ConnectionTrait, coverage: &[CoverageRow]) -> Result<(), Error> {
         const DOING: &str = "write coverage";
         bulk::execute(
@@ -272,12 +296,16 @@ impl Poll<'_> {
     }
 }
 
-async fn write_unreadable(db: &impl ConnectionTrait, rows: &[(i64, i16, i64)]) -> Result<(), Error> {
+/// Writes of which workloads of which accounts a poll says nothing.
+async fn write_rows(db: &impl ConnectionTrait, table: &str, rows: &[(i64, i16, i64)]) -> Result<(), Error> {
+    let sql = format!(
+        "INSERT INTO {table} (account_id, workload, at) SELECT k.a, k.w, k.t FROM {{rows}}
+         WHERE true ON CONFLICT (account_id, workload, at) DO NOTHING"
+    );
     bulk::execute(
         db,
-        "write unreadable rows",
-        "INSERT INTO unreadable_row (account_id, workload, at) SELECT k.a, k.w, k.t FROM {rows}
-         WHERE true ON CONFLICT (account_id, workload, at) DO NOTHING",
+        "write what a poll says nothing of",
+        &sql,
         &[("a", Kind::Int), ("w", Kind::Small), ("t", Kind::Int)],
         rows,
     )

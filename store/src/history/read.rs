@@ -5,10 +5,11 @@ mod runs;
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
-use domain::history::{AccountHistory, Observation, OrganizationHistory, StateChange};
+use domain::history::{Absence, AccountHistory, Observation, OrganizationHistory, StateChange};
 use domain::id::{AccountId, OrganizationId};
 use domain::period::Period;
 use domain::role::Role;
+use domain::time::Instant;
 use domain::workload::{PerWorkload, Workload, WorkloadSet};
 use domain::zone::Zone;
 use sea_orm::{ConnectionTrait, DbErr};
@@ -25,8 +26,8 @@ const DOING: &str = "read an organization's history";
 impl Store {
     /// What is remembered of the organization for the periods, which follow on each other: its accounts with all changes of
     /// state, the runs of the periods' UTC months, of the last days before them and of the month after (in which a report's
-    /// cut-off falls), and the polls of these months. Its zone is its own, else the nearest partner's above it that has one,
-    /// else UTC.
+    /// cut-off usually falls), and the polls of these months; besides, of each workload the last success that was known at
+    /// `cut_off`, whenever it was. Its zone is its own, else the nearest partner's above it that has one, else UTC.
     ///
     /// # Errors
     /// [`Error::NotFound`] outside the scope, [`Error::Forbidden`] when the role sees no reports.
@@ -35,6 +36,7 @@ impl Store {
         scope: &Scope,
         organization: OrganizationId,
         periods: RangeInclusive<Period>,
+        cut_off: Instant,
     ) -> Result<OrganizationHistory, Error> {
         scope.require(Role::sees_reports, "see an organization's history")?;
         let db = self.reader();
@@ -43,8 +45,10 @@ impl Store {
         let months = Months { first: first.previous(), last: last.next() };
         let mut accounts = Accounts::load(db, row.id).await?;
         accounts.add_changes(db, row.id).await?;
-        accounts.add_unreadable(db, row.id, months).await?;
-        runs::add(db, row.id, months, &mut accounts).await?;
+        accounts.add_absences(db, row.id).await?;
+        accounts.add_polls(db, row.id, months, "unreadable_row", |account| &mut account.unreadable).await?;
+        accounts.add_polls(db, row.id, months, "silent_row", |account| &mut account.silent).await?;
+        runs::add(db, row.id, months, cut_off.timestamp(), &mut accounts).await?;
         let polls = polls(db, row.id, months).await?;
         let observation = Observation { polls, pushed: row.pushed };
         Ok(OrganizationHistory { zone: row.zone, accounts: accounts.list, observation })
@@ -144,22 +148,48 @@ impl Accounts {
         Ok(())
     }
 
-    async fn add_unreadable(
+    async fn add_absences(&mut self, db: &impl ConnectionTrait, organization: i64) -> Result<(), Error> {
+        bulk::query(
+            db,
+            DOING,
+            "SELECT g.account_id, g.gone_at, g.back_at FROM {rows} CROSS JOIN account a CROSS JOIN account_absence g
+             WHERE a.organization_id = k.o AND g.account_id = a.id ORDER BY g.account_id, g.gone_at",
+            ONE,
+            &[(organization,)],
+            |row| {
+                let absence = Absence { gone_at: instant(row.at(1)?)?, back_at: instant(row.at(2)?)? };
+                if let Some(account) = self.get(row.at(0)?) {
+                    account.absences.push(absence);
+                }
+                Ok(())
+            },
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Adds the polls of that table, which say nothing of an account, to the accounts' lists of them.
+    async fn add_polls(
         &mut self,
         db: &impl ConnectionTrait,
         organization: i64,
         months: Months,
+        table: &str,
+        list: impl Fn(&mut AccountHistory) -> &mut PerWorkload<Vec<Instant>>,
     ) -> Result<(), Error> {
+        let sql = format!(
+            "SELECT u.account_id, u.workload, u.at FROM {{rows}} CROSS JOIN account a CROSS JOIN {table} u
+             WHERE a.organization_id = k.o AND u.account_id = a.id AND u.at >= k.f AND u.at < k.l ORDER BY u.at"
+        );
         bulk::query(
             db,
             DOING,
-            "SELECT u.account_id, u.workload, u.at FROM {rows} CROSS JOIN account a CROSS JOIN unreadable_row u
-             WHERE a.organization_id = k.o AND u.account_id = a.id AND u.at >= k.f AND u.at < k.l ORDER BY u.at",
+            &sql,
             &[("o", Kind::Int), ("f", Kind::Int), ("l", Kind::Int)],
             &[(organization, month_start(months.first), month_start(months.last.next()))],
             |row| {
                 if let (Some(account), Some(workload)) = (self.get(row.at(0)?), workload(row.at(1)?)) {
-                    account.unreadable[workload].push(instant(row.at(2)?)?);
+                    list(account)[workload].push(instant(row.at(2)?)?);
                 }
                 Ok(())
             },
@@ -180,11 +210,13 @@ fn account(row: &Row) -> Result<AccountHistory, DbErr> {
         kind: word("account.kind", &row.at::<String>(4)?)?,
         added_at: instant(row.at(5)?)?,
         deleted_at: row.at::<Option<i64>>(6)?.map(instant).transpose()?,
+        absences: Vec::new(),
         declared: WorkloadSet::from_bits(u8::try_from(declared).unwrap_or_default()),
         changes: Vec::new(),
         runs: PerWorkload::default(),
         earlier: PerWorkload::default(),
         unreadable: PerWorkload::default(),
+        silent: PerWorkload::default(),
     })
 }
 
@@ -197,7 +229,7 @@ async fn polls(
     db: &impl ConnectionTrait,
     organization: i64,
     months: Months,
-) -> Result<PerWorkload<Vec<domain::time::Instant>>, Error> {
+) -> Result<PerWorkload<Vec<Instant>>, Error> {
     let rows: Vec<(i16, i16, Vec<u8>)> = bulk::query(
         db,
         DOING,
@@ -208,7 +240,7 @@ async fn polls(
         |row| Ok((row.at(0)?, row.at(1)?, row.at(2)?)),
     )
     .await?;
-    let mut polls: PerWorkload<Vec<domain::time::Instant>> = PerWorkload::default();
+    let mut polls: PerWorkload<Vec<Instant>> = PerWorkload::default();
     for (month, number, packed) in rows {
         let start = month_start(Period::from_index(i32::from(month)));
         if let Some(workload) = workload(number) {

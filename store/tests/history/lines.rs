@@ -17,11 +17,17 @@ pub(crate) async fn push_as(world: &World, scope: &Scope, lines: &[String]) -> I
     world.store.ingest(scope, &events(lines)).await.unwrap()
 }
 
-/// The history of the only organization with that id.
+/// The history of the only organization with that id, as known when the month after the period is over.
 pub(crate) async fn history(world: &World, id: &str, period: &str) -> OrganizationHistory {
+    let next: domain::period::Period = period.parse().unwrap();
+    history_by(world, id, period, &format!("{}-01T00:00:00Z", next.plus(2))).await
+}
+
+/// The same with what was known at that instant.
+pub(crate) async fn history_by(world: &World, id: &str, period: &str, cut_off: &str) -> OrganizationHistory {
     let id = world.organization(id).await;
     let period = period.parse().unwrap();
-    world.store.organization_history(&world.deployment, id, period..=period).await.unwrap()
+    world.store.organization_history(&world.deployment, id, period..=period, at(cut_off)).await.unwrap()
 }
 
 /// The first column of what a query answers, which has to be text.

@@ -1,7 +1,7 @@
 //! Pull: organizations of an upstream, what is known before a poll, and a poll recorded once.
 
 use crate::lines::*;
-use domain::history::{Outcome, Run, StateChange};
+use domain::history::{Absence, Outcome, Run, StateChange};
 use domain::id::OrganizationId;
 use domain::poll::{AccountFact, PollFacts};
 use domain::summary::Coverage;
@@ -59,7 +59,8 @@ fn first_poll() -> PollFacts {
             ),
         ],
         polls: [Workload::Email, Workload::Tasks].into_iter().collect(),
-        unreadable: vec![(address, Workload::Tasks)],
+        unreadable: vec![(address.clone(), Workload::Tasks)],
+        silent: vec![(address, Workload::Email)],
     }
 }
 
@@ -103,6 +104,7 @@ async fn a_poll_is_remembered_and_recorded_twice_changes_nothing() {
         assert_eq!(account.runs[Workload::Tasks][0].error.as_deref(), Some("timed out"));
         assert_eq!(account.unreadable[Workload::Tasks], [at("2026-10-02T04:00:00Z")]);
         assert_eq!(before.observation.polls[Workload::Email], [at("2026-10-02T04:00:00Z")]);
+        assert_eq!(account.silent[Workload::Email], [at("2026-10-02T04:00:00Z")]);
         assert!(before.observation.polls[Workload::Contacts].is_empty());
         assert!(!before.observation.pushed);
     })
@@ -126,6 +128,8 @@ async fn accounts_go_and_come_back() {
         record(&world, id, "2026-10-04T04:00:00Z", &back).await;
         let account = &history(&world, "1788161", "2026-10").await.accounts[0];
         assert_eq!((account.deleted_at, account.name.as_deref()), (None, Some("Ann Other")));
+        let absence = Absence { gone_at: at("2026-10-03T04:00:00Z"), back_at: at("2026-10-04T04:00:00Z") };
+        assert_eq!(account.absences, [absence]);
     })
     .await;
 }

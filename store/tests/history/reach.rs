@@ -158,14 +158,15 @@ async fn a_user_sends_nothing_and_sees_only_its_organizations() {
         let period = "2026-10".parse().unwrap();
         let sees = async |organization: &str| {
             let id = world.organization(organization).await;
-            world.store.organization_history(&admin, id, period..=period).await
+            world.store.organization_history(&admin, id, period..=period, world.store.now()).await
         };
         assert!(sees("o-child").await.is_ok());
         assert!(matches!(sees("o-parent").await, Err(store::Error::NotFound)));
         assert!(matches!(sees("o-other").await, Err(store::Error::NotFound)));
         let finance = world.user("child", "finance@child.example", domain::role::Role::Finance).await;
         let id = world.organization("o-child").await;
-        let refused = world.store.organization_history(&finance, id, period..=period).await;
+        let refused =
+            world.store.organization_history(&finance, id, period..=period, world.store.now()).await;
         assert!(matches!(refused, Err(store::Error::Forbidden(_))));
     })
     .await;

@@ -51,6 +51,8 @@ prop_compose! {
         email in any_runs(40),
         tasks in any_runs(4),
         unreadable in prop::collection::vec(any_instant(), 0..3),
+        silent in prop::collection::vec(any_instant(), 0..12),
+        absences in prop::collection::vec((any_instant(), any_instant()), 0..2),
     ) -> AccountHistory {
         let mut it = account("a@example.com");
         it.added_at = added_at;
@@ -60,6 +62,8 @@ prop_compose! {
         it.runs[Email] = email;
         it.runs[Workload::Tasks] = tasks;
         it.unreadable[Email] = unreadable;
+        it.silent[Email] = silent;
+        it.absences = absences.into_iter().map(|(gone_at, back_at)| Absence { gone_at, back_at }).collect();
         it
     }
 }
@@ -105,9 +109,17 @@ fn literally(
         (false, false, true) => return DayState::Failed,
         (false, false, false) => {}
     }
-    let deleted_by =
-        |at: Instant| account.deleted_at.is_some_and(|deleted| deleted <= cut_off && deleted < at);
-    if bounds.end > cut_off || account.added_at >= bounds.end || deleted_by(bounds.end) {
+    // Who is back after the cut-off is not back yet.
+    let for_ever = at("12-31 00:00");
+    let absences = account.absences.iter().map(|absence| (absence.gone_at, absence.back_at));
+    let gone: Vec<(Instant, Instant)> = absences
+        .chain(account.deleted_at.map(|deleted| (deleted, for_ever)))
+        .filter(|(gone, back)| *gone <= cut_off && gone < back)
+        .map(|(gone, back)| (gone, if back <= cut_off { back } else { for_ever }))
+        .collect();
+    let gone_within =
+        |start: Instant, end: Instant| gone.iter().any(|(gone, back)| *gone < end && *back > start);
+    if bounds.end > cut_off || account.added_at >= bounds.end || gone_within(bounds.start, bounds.end) {
         return DayState::None;
     }
     let second = chrono::Duration::seconds(1);
@@ -126,10 +138,21 @@ fn literally(
         .copied()
         .filter(|poll| *poll <= cut_off && !account.unreadable[Email].contains(poll))
         .collect();
+    let silent = |poll: Instant| account.silent[Email].contains(&poll);
+    // Its row went at a poll after the day, and has not been on again since.
+    let vanished = |poll: Instant| {
+        polls.iter().filter(|at| (bounds.end..=poll).contains(at)).any(|from| {
+            let later = account.changes.iter().map(|change| change.at);
+            silent(*from)
+                && !gone_within(*from, *from + second)
+                && !is_on(account, *from, cut_off)
+                && !later.filter(|at| at > from && *at <= poll).any(|at| is_on(account, at, cut_off))
+        })
+    };
     let shows = |poll: Instant| {
         let since =
             known.iter().any(|run| run.outcome.is_success() && (bounds.start..=poll).contains(&run.ended_at));
-        !since && is_on(account, poll, cut_off) && !deleted_by(poll + second)
+        !since && !gone_within(poll, poll + second) && !silent(poll) && !vanished(poll)
     };
     let shown = polls.iter().any(|poll| *poll >= bounds.end && shows(*poll));
     let watched = polls.iter().copied().find(|poll| *poll >= bounds.end).is_some_and(|last| {
@@ -196,7 +219,7 @@ proptest! {
         let end = history.zone.month_bounds(october()).end - chrono::Duration::seconds(1);
         for row in month.accounts {
             let it = history.accounts.iter().find(|account| account.address == row.address).unwrap();
-            if it.deleted_at.is_none() {
+            if it.deleted_at.is_none() && it.absences.is_empty() {
                 let on = day::workloads_on(it.added_at, it.declared, &it.changes, cut_off.min(end));
                 prop_assert_eq!(row.on_at_end, on);
             }
@@ -211,6 +234,8 @@ proptest! {
         for account in &mut stirred.accounts {
             account.changes = stir(&account.changes, seed);
             account.unreadable[Email] = stir(&account.unreadable[Email], seed);
+            account.silent[Email] = stir(&account.silent[Email], seed);
+            account.absences = stir(&account.absences, seed);
             for (_, runs) in account.runs.iter_mut() {
                 *runs = stir(runs, seed);
             }

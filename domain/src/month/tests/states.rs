@@ -157,17 +157,87 @@ fn off_before_it_was_added_and_after_it_was_deleted_is_nothing_either() {
 }
 
 #[test]
-fn a_poll_at_which_the_workload_was_off_or_gone_shows_nothing() {
-    let polls = ["10-08 12:00", "10-09 12:00"];
+fn the_days_while_an_account_was_gone_stay_blank_when_it_is_there_again() {
+    let mut it = with_runs("a", &[succeeded("10-05 10:00"), succeeded("10-25 10:00")]);
+    it.deleted_at = Some(at("10-20 09:00"));
+    it.changes = vec![switch(Some(Email), "10-20 09:00", false)];
+    let before = polled_closely(vec![it.clone()]);
+    it.deleted_at = None;
+    it.absences = vec![Absence { gone_at: at("10-20 09:00"), back_at: at("10-24 13:00") }];
+    it.changes.push(switch(Some(Email), "10-24 13:00", true));
+    let after = polled_closely(vec![it]);
+    let failed: Vec<(usize, char)> = (1..=31).map(|day| (day, 'F')).collect();
+    let mut expected = failed;
+    for (day, letter) in [(5, 'S'), (20, '-'), (21, '-'), (22, '-'), (23, '-'), (24, '-'), (25, 'S')] {
+        expected[day - 1].1 = letter;
+    }
+    assert_eq!(letters(&after, much_later()), days(&expected, '-'));
+    // As known while it was gone, nothing is different.
+    let then = at("10-23 12:00");
+    assert_eq!(letters(&after, then), letters(&before, then));
+    assert_eq!(letters(&before, much_later())[..24], letters(&after, much_later())[..24]);
+}
+
+#[test]
+fn an_account_that_was_gone_for_the_whole_month_is_not_in_it() {
     let mut it = account("a");
-    it.changes = vec![switch(Some(Email), "10-08 06:00", false)];
-    assert_eq!(letters(&polled(vec![it.clone()], &polls), much_later()).chars().nth(6), Some('-'));
-    // On again by the next poll, which shows that there was nothing on the seventh.
-    it.changes.push(switch(Some(Email), "10-09 12:00", true));
-    assert_eq!(letters(&polled(vec![it], &polls), much_later()).chars().nth(6), Some('F'));
+    let mut exists = |gone: &str, back: &str| {
+        it.absences = vec![Absence { gone_at: at(gone), back_at: at(back) }];
+        organization_month(&history(vec![it.clone()]), october(), much_later(), 0.0).accounts.len() == 1
+    };
+    assert!(!exists("10-01 00:00", "11-01 00:00"));
+    assert!(exists("10-01 00:01", "11-01 00:00"));
+    assert!(exists("10-01 00:00", "10-31 23:59"));
+    // Not yet there again when the report is made.
+    assert!(!exists("09-30 00:00", "11-20 00:00"));
+}
+
+#[test]
+fn a_row_that_is_off_still_shows_its_last_success() {
+    let runs = [succeeded("10-01 02:00")];
+    let polls = ["10-01 04:00", "10-05 14:00", "10-06 14:00"];
+    let on = with_runs("a", &runs);
+    assert_eq!(&letters(&polled(vec![on.clone()], &polls), much_later())[..5], "SFFFF");
+    let mut off = on;
+    off.changes = vec![switch(Some(Email), "10-05 12:00", false)];
+    assert_eq!(&letters(&polled(vec![off.clone()], &polls), much_later())[..5], "SFFFO");
+    off.changes = vec![switch(Some(Email), "10-04 12:00", false)];
+    assert_eq!(&letters(&polled(vec![off], &polls), much_later())[..5], "SFFOO");
+}
+
+#[test]
+fn a_poll_at_which_the_row_was_missing_shows_nothing() {
+    let polls = ["10-08 12:00", "10-09 12:00", "10-10 12:00"];
+    let seventh =
+        |it: &AccountHistory| letters(&polled(vec![it.clone()], &polls), much_later()).chars().nth(6);
+    let mut it = account("a");
+    it.changes = vec![switch(Some(Email), "10-08 12:00", false)];
+    it.silent[Email] = vec![at("10-08 12:00")];
+    assert_eq!(seventh(&it), Some('-'));
+    // On again by a later poll, which shows that there was nothing on the seventh.
+    it.changes.push(switch(Some(Email), "10-10 12:00", true));
+    assert_eq!(seventh(&it), Some('F'));
     let mut it = account("a");
     it.deleted_at = Some(at("10-08 06:00"));
-    assert_eq!(letters(&polled(vec![it], &polls), much_later()).chars().nth(6), Some('-'));
+    assert_eq!(seventh(&it), Some('-'));
+    it.deleted_at = None;
+    it.absences = vec![Absence { gone_at: at("10-08 06:00"), back_at: at("10-09 12:00") }];
+    assert_eq!(seventh(&it), Some('F'));
+}
+
+#[test]
+fn a_poll_that_shows_a_backup_from_after_it_began_proves_no_lack() {
+    // Both accounts were backed up just before and just after the second poll began: neither says what was before.
+    let polls = ["10-01 00:00", "10-07 00:10"];
+    let twin = |backup: &str| {
+        let mut it = with_runs("a", &[succeeded("10-01 00:00"), succeeded(backup)]);
+        if at(backup) > at("10-07 00:10") {
+            it.silent[Email] = vec![at("10-07 00:10")];
+        }
+        letters(&polled(vec![it], &polls), much_later())
+    };
+    assert_eq!(&twin("10-07 00:05")[..7], "S-----S");
+    assert_eq!(twin("10-07 00:11"), twin("10-07 00:05"));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use domain::workload::{PerWorkload, Workload};
 use sea_orm::ConnectionTrait;
 
 use super::super::bulk::{self, Kind};
-use super::super::packing::{MonthRuns, PackedRun, Sizes, month_start};
+use super::super::packing::{MonthRuns, PackedRun, Sizes, month_of, month_start};
 use super::{Accounts, DOING, Months, workload};
 use crate::Error;
 use crate::sql::{Row, instant};
@@ -16,13 +16,14 @@ use crate::sql::{Row, instant};
 /// Runs of the month before the first period's are needed for the days that begin in it somewhere on earth.
 const DAYS_BEFORE: i64 = 3;
 
-/// Adds the runs of these months, of the first one only those of its last days, and from before them the last success
-/// of each workload that needs one for its «last backup»: every one without a success until the last period's month is
-/// over, because later ones may lie behind the report's cut-off.
+/// Adds the runs of these months, of the first one only those of its last days, and the last success of each workload
+/// that was known at the cut-off (in seconds), for its «last backup»: it may lie long before these months, and, for a
+/// report that is made late, after them.
 pub(super) async fn add(
     db: &impl ConnectionTrait,
     organization: i64,
     months: Months,
+    cut_off: i64,
     accounts: &mut Accounts,
 ) -> Result<(), Error> {
     let rows = month_rows(db, organization, months).await?;
@@ -33,25 +34,80 @@ pub(super) async fn add(
             add_month(account, &row.runs, from, &errors);
         }
     }
-    let latest = latest(db, organization).await?;
-    let mut older = BTreeSet::new();
-    for (id, by_workload) in latest {
+    let mut search = Search { months, cut_off, newer: Wanted::new(), older: Wanted::new() };
+    for (id, by_workload) in latest(db, organization).await? {
         let Some(account) = accounts.get(id) else { continue };
-        for workload in Workload::ALL {
-            let Some(last) = &by_workload[workload] else { continue };
-            if account.earlier[workload].is_some()
-                || has_success_before(account, workload, month_start(months.last))
-            {
-                continue;
-            }
-            if last.ended_at.timestamp() < month_start(months.first) {
-                account.earlier[workload] = Some(last.clone());
-            } else {
-                older.insert((id, workload));
+        for (workload, last) in by_workload.iter() {
+            if let Some(last) = last {
+                search.note(id, account, workload, last);
             }
         }
     }
-    add_older(db, organization, months, older, &errors, accounts).await
+    search.run(db, organization, &errors, accounts).await
+}
+
+type Wanted = BTreeSet<(i64, Workload)>;
+
+/// The workloads whose last success is still to be found, in months that were not read.
+struct Search {
+    months: Months,
+    cut_off: i64,
+    /// After the months that were read.
+    newer: Wanted,
+    /// Before them.
+    older: Wanted,
+}
+
+impl Search {
+    /// Takes the latest success of all, or notes where the one that was known at the cut-off is to be looked for.
+    fn note(&mut self, id: i64, account: &mut AccountHistory, workload: Workload, last: &Run) {
+        let at = last.ended_at.timestamp();
+        let (start, end) = (month_start(self.months.first), month_start(self.months.last.next()));
+        if at < start && at <= self.cut_off {
+            account.earlier[workload] = Some(last.clone());
+            return;
+        }
+        if at >= end && at <= self.cut_off {
+            account.runs[workload].push(last.clone());
+        } else if at >= end && self.cut_off >= end {
+            self.newer.insert((id, workload));
+        }
+        // One from before the period's end is wanted in any case: it shows that the account had the workload.
+        let by = self.cut_off.min(month_start(self.months.last) - 1);
+        if account.earlier[workload].is_none() && !has_success_by(account, workload, by) {
+            self.older.insert((id, workload));
+        }
+    }
+
+    async fn run(
+        self,
+        db: &impl ConnectionTrait,
+        organization: i64,
+        errors: &HashMap<i64, String>,
+        accounts: &mut Accounts,
+    ) -> Result<(), Error> {
+        let cut_off = self.cut_off;
+        if let Some(month) = month_of(cut_off).filter(|_| !self.newer.is_empty()) {
+            let back = Back { from: month, to: self.months.last.next(), cut_off };
+            back.search(db, organization, self.newer, |id, workload, found| {
+                if let (Some(account), Some(found)) = (accounts.get(id), run(found, errors)) {
+                    account.runs[workload].push(found);
+                }
+            })
+            .await?;
+        }
+        if self.older.is_empty() {
+            return Ok(());
+        }
+        let Some(oldest) = oldest_month(db, organization).await? else { return Ok(()) };
+        let back = Back { from: self.months.first.previous(), to: oldest, cut_off };
+        back.search(db, organization, self.older, |id, workload, found| {
+            if let Some(account) = accounts.get(id) {
+                account.earlier[workload] = run(found, errors);
+            }
+        })
+        .await
+    }
 }
 
 fn add_month(account: &mut AccountHistory, month: &MonthRuns, from: i64, errors: &HashMap<i64, String>) {
@@ -65,8 +121,8 @@ fn add_month(account: &mut AccountHistory, month: &MonthRuns, from: i64, errors:
     }
 }
 
-fn has_success_before(account: &AccountHistory, workload: Workload, end: i64) -> bool {
-    account.runs[workload].iter().any(|run| run.outcome.is_success() && run.ended_at.timestamp() < end)
+fn has_success_by(account: &AccountHistory, workload: Workload, last: i64) -> bool {
+    account.runs[workload].iter().any(|run| run.outcome.is_success() && run.ended_at.timestamp() <= last)
 }
 
 /// The row of an account's month.
@@ -166,47 +222,51 @@ async fn latest(
     Ok(latest)
 }
 
-/// For an old report: the latest success lies behind what was read, so the one before it is looked for in the rows of
-/// earlier months, from the newest to the oldest, until everybody's is found.
-async fn add_older(
-    db: &impl ConnectionTrait,
-    organization: i64,
-    months: Months,
-    mut wanted: BTreeSet<(i64, Workload)>,
-    errors: &HashMap<i64, String>,
-    accounts: &mut Accounts,
-) -> Result<(), Error> {
-    let Some(oldest) = oldest_month(db, organization).await?.filter(|_| !wanted.is_empty()) else {
-        return Ok(());
-    };
-    let mut month = months.first.previous();
-    while month >= oldest && !wanted.is_empty() {
-        let mut keys: Vec<(i64, i32, i64)> =
-            wanted.iter().map(|(account, _)| (organization, month.index(), *account)).collect();
-        keys.dedup();
-        let rows = bulk::query(
-            db,
-            DOING,
-            "SELECT r.month, r.account_id, r.packed FROM {rows} CROSS JOIN run_month r
-             WHERE r.organization_id = k.o AND r.month = k.m AND r.account_id = k.a",
-            &[("o", Kind::Int), ("m", Kind::Small), ("a", Kind::Int)],
-            &keys,
-            packed_row,
-        )
-        .await?;
-        for row in rows {
-            let row = month_row(row)?;
-            let Some(account) = accounts.get(row.account) else { continue };
-            for workload in Workload::ALL {
-                let last = row.runs.runs(workload).iter().rfind(|run| run.outcome.is_success());
-                if let Some(last) = last.filter(|_| wanted.remove(&(row.account, workload))) {
-                    account.earlier[workload] = run(last, errors);
+/// Months to be looked through, from the newest to the oldest.
+struct Back {
+    from: Period,
+    to: Period,
+    cut_off: i64,
+}
+
+impl Back {
+    /// Finds the last success of each wanted workload, until everybody's is found.
+    async fn search(
+        self,
+        db: &impl ConnectionTrait,
+        organization: i64,
+        mut wanted: Wanted,
+        mut found: impl FnMut(i64, Workload, &PackedRun),
+    ) -> Result<(), Error> {
+        let mut month = self.from;
+        while month >= self.to && !wanted.is_empty() {
+            let mut keys: Vec<(i64, i32, i64)> =
+                wanted.iter().map(|(account, _)| (organization, month.index(), *account)).collect();
+            keys.dedup();
+            let rows = bulk::query(
+                db,
+                DOING,
+                "SELECT r.month, r.account_id, r.packed FROM {rows} CROSS JOIN run_month r
+                 WHERE r.organization_id = k.o AND r.month = k.m AND r.account_id = k.a",
+                &[("o", Kind::Int), ("m", Kind::Small), ("a", Kind::Int)],
+                &keys,
+                packed_row,
+            )
+            .await?;
+            for row in rows {
+                let row = month_row(row)?;
+                for workload in Workload::ALL {
+                    let known = |run: &&PackedRun| run.outcome.is_success() && run.ended_at <= self.cut_off;
+                    let last = row.runs.runs(workload).iter().rfind(known);
+                    if let Some(last) = last.filter(|_| wanted.remove(&(row.account, workload))) {
+                        found(row.account, workload, last);
+                    }
                 }
             }
+            month = month.previous();
         }
-        month = month.previous();
+        Ok(())
     }
-    Ok(())
 }
 
 async fn oldest_month(db: &impl ConnectionTrait, organization: i64) -> Result<Option<Period>, Error> {
