@@ -237,7 +237,8 @@ fn the_report_opens_with_figures_their_change_and_who_needs_attention() {
         assert!(opening.contains(said), "{said}: {opening}");
     }
     let summary = domain::summary::summarize(&input.month, input.before, input.coverage);
-    let (named, level) = (opening.find("Needs attention").unwrap(), opening.find("Organization level").unwrap());
+    let (named, level) =
+        (opening.find("Needs attention").unwrap(), opening.find("Organization level").unwrap());
     let page = &opening[named..level];
     let worst = &input.month.accounts[summary.attention[0].place];
     assert!(page.contains(worst.address.split('@').next().unwrap()), "{page}");
