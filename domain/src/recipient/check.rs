@@ -1,8 +1,8 @@
 //! The settings form against the rules.
 
 use super::{
-    CheckedDelivery, DeliveryErrors, DeliveryForm, EmailAddress, Ownership, RECIPIENTS_LIMIT, Recipient,
-    is_public_mail_domain,
+    CheckedDelivery, DeliveryErrors, DeliveryForm, DomainError, EmailAddress, Ownership, RECIPIENTS_LIMIT,
+    Recipient, domains::is_public_suffix, is_public_mail_domain,
 };
 
 /// Checks the whole form: either all of it keeps the rules, or everything that is wrong is said at once. Blank fields are
@@ -40,6 +40,9 @@ fn check_field(field: &str, form: &DeliveryForm, ownership: &Ownership) -> Resul
     let consented = registered.is_some_and(|known| known.consent);
     if !form.on && registered.is_some() {
         return Ok(Recipient { address, outside: consented });
+    }
+    if is_public_suffix(address.domain()) {
+        return Err(DomainError::PublicSuffix(address.domain().to_owned()).to_string());
     }
     match (ownership.allow_outside, form.consent || consented) {
         (true, true) => Ok(Recipient { address, outside: true }),

@@ -174,6 +174,21 @@ fn outside_addresses_need_the_setting_and_a_consent() {
 }
 
 #[test]
+#[cfg(feature = "psl")]
+fn a_public_suffix_is_nobodys_also_where_outside_addresses_are_allowed() {
+    let allowing = Ownership { allow_outside: true, ..ownership() };
+    for domain in ["co.uk", "github.io"] {
+        let form =
+            DeliveryForm { consent: true, ..form(true, &[&format!("a@{domain}"), "a@fabrikam.co.uk"]) };
+        let errors = check(&form, &allowing).unwrap_err();
+        assert!(errors.fields[0].as_ref().unwrap().contains(&format!("«{domain}» is a public suffix")));
+        assert_eq!(errors.fields[1], None);
+        let errors = check(&form, &ownership()).unwrap_err();
+        assert!(errors.fields[0].as_ref().unwrap().contains("public suffix"));
+    }
+}
+
+#[test]
 fn switching_off_asks_nothing_of_what_is_registered() {
     let registered = |address: &str, consent| Registered { address: address.to_owned(), consent };
     let now = Ownership {
