@@ -22,8 +22,20 @@ pub struct Ownership {
     pub domains: Vec<String>,
     /// The partner's users and the organization's accounts.
     pub addresses: Vec<String>,
+    /// What stands in the settings now: an address that no longer belongs to them must not keep anybody from switching
+    /// delivery off, and a consent once recorded need not be given again.
+    pub registered: Vec<Registered>,
     /// Whether others are allowed too, with a consent that is recorded.
     pub allow_outside: bool,
+}
+
+/// An address that is registered already.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registered {
+    /// The address.
+    pub address: String,
+    /// Whether its holder's consent is recorded.
+    pub consent: bool,
 }
 
 /// The settings form as it was filled in.

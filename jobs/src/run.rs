@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use store::{Error, Only};
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 
 use crate::context::Context;
 use crate::render::{self, Rendered};
 use crate::send::{self, Sent};
-use crate::{chain, expire, plan, upstream};
+use crate::upstream::{self, Rolls, Upstream};
+use crate::{chain, expire, plan};
 
 /// How long after a pass the next one begins.
 const TICK: Duration = Duration::from_secs(15);
@@ -94,19 +95,35 @@ async fn pass(context: &Context, stopped: &watch::Receiver<bool>) -> Result<RunD
     Ok(RunDueSummary { planned, expired, ..worked })
 }
 
-/// Pulls from the upstreams, and again an interval after each pull.
-async fn pulls(context: &Context, mut stopped: watch::Receiver<bool>) {
-    // One pull goes over all upstreams: as often as the most impatient one wants.
-    let Some(interval) = context.upstreams.iter().map(|upstream| upstream.interval).min() else { return };
+/// Pulls from all upstreams, each at its own pace.
+async fn pulls(context: &Context, stopped: watch::Receiver<bool>) {
+    let rolls = Mutex::new(Rolls::of(&context.upstreams));
+    let rolls = &rolls;
+    let loops = context
+        .upstreams
+        .iter()
+        .enumerate()
+        .map(|(place, upstream)| pulls_from(context, upstream, place, rolls, stopped.clone()));
+    join_all(loops).await;
+}
+
+/// Pulls from one upstream, and again an interval after each pull.
+async fn pulls_from(
+    context: &Context,
+    upstream: &Upstream,
+    place: usize,
+    rolls: &Mutex<Rolls>,
+    mut stopped: watch::Receiver<bool>,
+) {
     while !*stopped.borrow() {
-        let pull = upstream::sync(&context.upstreams, &context.store, &context.deployment);
+        let pull = upstream::pull(upstream, place, rolls, &context.store, &context.deployment);
         tokio::select! {
             // A pull may take long and keeps what it has recorded: it is broken off.
             _ = stopped.changed() => return,
             // What went wrong has been logged, and stands in the upstream's health.
             _ = pull => {}
         }
-        pause(interval, &mut stopped).await;
+        pause(upstream.interval, &mut stopped).await;
     }
 }
 

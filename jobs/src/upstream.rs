@@ -16,6 +16,7 @@ mod list;
 mod pace;
 mod reading;
 mod record;
+mod roll;
 mod row;
 mod tenants;
 mod users;
@@ -23,18 +24,19 @@ mod users;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use futures::{StreamExt, stream};
 use serde_json::Value;
 use store::{Scope, Store};
+use tokio::sync::Mutex;
 use url::Url;
 
 use crate::secret::Secret;
 use client::{CallError, Client};
 pub use line::{Problem, SyncLine, Synced};
 use list::ListError;
+pub(crate) use roll::Rolls;
 use users::Users;
 
 /// How many organizations are read at the same time; their calls share one spacing.
@@ -55,7 +57,7 @@ pub struct Upstream {
     pub account_storage_unit: StorageUnit,
     /// The least time from one call to the next.
     pub spacing: Duration,
-    /// How long after a pull the next one begins.
+    /// How long after one of its pulls the next one begins.
     pub interval: Duration,
     /// How patient a call is; [`Limits::default`] but in tests.
     pub limits: Limits,
@@ -120,39 +122,52 @@ impl Default for Limits {
 /// Pulls once from every upstream, one after the other, and records what was seen. Never fails as a whole: what went
 /// wrong is in the answer, and in the upstream's health.
 pub async fn sync(upstreams: &[Upstream], store: &Store, deployment: &Scope) -> Vec<Synced> {
+    let rolls = Mutex::new(Rolls::of(upstreams));
     let mut all = Vec::new();
-    let mut partners: BTreeMap<&str, Present> = BTreeMap::new();
-    for upstream in upstreams {
-        let mut synced = Synced { upstream: upstream.name(), ..Synced::default() };
-        let present = partners.entry(&upstream.partner).or_default();
-        match one(upstream, store, deployment, &mut synced, present).await {
-            Ok(()) => tracing::info!(organizations = synced.lines.len(), "pulled from an upstream"),
-            Err(error) => {
-                tracing::warn!(%error, "an upstream could not be read");
-                present.incomplete = true;
-                synced.error = Some(error);
-            }
-        }
-        let outcome =
-            store.record_upstream_outcome(deployment, &synced.upstream, store.now(), synced.error.as_deref());
-        if let Err(error) = outcome.await {
-            synced.error.get_or_insert_with(|| sentence(&error));
-        }
-        all.push(synced);
+    for (place, upstream) in upstreams.iter().enumerate() {
+        all.push(pull(upstream, place, &rolls, store, deployment).await);
     }
-    conclude_gone(upstreams, store, deployment, &partners, &mut all).await;
     all
 }
 
-/// The organizations that the upstreams of one partner list.
-#[derive(Default)]
-struct Present {
-    ids: Vec<String>,
-    /// Some list was not read to its end, so that nobody can be missed.
-    incomplete: bool,
+/// Pulls once from the upstream at that place of the settings. `rolls` remembers from pull to pull who is listed where.
+pub(crate) async fn pull(
+    upstream: &Upstream,
+    place: usize,
+    rolls: &Mutex<Rolls>,
+    store: &Store,
+    deployment: &Scope,
+) -> Synced {
+    let mut synced = Synced { upstream: upstream.name(), ..Synced::default() };
+    let turn = rolls.lock().await.begin();
+    let listed = match one(upstream, store, deployment, &mut synced).await {
+        Ok(listed) => {
+            tracing::info!(organizations = synced.lines.len(), "pulled from an upstream");
+            listed
+        }
+        Err(error) => {
+            tracing::warn!(%error, "an upstream could not be read");
+            synced.error = Some(error);
+            None
+        }
+    };
+    let outcome =
+        store.record_upstream_outcome(deployment, &synced.upstream, store.now(), synced.error.as_deref());
+    if let Err(error) = outcome.await {
+        synced.error.get_or_insert_with(|| sentence(&error));
+    }
+    let present = rolls.lock().await.note(place, turn, listed);
+    if let Some(present) = present {
+        match store.mark_gone(deployment, &upstream.partner, &present, store.now()).await {
+            Ok(gone) => synced.gone = gone,
+            Err(error) => synced.error = Some(sentence(&error)),
+        }
+    }
+    synced
 }
 
-/// Pulls from one upstream.
+/// Pulls from one upstream. Answers the `organization_id`s that it lists; none when some row could not be understood, so
+/// that nobody can be missed.
 ///
 /// # Errors
 /// A sentence when its organizations could not be listed.
@@ -161,8 +176,7 @@ async fn one(
     store: &Store,
     deployment: &Scope,
     synced: &mut Synced,
-    present: &mut Present,
-) -> Result<(), String> {
+) -> Result<Option<Vec<String>>, String> {
     let client = Client::new(upstream)?;
     let token = &upstream.access_token;
     match client.json(token, &["status"], &[]).await {
@@ -179,10 +193,8 @@ async fn one(
     })?;
     let Users { users, problems, complete } = users::read(&rows);
     synced.problems = problems;
-    present.incomplete |= !complete;
-    present
-        .ids
-        .extend(users.iter().filter(|user| !user.deactivated).map(|user| user.organization_id.clone()));
+    let listed = users.iter().filter(|user| !user.deactivated).map(|user| user.organization_id.clone());
+    let listed = complete.then(|| listed.collect());
 
     let client = &client;
     let reads = stream::iter(users.iter().enumerate().map(|(place, user)| async move {
@@ -197,25 +209,7 @@ async fn one(
             "an organization could not be read, or not all of it"
         );
     }
-    Ok(())
-}
-
-/// Marks the organizations that are gone from all upstreams of their partner, where all were listed to the end.
-async fn conclude_gone(
-    upstreams: &[Upstream],
-    store: &Store,
-    deployment: &Scope,
-    partners: &BTreeMap<&str, Present>,
-    all: &mut [Synced],
-) {
-    for (partner, present) in partners.iter().filter(|(_, present)| !present.incomplete) {
-        let first = upstreams.iter().position(|upstream| upstream.partner == **partner);
-        let Some(synced) = first.and_then(|place| all.get_mut(place)) else { continue };
-        match store.mark_gone(deployment, partner, &present.ids, store.now()).await {
-            Ok(gone) => synced.gone = gone,
-            Err(error) => synced.error = Some(sentence(&error)),
-        }
-    }
+    Ok(listed)
 }
 
 fn about(endpoint: &str, error: &CallError) -> String {

@@ -87,6 +87,7 @@ pub(crate) fn router(
     let api = Router::new()
         .route("/api/v1/ingest", post(ingest::post).fallback(ingest::unknown))
         .route("/api/v1", axum::routing::any(ingest::unknown))
+        .route("/api/v1/", axum::routing::any(ingest::unknown))
         .route("/api/v1/{*rest}", axum::routing::any(ingest::unknown))
         .layer(DefaultBodyLimit::disable())
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, INGEST_TIME));

@@ -93,14 +93,15 @@ pub(crate) async fn apply(
     let remove = checked(&wanted.remove_domains, ascii_domain)?;
     let current = read(tx, table, row).await?;
 
+    let named = wanted.name.is_some();
     let name = wanted.name.map(|name| clean_name(name.trim())).unwrap_or_else(|| current.name.clone());
     if name.is_empty() {
         return Err(Error::Refused("the name must not be empty".to_owned()));
     }
     let time_zone = wanted.time_zone.map(|zone| zone.name().to_owned()).or_else(|| current.time_zone.clone());
     let mut set = current.set_by_person;
-    set |= if name == current.name { 0 } else { fields::NAME };
-    // Saying the zone that input said already is a person's word too: it stays when input changes its mind.
+    // Saying what input said already is a person's word too: it stays when input changes its mind.
+    set |= if named { fields::NAME } else { 0 };
     set |= if wanted.time_zone.is_none() { 0 } else { fields::TIME_ZONE };
     set |= if remove.is_empty() { 0 } else { fields::DOMAINS };
 

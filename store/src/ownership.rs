@@ -1,7 +1,7 @@
 //! Whose addresses count as the partner's or the organization's (spec section 6).
 
 use domain::id::OrganizationId;
-use domain::recipient::{Ownership, owned_domain};
+use domain::recipient::{Ownership, Registered, owned_domain};
 use domain::role::Role;
 use sea_orm::ConnectionTrait;
 
@@ -10,7 +10,8 @@ use crate::{Error, Scope, Store, reach};
 
 impl Store {
     /// What belongs to the organization and to its own partner: not what is of partners above or below that one, no
-    /// deleted users or accounts, and only domains whose origin can be trusted and that somebody can own.
+    /// deleted users or accounts, and only domains whose origin can be trusted and that somebody can own. With it comes
+    /// what is registered already.
     ///
     /// # Errors
     /// [`Error::NotFound`] outside the scope; [`Error::Forbidden`] for those who see no reports.
@@ -54,7 +55,18 @@ pub(crate) async fn of(db: &impl ConnectionTrait, row: i64, allow_outside: bool)
         |row| row.at::<String>(0),
     )
     .await?;
+    let registered = sql::all(
+        db,
+        DOING,
+        "SELECT address, outside_consent_at FROM delivery_recipient WHERE organization_id = $1 ORDER BY position",
+        values![row],
+        |row| {
+            let consent = row.instant_or_none("outside_consent_at")?.is_some();
+            Ok(Registered { address: row.get("address")?, consent })
+        },
+    )
+    .await?;
     // What was stored when it looked like a domain may be a public suffix by today's list.
     let domains = domains.iter().filter_map(|domain| owned_domain(domain).ok()).collect();
-    Ok(Ownership { domains, addresses, allow_outside })
+    Ok(Ownership { domains, addresses, registered, allow_outside })
 }

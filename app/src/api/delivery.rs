@@ -16,6 +16,7 @@ use super::{
 use domain::{
     id::OrganizationId,
     recipient::{CheckedDelivery, check},
+    role::Role,
     zone::Zone,
 };
 
@@ -28,6 +29,8 @@ pub struct DeliveryPanel {
     pub saved: SavedDelivery,
     /// What the fields start with: what is saved, or what a plain form had typed.
     pub typed: TypedDelivery,
+    /// What the server finds wrong with that. It knows more than the browser, which has no list of public suffixes.
+    pub wrong: Option<DeliveryErrors>,
     /// What became of a plain form.
     pub notice: DeliveryNotice,
     /// Whose addresses count.
@@ -106,6 +109,13 @@ impl From<&SavedDelivery> for TypedDelivery {
             field.clone_from(address);
         }
         Self { on: saved.on, recipients, consent: saved.consented }
+    }
+}
+
+impl From<&SaveDelivery> for TypedDelivery {
+    fn from(form: &SaveDelivery) -> Self {
+        let recipients = [form.first.clone(), form.second.clone(), form.third.clone()];
+        Self { on: form.on.is_some(), recipients, consent: form.consent.is_some() }
     }
 }
 
@@ -224,9 +234,11 @@ pub(crate) async fn delivery_panel(
         saved_delivery(settings.map_err(not_found_or("reading the delivery settings"))?, organization.zone);
     let ownership = ownership(asked, organization.id).await?;
     let (typed, notice) = left_by_plain_form(asked, organization.id, &saved);
+    let typed = typed.unwrap_or_else(|| (&saved).into());
     Ok(DeliveryPanel {
         organization: organization.id.to_string(),
-        typed: typed.unwrap_or_else(|| (&saved).into()),
+        wrong: check(&typed.form(), &ownership).err(),
+        typed,
         notice,
         saved,
         ownership: only_what_decides(ownership),
@@ -282,16 +294,25 @@ fn only_what_decides(mut ownership: Ownership) -> Ownership {
     Ownership { domains, ..ownership }
 }
 
-/// Why this user may see the settings but not change them (spec section 8).
+/// Why this user may not change the settings, or not even see them (spec section 8).
 #[cfg(feature = "ssr")]
 fn read_only(asked: &Asked) -> Option<String> {
     let role = asked.role();
+    if !role.sees_reports() {
+        return Some(sees_no_reports(role));
+    }
     (!role.changes_delivery()).then(|| {
         format!(
             "Your role, {}, sees these settings but does not change them. An owner, a super admin or an admin can.",
             role.label()
         )
     })
+}
+
+/// What a role hears that has nothing to do with reports and their delivery.
+#[cfg(feature = "ssr")]
+pub(crate) fn sees_no_reports(role: Role) -> String {
+    format!("Your role, {}, does not see reports.", role.label())
 }
 
 #[cfg(feature = "ssr")]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use super::{
-    delivery::{delivery_panel, moment},
+    delivery::{delivery_panel, moment, sees_no_reports},
     month::month_view,
     organization::not_found_or,
     who::{Asked, asked},
@@ -82,7 +82,7 @@ async fn read(asked: &Asked, id: &str) -> Result<ReportsTab, AppError> {
     let organization = asked.organization(id).await?;
     let role = asked.role();
     if !role.sees_reports() {
-        return Err(AppError::Forbidden(format!("Your role, {}, does not see reports.", role.label())));
+        return Err(AppError::Forbidden(sees_no_reports(role)));
     }
     let store = &asked.deployment.store;
     let (schedule, zone, now) = (asked.deployment.schedule, organization.zone, store.now());

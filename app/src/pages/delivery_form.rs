@@ -19,23 +19,37 @@ const NAMES: [&str; 3] = ["first", "second", "third"];
 /// The form with everything around it.
 #[component]
 pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
-    let DeliveryPanel { organization, saved, typed, notice, ownership, read_only, next } = panel;
+    let DeliveryPanel { organization, saved, typed, wrong, notice, ownership, read_only, next } = panel;
     let allow_outside = ownership.allow_outside;
     let may_change = read_only.is_none();
 
     let save = ServerAction::<SaveDelivery>::new();
     let saved = RwSignal::new(saved);
+    // What the server found wrong, and with what: its word stands until something else is typed.
+    let refused = RwSignal::new(wrong.map(|errors| (typed.clone(), errors)));
+    let sent = StoredValue::new(typed.clone());
     let on = RwSignal::new(typed.on);
     let fields = typed.recipients.map(RwSignal::new);
     let consent = RwSignal::new(typed.consent);
     let typed =
         move || TypedDelivery { on: on.get(), recipients: fields.map(|it| it.get()), consent: consent.get() };
     // What the rules say of the fields as they are now: the server's own words, as one types.
-    let checked = Memo::new(move |_| check(&typed().form(), &ownership));
+    let checked = Memo::new(move |_| {
+        let now = typed();
+        match refused.get() {
+            Some((then, errors)) if then == now => Err(errors),
+            _ => check(&now.form(), &ownership),
+        }
+    });
     // «At least one address» is no error while somebody has just switched on and is about to type.
     let attempted = RwSignal::new(notice == DeliveryNotice::Refused);
     let told = RwSignal::new(notice);
 
+    Effect::new(move |_| {
+        if let Some(form) = save.input().get() {
+            sent.set_value((&form).into());
+        }
+    });
     Effect::new(move |_| match save.value().get() {
         Some(Ok(SaveOutcome::Saved(now))) => {
             let TypedDelivery { on: now_on, recipients, consent: now_consent } = (&now).into();
@@ -48,7 +62,8 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
             attempted.set(false);
             told.set(DeliveryNotice::Saved);
         }
-        Some(Ok(SaveOutcome::Refused(_))) => {
+        Some(Ok(SaveOutcome::Refused(errors))) => {
+            refused.set(Some((sent.get_value(), errors)));
             attempted.set(true);
             told.set(DeliveryNotice::Refused);
         }

@@ -91,6 +91,11 @@ async fn a_refused_form_keeps_what_was_typed_and_a_right_one_is_saved() {
     assert!(shown.body.contains("«elsewhere.example» belongs to neither"), "{}", shown.body);
     assert!(shown.body.contains("Nothing was saved"));
 
+    let form = portal.form(&drawn, &[("on", "1"), ("first", "it@co.uk")]);
+    let refused = portal.post(Some("admin"), SAVE, &form).await;
+    let shown = portal.get_after(Some("admin"), &refused).await;
+    assert!(shown.body.contains("«co.uk» is a public suffix"), "{}", shown.body);
+
     let form = portal.form(&shown, &[("on", "1"), ("first", "it@client.example")]);
     let saved = portal.post(Some("admin"), SAVE, &form).await;
     let shown = portal.get_after(Some("admin"), &saved).await;
@@ -154,7 +159,9 @@ async fn who_may_not_change_anything_sees_why_and_is_refused() {
 
     let form = portal.form(&drawn, &[("on", "1"), ("first", "it@client.example")]);
     assert_eq!(portal.script(Some("support"), SAVE, &form).await.status, 403);
-    assert_eq!(portal.script(Some("finance"), SAVE, &form).await.status, 403);
+    let finance = portal.script(Some("finance"), SAVE, &form).await;
+    assert_eq!(finance.status, 403);
+    assert!(finance.body.contains("Your role, Finance, does not see reports."), "{}", finance.body);
     assert_eq!(portal.script(None, SAVE, &form).await.status, 401);
     let elsewhere = [
         ("organization", portal.foreign.to_string()),

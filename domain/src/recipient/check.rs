@@ -1,12 +1,13 @@
 //! The settings form against the rules.
 
 use super::{
-    CheckedDelivery, DeliveryErrors, DeliveryForm, EmailAddress, Ownership, RECIPIENTS_LIMIT, Recipient,
-    is_public_mail_domain,
+    CheckedDelivery, DeliveryErrors, DeliveryForm, DomainError, EmailAddress, Ownership, RECIPIENTS_LIMIT,
+    Recipient, domains::is_public_suffix, is_public_mail_domain,
 };
 
 /// Checks the whole form: either all of it keeps the rules, or everything that is wrong is said at once. Blank fields are
-/// passed over, and addresses that are the same in any case are one.
+/// passed over, and addresses that are the same in any case are one. With delivery off nothing is mailed, so that addresses
+/// that are registered already may stay, whoever they belong to by now.
 pub fn check(form: &DeliveryForm, ownership: &Ownership) -> Result<CheckedDelivery, DeliveryErrors> {
     let mut recipients: Vec<Recipient> = Vec::new();
     let mut errors = DeliveryErrors { fields: vec![None; form.recipients.len()], form: None };
@@ -14,7 +15,7 @@ pub fn check(form: &DeliveryForm, ownership: &Ownership) -> Result<CheckedDelive
         if field.trim().is_empty() {
             continue;
         }
-        match check_field(field, form.consent, ownership) {
+        match check_field(field, form, ownership) {
             Ok(recipient) if recipients.iter().any(|it| it.address.key() == recipient.address.key()) => {}
             Ok(_) if recipients.len() == RECIPIENTS_LIMIT => {
                 *error = Some(format!("At most {RECIPIENTS_LIMIT} addresses can be registered."));
@@ -29,12 +30,21 @@ pub fn check(form: &DeliveryForm, ownership: &Ownership) -> Result<CheckedDelive
     if errors.is_empty() { Ok(CheckedDelivery { on: form.on, recipients }) } else { Err(errors) }
 }
 
-fn check_field(field: &str, consent: bool, ownership: &Ownership) -> Result<Recipient, String> {
+fn check_field(field: &str, form: &DeliveryForm, ownership: &Ownership) -> Result<Recipient, String> {
     let address = EmailAddress::parse(field).map_err(|error| error.to_string())?;
     if is_owned(&address, ownership) {
         return Ok(Recipient { address, outside: false });
     }
-    match (ownership.allow_outside, consent) {
+    let registered =
+        ownership.registered.iter().find(|known| known.address.eq_ignore_ascii_case(address.as_str()));
+    let consented = registered.is_some_and(|known| known.consent);
+    if !form.on && registered.is_some() {
+        return Ok(Recipient { address, outside: consented });
+    }
+    if is_public_suffix(address.domain()) {
+        return Err(DomainError::PublicSuffix(address.domain().to_owned()).to_string());
+    }
+    match (ownership.allow_outside, form.consent || consented) {
         (true, true) => Ok(Recipient { address, outside: true }),
         (true, false) => Err(format!(
             "«{}» belongs to neither the partner nor the organization: confirm that its holder agrees to get reports.",

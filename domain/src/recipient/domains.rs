@@ -80,6 +80,18 @@ fn is_top(top: &str) -> bool {
     }
 }
 
+/// Whether anybody can have a domain below that one: `co.uk`, `github.io`.
+#[cfg(feature = "psl")]
+pub(super) fn is_public_suffix(domain: &str) -> bool {
+    psl::domain_str(domain).is_none()
+}
+
+/// The list is too large for the browser, which hears of it from the server.
+#[cfg(not(feature = "psl"))]
+pub(super) fn is_public_suffix(_: &str) -> bool {
+    false
+}
+
 /// A domain that a partner or an organization can own, written as [`ascii_domain`] does. Refused are public mail
 /// services and public suffixes such as `co.uk` and `github.io`.
 #[cfg(feature = "psl")]
@@ -87,7 +99,7 @@ pub fn owned_domain(text: &str) -> Result<String, DomainError> {
     let domain = ascii_domain(text)?;
     if is_public_mail_domain(&domain) {
         Err(DomainError::PublicMail(domain))
-    } else if psl::domain_str(&domain).is_none() {
+    } else if is_public_suffix(&domain) {
         Err(DomainError::PublicSuffix(domain))
     } else {
         Ok(domain)

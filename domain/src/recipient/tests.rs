@@ -88,6 +88,7 @@ fn ownership() -> Ownership {
     Ownership {
         domains: vec!["contoso.com".into(), "xn--mller-kva.de".into(), "gmail.com".into()],
         addresses: vec!["Known@Outlook.com".into(), "boss@Größe.example".into()],
+        registered: Vec::new(),
         allow_outside: false,
     }
 }
@@ -170,6 +171,46 @@ fn outside_addresses_need_the_setting_and_a_consent() {
         check(&form, &allowing).unwrap().recipients.iter().map(|it| it.outside).collect();
     assert_eq!(outside, [true, false]);
     assert!(check(&form, &ownership()).is_err());
+}
+
+#[test]
+#[cfg(feature = "psl")]
+fn a_public_suffix_is_nobodys_also_where_outside_addresses_are_allowed() {
+    let allowing = Ownership { allow_outside: true, ..ownership() };
+    for domain in ["co.uk", "github.io"] {
+        let form =
+            DeliveryForm { consent: true, ..form(true, &[&format!("a@{domain}"), "a@fabrikam.co.uk"]) };
+        let errors = check(&form, &allowing).unwrap_err();
+        assert!(errors.fields[0].as_ref().unwrap().contains(&format!("«{domain}» is a public suffix")));
+        assert_eq!(errors.fields[1], None);
+        let errors = check(&form, &ownership()).unwrap_err();
+        assert!(errors.fields[0].as_ref().unwrap().contains("public suffix"));
+    }
+}
+
+#[test]
+fn switching_off_asks_nothing_of_what_is_registered() {
+    let registered = |address: &str, consent| Registered { address: address.to_owned(), consent };
+    let now = Ownership {
+        registered: vec![registered("Old@Fabrikam.com", false), registered("a@partner.example", true)],
+        ..ownership()
+    };
+    let both = ["old@fabrikam.com", "a@partner.example"];
+    let kept = check(&form(false, &both), &now).unwrap().recipients;
+    assert_eq!(kept.iter().map(|it| it.outside).collect::<Vec<_>>(), [false, true]);
+    // What is new is looked at all the same, and so is everything that is to get mail.
+    let errors = check(&form(false, &["old@fabrikam.com", "new@fabrikam.com"]), &now).unwrap_err();
+    assert!(errors.fields[0].is_none() && errors.fields[1].is_some());
+    assert!(check(&form(true, &both), &now).unwrap_err().fields.iter().all(Option::is_some));
+}
+
+#[test]
+fn a_recorded_consent_counts_for_its_address_alone() {
+    let registered = vec![Registered { address: "a@partner.example".into(), consent: true }];
+    let allowing = Ownership { registered, allow_outside: true, ..ownership() };
+    let errors = check(&form(true, &["A@partner.example", "b@partner.example"]), &allowing).unwrap_err();
+    assert!(errors.fields[0].is_none() && errors.fields[1].as_ref().unwrap().contains("confirm"));
+    assert!(check(&form(true, &["a@partner.example"]), &allowing).unwrap().recipients[0].outside);
 }
 
 proptest! {

@@ -4,12 +4,15 @@
 //! and several domains or workloads stand in one cell with semicolons between them. A row becomes the same JSON
 //! as a line of NDJSON, so that there is one parser and one set of reasons.
 
+mod numbered;
+
 use std::io::Read;
 
 use domain::event;
 use serde_json::{Map, Value};
 use store::{RefusedLine, Scope, Store};
 
+use self::numbered::Numbered;
 use super::{IngestError, IngestErrorKind, LINE_LIMIT, Sink, Totals};
 
 /// The columns with a meaning: the fields of all five types.
@@ -56,7 +59,7 @@ pub async fn csv<R: Read + Send>(
 }
 
 async fn rows<R: Read + Send>(sink: &mut Sink<'_>, reader: R) -> Result<(), IngestErrorKind> {
-    let mut reader = ::csv::ReaderBuilder::new().flexible(true).from_reader(reader);
+    let mut reader = ::csv::ReaderBuilder::new().flexible(true).from_reader(Numbered::new(reader));
     let heading = heading(&mut reader)?;
     let mut record = ::csv::ByteRecord::new();
     loop {
@@ -65,7 +68,7 @@ async fn rows<R: Read + Send>(sink: &mut Sink<'_>, reader: R) -> Result<(), Inge
             Ok(false) => return Ok(()),
             Err(error) => return Err(unreadable(error)),
         }
-        let line = record.position().map_or(0, ::csv::Position::line);
+        let line = reader.get_mut().line_from(record.position().map_or(0, ::csv::Position::byte));
         let parsed = json(&heading, &record).and_then(|json| {
             sink.bytes += json.len();
             event::parse_line(&json).map_err(|refusal| refusal.to_string())

@@ -56,4 +56,14 @@ mod tests {
         assert_eq!(names, ["a.eml"]);
         assert_eq!(std::fs::read(mail.join("a.eml")).unwrap(), b"first");
     }
+
+    #[test]
+    fn a_long_name_in_any_script_can_be_written() {
+        let folder = tempfile::tempdir().unwrap();
+        for letter in ["x", "я", "ক", "東", "𐎠"] {
+            let name = format!("2026-10-{}-0123456789abcdef.eml", store::slug(&letter.repeat(200)));
+            put_blocking(folder.path(), &name, b"message").unwrap();
+            assert!(folder.path().join(name).exists());
+        }
+    }
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod house;
+mod loops;
 mod month;
 mod organizations;
 mod polls;

@@ -41,6 +41,8 @@ pub(super) struct Table<'a> {
     raw: &'a Raw,
     /// The variables, which win; then the file's table.
     layers: Vec<&'a Dict>,
+    /// Whether it says which upstream: variables that say only how often, say, make none.
+    pub(super) is_upstream: bool,
 }
 
 impl Raw {
@@ -120,7 +122,7 @@ impl Raw {
             _ => Vec::new(),
         }
         .into_iter()
-        .map(|dict| Table { raw: self, layers: vec![dict] })
+        .map(|dict| Table { raw: self, layers: vec![dict], is_upstream: true })
         .collect();
         if let Some(variables) = variables {
             match tables.first_mut() {
@@ -133,9 +135,11 @@ impl Raw {
                 {
                     first.layers.insert(0, variables);
                 }
-                // An interval alone makes no upstream.
-                None if !variables.keys().any(|key| key.starts_with("url") || key.contains("token")) => {}
-                _ => tables.insert(0, Table { raw: self, layers: vec![variables] }),
+                first => {
+                    let is_upstream = first.is_some()
+                        || variables.keys().any(|key| key.starts_with("url") || key.contains("token"));
+                    tables.insert(0, Table { raw: self, layers: vec![variables], is_upstream });
+                }
             }
         }
         tables

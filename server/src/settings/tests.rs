@@ -156,6 +156,18 @@ fn several_upstreams_stand_in_the_file_and_the_variables_are_the_first() {
 }
 
 #[test]
+fn a_wrong_value_is_told_also_while_no_upstream_is_named() {
+    for (name, value) in [
+        ("BSR_UPSTREAM_INTERVAL", "soon"),
+        ("BSR_UPSTREAM_SPACING", "2 hours"),
+        ("BSR_UPSTREAM_ACCOUNT_STORAGE_UNIT", "MB"),
+    ] {
+        let text = refusal("", &[(name, value)]);
+        assert!(text.contains(name) && text.contains(value) && text.contains("allowed"), "{text}");
+    }
+}
+
+#[test]
 fn the_sender_follows_the_public_host_and_is_asked_for_where_there_is_none() {
     let from = |variables: &[(&str, &str)]| load("", variables).unwrap().mail_from.as_str().to_owned();
     assert_eq!(from(&[("BSR_PUBLIC_URL", "https://backup.example.com")]), "noreply@backup.example.com");

@@ -13,7 +13,7 @@ use super::{error::SettingsError, names as n, parse, raw::Raw, raw::Table};
 pub(super) fn read(raw: &Raw) -> Result<Vec<Upstream>, SettingsError> {
     let mut upstreams: Vec<Upstream> = Vec::new();
     for table in raw.upstream_tables() {
-        let upstream = one(raw, &table)?;
+        let Some(upstream) = one(raw, &table)? else { continue };
         // A file's upstream that the variables repeat would be asked twice.
         if upstreams.iter().any(|other| other.url == upstream.url && other.partner == upstream.partner) {
             return Err(raw.missing(
@@ -26,35 +26,34 @@ pub(super) fn read(raw: &Raw) -> Result<Vec<Upstream>, SettingsError> {
     Ok(upstreams)
 }
 
-fn one(raw: &Raw, table: &Table<'_>) -> Result<Upstream, SettingsError> {
+/// Parses a table, all of it, so that a wrong value is told also where the table makes no upstream: none then.
+fn one(raw: &Raw, table: &Table<'_>) -> Result<Option<Upstream>, SettingsError> {
     let url = table.parse(&n::UPSTREAM_URL, parse::http_url)?;
     let reseller_token = table.parse(&n::UPSTREAM_RESELLER_TOKEN, parse::token)?;
     let access_token = table.parse(&n::UPSTREAM_ACCESS_TOKEN, parse::token)?;
+    let interval = table.parse(&n::UPSTREAM_INTERVAL, |text| {
+        parse::duration(text, Duration::from_secs(1), Duration::from_secs(7 * 86_400))
+    })?;
+    let spacing = table
+        .parse(&n::UPSTREAM_SPACING, |text| parse::duration(text, Duration::ZERO, Duration::from_secs(60)))?;
+    let partner = table.parse(&n::UPSTREAM_PARTNER, parse::foreign_id)?;
+    let account_storage_unit = table.parse(&n::UPSTREAM_ACCOUNT_STORAGE_UNIT, |text| match text {
+        "KB" => Some(StorageUnit::KB),
+        "B" => Some(StorageUnit::B),
+        _ => None,
+    })?;
+    if !table.is_upstream {
+        return Ok(None);
+    }
     let whole = "an upstream needs its address and both tokens";
-    Ok(Upstream {
+    Ok(Some(Upstream {
         url: url.ok_or_else(|| raw.missing(&n::UPSTREAM_URL, whole))?.into(),
         reseller_token: reseller_token.ok_or_else(|| raw.missing(&n::UPSTREAM_RESELLER_TOKEN, whole))?,
         access_token: access_token.ok_or_else(|| raw.missing(&n::UPSTREAM_ACCESS_TOKEN, whole))?,
-        interval: table
-            .parse(&n::UPSTREAM_INTERVAL, |text| {
-                parse::duration(text, Duration::from_secs(1), Duration::from_secs(7 * 86_400))
-            })?
-            .unwrap_or(Duration::from_secs(4 * 3_600)),
-        spacing: table
-            .parse(&n::UPSTREAM_SPACING, |text| {
-                parse::duration(text, Duration::ZERO, Duration::from_secs(60))
-            })?
-            .unwrap_or(Duration::from_millis(200)),
-        partner: table
-            .parse(&n::UPSTREAM_PARTNER, parse::foreign_id)?
-            .unwrap_or_else(|| "default".to_owned()),
-        account_storage_unit: table
-            .parse(&n::UPSTREAM_ACCOUNT_STORAGE_UNIT, |text| match text {
-                "KB" => Some(StorageUnit::KB),
-                "B" => Some(StorageUnit::B),
-                _ => None,
-            })?
-            .unwrap_or_default(),
+        interval: interval.unwrap_or(Duration::from_secs(4 * 3_600)),
+        spacing: spacing.unwrap_or(Duration::from_millis(200)),
+        partner: partner.unwrap_or_else(|| "default".to_owned()),
+        account_storage_unit: account_storage_unit.unwrap_or_default(),
         limits: Limits::default(),
-    })
+    }))
 }

@@ -123,6 +123,8 @@ async fn signed_out_known_pages_lead_to_the_sign_in_and_unknown_ones_are_not_the
         ("/sign-in".to_owned(), StatusCode::OK),
         ("/nothing/here".to_owned(), StatusCode::NOT_FOUND),
         ("/pkg/../Cargo.toml".to_owned(), StatusCode::NOT_FOUND),
+        ("/api/v1".to_owned(), StatusCode::UNAUTHORIZED),
+        ("/api/v1/".to_owned(), StatusCode::UNAUTHORIZED),
         ("/api/v1/anything".to_owned(), StatusCode::UNAUTHORIZED),
     ] {
         let answer = client().get(server.url(&path)).send().await.unwrap();

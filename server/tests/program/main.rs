@@ -3,6 +3,7 @@
 
 mod appearance;
 mod command_line;
+mod delivery;
 mod http;
 mod month;
 mod push;

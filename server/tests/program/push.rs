@@ -27,6 +27,18 @@ fn the_csv_example_says_the_same_as_ndjson_would() {
 }
 
 #[test]
+fn a_refused_row_of_csv_is_named_by_its_line_in_the_file() {
+    let world = World::new();
+    for end in ["\n", "\r\n"] {
+        let text = "type,id,name\npartner,p-1,North\n\n\npartner,p-2\npartner,\"p-3\",\"South\nEast\"\nnothing,x,y\n";
+        let file = world.file("rows.csv", text.replace('\n', end));
+        let said = world.ok(&["ingest", "--csv", &file]);
+        assert!(said.contains("line 5 refused: ") && said.contains("line 8 refused: "), "{end:?}: {said}");
+        assert!(said.ends_with("refused 2\n"), "{said}");
+    }
+}
+
+#[test]
 fn half_a_line_at_the_end_is_refused_and_nothing_before_it_is_lost() {
     let world = World::new();
     let mut text = docs("ingest-example.ndjson");

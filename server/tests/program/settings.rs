@@ -14,6 +14,12 @@ fn a_wrong_setting_is_named_with_its_source_and_what_is_allowed() {
 }
 
 #[test]
+fn a_wrong_setting_of_an_upstream_stops_the_start_also_before_there_is_one() {
+    let said = World::new().with("BSR_UPSTREAM_INTERVAL", "soon").refused(&["status"]);
+    assert!(said.contains("BSR_UPSTREAM_INTERVAL") && said.contains("«soon»"), "{said}");
+}
+
+#[test]
 fn an_unknown_setting_is_named_with_its_near_ones() {
     let said = World::new().with("BSR_LISTN", "127.0.0.1:1").refused(&["status"]);
     assert!(said.contains("BSR_LISTN") && said.contains("BSR_LISTEN"), "{said}");

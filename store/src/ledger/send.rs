@@ -160,9 +160,11 @@ impl Store {
         let refusal = match registered(&transaction, self.backend(), claim).await? {
             Registered::Off => Some("delivery was switched off".to_owned()),
             Registered::Removed => Some("the address is no longer registered".to_owned()),
-            Registered::Yes { consent } => {
+            Registered::Yes => {
                 let ownership = ownership::of(&transaction, claim.organization_id, allow_outside).await?;
-                let form = DeliveryForm { on: true, recipients: vec![claim.recipient.clone()], consent };
+                // A consent counts where it is recorded for this address.
+                let form =
+                    DeliveryForm { on: true, recipients: vec![claim.recipient.clone()], consent: false };
                 check(&form, &ownership).err().map(|errors| errors.sentences().collect::<Vec<_>>().join(" "))
             }
         };
@@ -316,7 +318,7 @@ impl Store {
 enum Registered {
     Off,
     Removed,
-    Yes { consent: bool },
+    Yes,
 }
 
 /// Reads the settings in the sending transaction; on PostgreSQL somebody who is saving them at this moment waits for it,
@@ -335,12 +337,8 @@ async fn registered(
     if on.await? != Some(true) {
         return Ok(Registered::Off);
     }
-    let statement =
-        "SELECT outside_consent_at FROM delivery_recipient WHERE organization_id = $1 AND address_key = $2";
+    let statement = "SELECT position FROM delivery_recipient WHERE organization_id = $1 AND address_key = $2";
     let values = sql::values![claim.organization_id, &*claim.recipient_key];
-    let listed = sql::optional(db, DOING, statement, values, |row| row.instant_or_none("outside_consent_at"));
-    Ok(match listed.await? {
-        None => Registered::Removed,
-        Some(consent) => Registered::Yes { consent: consent.is_some() },
-    })
+    let listed = sql::optional(db, DOING, statement, values, |row| row.get::<i16>("position"));
+    Ok(if listed.await?.is_some() { Registered::Yes } else { Registered::Removed })
 }

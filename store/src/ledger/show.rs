@@ -145,11 +145,12 @@ impl Store {
         let organization = self.visible(scope, organization).await?;
         let statement = "SELECT public_id, period, revision, state, bytes, pages, generated_at, due_at, expires_at, zone, last_error,
                     COALESCE(cut_off, due_at) AS cut_off
-             FROM report r WHERE organization_id = $1 AND state <> 'expired'
+             FROM report r WHERE organization_id = $1 AND state <> 'expired' AND expires_at > $3
                AND revision = (SELECT MAX(revision) FROM report l WHERE l.organization_id = r.organization_id AND l.period = r.period)
              ORDER BY period DESC LIMIT $2";
-        sql::all(self.reader(), "list reports", statement, sql::values![organization.key, LISTED], report_row)
-            .await
+        // Its time is over at that instant, whether or not the job that marks it has run since.
+        let values = sql::values![organization.key, LISTED, self.now().timestamp()];
+        sql::all(self.reader(), "list reports", statement, values, report_row).await
     }
 
     /// A report's latest file, compared with its hash.

@@ -61,6 +61,28 @@ async fn settings_are_saved_once_a_version_and_the_second_editor_is_told() {
 }
 
 #[tokio::test]
+async fn what_is_registered_counts_with_its_consent_and_never_keeps_delivery_on() {
+    each_database(async |world| {
+        world.partners().await;
+        let (store, scope) = (&world.store, &world.deployment);
+        let organization = world.organization("o-child").await;
+        let wanted = checked(true, &["a@elsewhere.example"]);
+        store.save_delivery_settings(scope, organization, 0, &wanted).await.unwrap();
+        let asked = |on| DeliveryForm { consent: false, ..form(on, &["a@elsewhere.example"]) };
+
+        let strict = store.ownership(scope, organization, false).await.unwrap();
+        assert!(check(&asked(true), &strict).is_err());
+        let off = check(&asked(false), &strict).unwrap();
+        let off = store.save_delivery_settings(scope, organization, 1, &off).await.unwrap();
+        assert!(!off.on && off.recipients[0].outside_consent_at.is_some());
+
+        let allowing = store.ownership(scope, organization, true).await.unwrap();
+        assert!(check(&asked(true), &allowing).is_ok(), "the consent is recorded");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn of_two_first_saves_at_once_one_wins() {
     each_database(async |world| {
         world.partners().await;

@@ -40,6 +40,22 @@ async fn what_a_person_set_wins_over_what_is_pushed_later() {
 }
 
 #[tokio::test]
+async fn a_name_that_a_person_confirms_stays_when_input_changes_its_mind() {
+    each_database(async |world| {
+        world.partners().await;
+        let (store, scope) = (&world.store, &world.deployment);
+        let id = world.organization("o-child").await;
+        let name = store.organization(scope, id).await.unwrap().name;
+        let change = OrganizationChange { name: Some(name.clone()), ..OrganizationChange::default() };
+        store.set_organization(scope, id, change).await.unwrap();
+        let renamed = r#"{"type":"organization","id":"o-child","partner":"child","name":"Renamed"}"#;
+        world.push(&[renamed]).await;
+        assert_eq!(store.organization(scope, id).await.unwrap().name, name);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_zone_comes_from_the_organization_else_from_the_nearest_partner() {
     each_database(async |world| {
         world.partners().await;

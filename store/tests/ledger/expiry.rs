@@ -30,6 +30,11 @@ async fn an_expired_report_answers_so_and_is_never_made_again() {
         let period = "2026-10".parse().unwrap();
         assert!(node.store.report_file(&node.deployment, organization, period).await.is_ok());
 
+        let just_before = world.at("2027-05-05T05:59:00Z").await;
+        assert_eq!(just_before.store.reports(&node.deployment, organization).await.unwrap().len(), 1);
+        let not_yet_marked = world.at(OVER).await;
+        assert!(not_yet_marked.store.reports(&node.deployment, organization).await.unwrap().is_empty());
+
         assert_eq!(expire(&world).await, (1, 1));
         assert_eq!(expire(&world).await, (0, 0));
         let later = world.at(OVER).await;
