@@ -88,7 +88,8 @@ fn lay_out(input: &Input, deadline: Deadline) -> Result<(PagedDocument, Vec<Stri
     Ok((document, messages(&compiled.warnings)))
 }
 
-fn options(input: &Input) -> Result<PdfOptions, RenderError> {
+/// What the file is written as.
+pub(crate) fn options(input: &Input) -> Result<PdfOptions, RenderError> {
     let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
         .map_err(|error| RenderError::Export(error.message().to_string()))?;
     Ok(PdfOptions {

@@ -1,5 +1,7 @@
 //! What can only be seen from inside: what Typst warned of, and whether every character can be exported.
 
+mod logos;
+
 use std::time::Duration;
 
 use typst_layout::PagedDocument;

@@ -20,7 +20,8 @@ const ARROWS: [(&str, &[&str]); 10] = [
 ];
 
 /// What must never reach the browser.
-const NOT_IN_THE_BROWSER: [&str; 7] = ["sea-orm", "sqlx", "tokio", "typst", "lettre", "axum", "store"];
+const NOT_IN_THE_BROWSER: [&str; 9] =
+    ["sea-orm", "sqlx", "tokio", "typst", "lettre", "axum", "store", "png", "roxmltree"];
 
 /// Each is known by exactly one crate of ours.
 const KNOWN_BY_ONE: [(&str, &[&str]); 8] = [

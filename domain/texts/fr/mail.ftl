@@ -20,7 +20,7 @@ accounts = { $active ->
     [one] { $deactivated } désactivé
    *[other] { $deactivated } désactivés
 }
-attention = À vérifier
+attention = À traiter
 more = { $accounts ->
     [one] et { $accounts } autre compte : voir le rapport
    *[other] et { $accounts } autres comptes : voir le rapport
