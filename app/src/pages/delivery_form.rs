@@ -59,6 +59,8 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
                 field.set(address);
             }
             saved.set(now);
+            // What was wrong once may be right by now: the server says it again if it is not.
+            refused.set(None);
             attempted.set(false);
             told.set(DeliveryNotice::Saved);
         }
