@@ -17,6 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("one", samples::ordinary(1, "2026-09")),
         ("empty", samples::empty()),
         ("hostile", samples::hostile()),
+        ("scripts", samples::scripts()),
         ("large", samples::ordinary(1_000, "2026-10")),
     ];
     let mut reports: Vec<(String, report::Input)> =

@@ -17,12 +17,12 @@ use typst::foundations::{Array, Bytes, Dict, IntoValue, Str, Value};
 
 use crate::Input;
 use crate::deadline::Deadline;
-use crate::fonts::{TEXT_FAMILIES, Weight, width};
+use crate::fonts::{Weight, fonts, width};
 use crate::letters::Letter;
 use crate::opening::opening;
 use crate::symbols::{self, icon_runs};
 use crate::table::{self, Drawing, Rows};
-use crate::text::{clean, fit};
+use crate::text::{clean, fit, is_right_to_left};
 use crate::words::words;
 
 /// Widths in points that the template gives to texts; it draws, and this is what it can rely on.
@@ -66,14 +66,14 @@ pub(crate) fn report_data(input: &Input, deadline: Deadline) -> Dict {
     put("language", text(language.as_str()));
     put("region", language.region().map_or(Value::None, text));
     put("words", words(language).into_value());
-    put("fonts", TEXT_FAMILIES.iter().map(|family| text(family)).collect::<Array>().into_value());
+    put("fonts", fonts().families().into_value());
     put("colours", symbols::colours().into_value());
     put("tones", tones(input.appearance.accent).into_value());
     put("paper", text(paper(input.appearance.paper)));
     put("width", width.into_value());
     put("logo", input.appearance.logo.as_ref().map_or(Value::None, logo));
 
-    put("partner", text(&fit(&partner, Weight::Medium, 8.6, width - room::BESIDE_PARTNER)));
+    put("partner", name(&fit(&partner, Weight::Medium, 8.6, width - room::BESIDE_PARTNER)));
     put("organization", title(&organization, width - room::BESIDE_TITLE).into_value());
     put("month", text(&format::month_title(language, month.period)));
     put("range", text(&format::range(language, month.period)));
@@ -82,7 +82,7 @@ pub(crate) fn report_data(input: &Input, deadline: Deadline) -> Dict {
     put("active", number(language, month.active));
     put("deactivated", number(language, month.deactivated));
     put("accounts", number(language, month.accounts.len()));
-    put("foot", text(&foot(input, &organization, &generated)));
+    put("foot", foot(input, &organization, &generated).into_value());
 
     put("days", i64::try_from(days).unwrap_or_default().into_value());
     put("ticks", ticks(days).into_value());
@@ -97,19 +97,20 @@ pub(crate) fn report_data(input: &Input, deadline: Deadline) -> Dict {
 
 /// The organization's name and the size at which it can be set: 20 pt where that is wide enough, else 14 pt, and at
 /// last without its middle.
-fn title(name: &str, room: f64) -> Dict {
-    let size = if width(name, Weight::SemiBold, 20.0) <= room { 20.0 } else { 14.0 };
-    let name = fit(name, Weight::SemiBold, size, room);
-    Dict::from_iter([("name".into(), text(&name)), ("size".into(), size.into_value())])
+fn title(organization: &str, room: f64) -> Dict {
+    let size = if width(organization, Weight::SemiBold, 20.0) <= room { 20.0 } else { 14.0 };
+    let fitting = fit(organization, Weight::SemiBold, size, room);
+    Dict::from_iter([("name".into(), name(&fitting)), ("size".into(), size.into_value())])
 }
 
 /// «Contoso GmbH · October 2026 · Generated 5 November 2026, 06:00 (Europe/Berlin)», with the name shortened if it must be.
-fn foot(input: &Input, organization: &str, generated: &str) -> String {
+fn foot(input: &Input, organization: &str, generated: &str) -> Dict {
     let (month, language) = (&input.month, input.appearance.language);
     let period = format::month_title(language, month.period);
     let rest = format!("  ·  {period}  ·  {}", texts::generated_at(language, generated, month.zone.name()));
     let room = room::page(input.appearance.paper) - room::BESIDE_FOOT - width(&rest, Weight::Regular, 7.0);
-    fit(organization, Weight::Regular, 7.0, room) + &rest
+    let fitting = fit(organization, Weight::Regular, 7.0, room);
+    Dict::from_iter([("name".into(), name(&fitting)), ("rest".into(), text(&rest))])
 }
 
 /// The days that are numbered over the bars.
@@ -301,6 +302,14 @@ fn number(language: Language, count: usize) -> Value {
 
 pub(crate) fn amount(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+/// A name that stands among other words. One that is read from right to left says so, for its words to keep their order.
+fn name(name: &str) -> Value {
+    if !is_right_to_left(name) {
+        return text(name);
+    }
+    Dict::from_iter([("right-to-left".into(), text(name))]).into_value()
 }
 
 pub(crate) fn optional(known: Option<String>) -> Value {

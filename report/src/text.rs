@@ -1,5 +1,6 @@
 //! Names as they are safe to draw and short enough for their place.
 
+use unicode_bidi::{Direction, get_base_direction};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::fonts::{Weight, width};
@@ -7,7 +8,7 @@ use crate::fonts::{Weight, width};
 /// What stands for left-out text.
 const ELLIPSIS: &str = "…";
 /// Kerning and shaping may make a text a little wider than the sum of its advances.
-const TOLERANCE: f64 = 1.02;
+pub(crate) const TOLERANCE: f64 = 1.02;
 
 /// `text` with every character replaced that would break an export to PDF/A or turn the direction of what follows:
 /// controls, bidi overrides and isolates, line and paragraph separators, noncharacters, private use.
@@ -22,6 +23,11 @@ fn breaks_export(c: char) -> bool {
         || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..)
         || matches!(code, 0xfdd0..=0xfdef)
         || code & 0xfffe == 0xfffe
+}
+
+/// Whether a name is read from right to left: its first letter that has a direction says so (UAX #9, P2 and P3).
+pub(crate) fn is_right_to_left(name: &str) -> bool {
+    get_base_direction(name) == Direction::Rtl
 }
 
 /// `text` if it is at most `room` points wide, else its beginning and end around an ellipsis. What a reader sees as
@@ -66,6 +72,16 @@ mod tests {
             "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}e\u{fffd}\u{fffd}"
         );
         assert_eq!(clean("#panic(\"x\") $x$ *a* 😀 عربي"), "#panic(\"x\") $x$ *a* 😀 عربي");
+    }
+
+    #[test]
+    fn the_first_letter_says_in_which_direction_a_name_is_read() {
+        for name in ["شركة Contoso", "365 שלום", "(חברה) Ltd"] {
+            assert!(is_right_to_left(name), "{name}");
+        }
+        for name in ["Contoso שלום", "365", "", "株式会社"] {
+            assert!(!is_right_to_left(name), "{name}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ fn files_are_whole_tagged_and_archivable() {
         ("one", samples::ordinary(1, "2026-09")),
         ("empty", samples::empty()),
         ("hostile", samples::hostile()),
+        ("scripts", samples::scripts()),
     ];
     let mut arguments = vec![script.into_os_string()];
     for (name, input) in samples {

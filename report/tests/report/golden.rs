@@ -31,6 +31,7 @@ fn golden_pages_look_as_they_did() {
         ("february", samples::ordinary(12, "2026-02"), 2..=2),
         ("empty", samples::empty(), 2..=2),
         ("hostile", samples::hostile(), 2..=2),
+        ("scripts", samples::scripts(), 1..=4),
     ];
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     let folder = tempfile::tempdir().expect("a folder");

@@ -9,6 +9,7 @@ mod conformance;
 mod content;
 mod golden;
 mod proof;
+mod scripts;
 mod stability;
 
 use std::path::Path;

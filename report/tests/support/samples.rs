@@ -53,6 +53,57 @@ pub(crate) fn hostile() -> Input {
     sample
 }
 
+/// A script, and a name in it as a company would write it.
+pub(crate) const SCRIPTS: [(&str, &str); 30] = [
+    ("Latin", "Łódź Żółć & Đặng Ñandú ſt ẞ"),
+    ("Greek", "Ωμέγα Ἀθῆναι Α.Ε."),
+    ("Cyrillic", "Большая Київ Ђурђевић"),
+    ("Arabic", "شركة النسخ الاحتياطي (مصر)"),
+    ("Persian and Urdu", "پشتیبان‌گیری گچ ٹیکنالوجی"),
+    ("Hebrew", "חֲבֵרַת גיבוי בע״מ"),
+    ("Thai", "บริษัท สำรองข้อมูล จำกัด ญี่ปุ่น"),
+    ("Devanagari", "बैकअप कंपनी श्रीकृष्ण स्त्री क्षेत्र"),
+    ("Chinese, simplified", "备份报告有限公司 门骨直"),
+    ("Chinese, traditional", "備份報告股份有限公司 門骨直"),
+    ("Japanese", "株式会社バックアップ ひらがな 𠮷野 ﾊﾝｶｸ"),
+    ("Korean", "주식회사 백업 한국 漢字"),
+    ("Emoji", "😀 ❤️ ☎️ 👍🏽 🇩🇪 👩‍⚕️ 1️⃣ 🏴󠁧󠁢󠁥󠁮󠁧󠁿"),
+    ("Armenian", "Հայաստան ՍՊԸ"),
+    ("Georgian", "საქართველო შპს"),
+    ("Bengali", "ব্যাকআপ কোম্পানি"),
+    ("Gurmukhi", "ਬੈਕਅੱਪ ਕੰਪਨੀ"),
+    ("Gujarati", "બેકઅપ કંપની"),
+    ("Odia", "ବ୍ୟାକଅପ୍ କମ୍ପାନୀ"),
+    ("Tamil", "காப்பு நிறுவனம்"),
+    ("Telugu", "బ్యాకప్ కంపెనీ"),
+    ("Kannada", "ಬ್ಯಾಕಪ್ ಕಂಪನಿ"),
+    ("Malayalam", "ബാക്കപ്പ് കമ്പനി"),
+    ("Sinhala", "උපස්ථ සමාගම ශ්‍රී"),
+    ("Lao", "ບໍລິສັດ ສຳຮອງ"),
+    ("Burmese", "အရန် ကုမ္ပဏီ မြန်မာ"),
+    ("Amharic", "ምትኬ ኩባንያ"),
+    ("Khmer", "ក្រុមហ៊ុន បម្រុងទុក"),
+    ("Symbols", "★ ✓ → ∑ ⠿ 𝓑𝓢𝓡 ½ № ™"),
+    ("Decomposed", "e\u{301}\u{323} \u{1112}\u{1161}\u{11ab} \u{30cf}\u{309a} й"),
+];
+
+/// A report that speaks of each of [`SCRIPTS`], among Latin letters and alone.
+pub(crate) fn scripts() -> Input {
+    let mut sample = ordinary(0, "2026-10");
+    let mut dice = Dice(0x5c_1197);
+    let period = sample.month.period;
+    let addresses = SCRIPTS.iter().flat_map(|(_, name)| [(*name).to_owned(), format!("{name}@example.com")]);
+    let rows = addresses.enumerate().map(|(place, address)| AccountMonth {
+        name: Some(address.clone()),
+        address,
+        ..account(place, period, &mut dice)
+    });
+    sample.month = month(period, rows.collect());
+    sample.organization = "شركة النسخ (2026) Ltd บริษัท 株式会社 श्री".to_owned();
+    sample.partner = "חברת גיבוי (365) 😀".to_owned();
+    sample
+}
+
 /// Each of them an address in [`hostile`].
 pub(crate) fn hostile_names() -> Vec<String> {
     let mut names: Vec<String> = [
