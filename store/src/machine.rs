@@ -2,20 +2,25 @@
 //! share, so two machines on one network folder would corrupt it. Processes of one machine may be many.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, Write};
-use std::path::Path;
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
 
 use crate::Error;
 
-/// Holds the database's folder for this machine until it is dropped; the system lets go of it when a process dies.
+/// Holds the database for this machine until it is dropped; the system lets go of it when a process dies.
 #[derive(Debug)]
 pub(crate) struct MachineLock {
-    _file: File,
+    file: File,
+    database: PathBuf,
+    machine: String,
+    /// Nobody else has the database open, and nobody can open it before [`MachineLock::share`].
+    alone: bool,
 }
 
 impl MachineLock {
-    /// Takes the lock beside the database. Every process of a machine holds a share of it; whoever finds it free writes
-    /// the machine's name into it.
+    /// Takes the lock beside the database. Whoever finds it free has it alone for as long as it takes to open the
+    /// database (SQLite refuses those who come while a new file becomes a WAL database, however patient they are), and
+    /// writes the machine's name into it; the other processes of the machine wait for that, and hold a share. Blocks.
     ///
     /// # Errors
     /// [`Error::Open`] when another machine has the database open, or the file cannot be made.
@@ -25,34 +30,64 @@ impl MachineLock {
 
     fn take_as(database: &Path, machine: &str) -> Result<Self, Error> {
         let path = database.with_extension("lock");
-        let sentence = format!("the lock file {} cannot be used", path.display());
-        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
-        let mut file = file.map_err(Error::open(sentence.clone()))?;
+        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
+        let file = file.map_err(Error::open(unusable(database)))?;
+        let (database, machine) = (database.to_owned(), machine.to_owned());
         match file.try_lock() {
             Ok(()) => {
-                let written = file.set_len(0).and_then(|()| file.rewind());
-                written
-                    .and_then(|()| file.write_all(machine.as_bytes()))
-                    .map_err(Error::open(sentence.clone()))?;
-                file.unlock().map_err(Error::open(sentence.clone()))?;
+                let lock = Self { file, database, machine, alone: true };
+                lock.sign().map_err(Error::open(unusable(&lock.database)))?;
+                Ok(lock)
             }
-            Err(TryLockError::WouldBlock) => {}
-            Err(TryLockError::Error(error)) => return Err(Error::open(sentence)(error)),
+            Err(TryLockError::WouldBlock) => Self { file, database, machine, alone: false }.shared(),
+            Err(TryLockError::Error(error)) => Err(Error::open(unusable(&database))(error)),
         }
-        file.lock_shared().map_err(Error::open(sentence.clone()))?;
-        // Between letting go and sharing, another machine may have come first: what the file says now counts.
-        let mut holder = String::new();
-        file.rewind().and_then(|()| file.read_to_string(&mut holder)).map_err(Error::open(sentence))?;
-        if holder == machine {
-            return Ok(Self { _file: file });
+    }
+
+    /// Lets other processes of this machine in. Blocks.
+    ///
+    /// # Errors
+    /// [`Error::Open`] when another machine came first.
+    pub(crate) fn share(self) -> Result<Self, Error> {
+        if !self.alone {
+            return Ok(self);
+        }
+        self.file.unlock().map_err(Error::open(unusable(&self.database)))?;
+        Self { alone: false, ..self }.shared()
+    }
+
+    fn shared(self) -> Result<Self, Error> {
+        self.file.lock_shared().map_err(Error::open(unusable(&self.database)))?;
+        // Before the share was ours, another machine may have had its turn: what the file says now counts.
+        let holder = self.holder().map_err(Error::open(unusable(&self.database)))?;
+        if holder == self.machine {
+            return Ok(self);
         }
         let sentence = format!(
             "another machine has the database {} open: SQLite's file belongs to one machine at a time (several need \
              PostgreSQL: BSR_DATABASE_URL)",
-            database.display()
+            self.database.display()
         );
         Err(Error::Open { sentence, source: None })
     }
+
+    fn sign(&self) -> io::Result<()> {
+        let mut file = &self.file;
+        file.set_len(0)?;
+        file.rewind()?;
+        file.write_all(self.machine.as_bytes())
+    }
+
+    fn holder(&self) -> io::Result<String> {
+        let (mut file, mut holder) = (&self.file, String::new());
+        file.rewind()?;
+        file.read_to_string(&mut holder)?;
+        Ok(holder)
+    }
+}
+
+fn unusable(database: &Path) -> String {
+    format!("the lock file {} cannot be used", database.with_extension("lock").display())
 }
 
 /// What tells machines apart: the running kernel's own id, which its containers share as they share its memory. Systems
@@ -70,16 +105,17 @@ mod tests {
     fn processes_of_one_machine_share_a_database_and_another_machine_waits_for_its_turn() {
         let folder = tempfile::tempdir().unwrap();
         let database = folder.path().join("bsr.sqlite3");
-        let first = MachineLock::take_as(&database, "this").unwrap();
-        let second = MachineLock::take_as(&database, "this").unwrap();
-        let refused = MachineLock::take_as(&database, "that").unwrap_err().to_string();
+        let open = |machine: &str| MachineLock::take_as(&database, machine).and_then(MachineLock::share);
+        let first = open("this").unwrap();
+        let second = open("this").unwrap();
+        let refused = open("that").unwrap_err().to_string();
         assert!(refused.contains("another machine has the database"), "{refused}");
         drop(first);
-        assert!(MachineLock::take_as(&database, "that").is_err(), "one of this machine's is still there");
+        assert!(open("that").is_err(), "one of this machine's is still there");
         drop(second);
-        let moved = MachineLock::take_as(&database, "that").unwrap();
-        assert!(MachineLock::take_as(&database, "this").is_err());
+        let moved = open("that").unwrap();
+        assert!(open("this").is_err());
         drop(moved);
-        assert!(MachineLock::take(&database).is_ok());
+        assert!(MachineLock::take(&database).is_ok_and(|lock| lock.alone));
     }
 }

@@ -72,8 +72,10 @@ impl Store {
         let (reader, writer, machine) = match options.database_url.as_deref() {
             None => {
                 let path = options.data_dir.join("bsr.sqlite3");
-                let machine = MachineLock::take(&path)?;
+                let database = path.clone();
+                let machine = waiting(move || MachineLock::take(&database)).await?;
                 let (reader, writer) = sqlite(&path).await?;
+                let machine = waiting(|| machine.share()).await?;
                 (reader, writer, Some(machine))
             }
             Some(url) => {
@@ -92,6 +94,14 @@ impl Store {
         };
         Ok(Opened { store: Store { inner: Arc::new(inner) }, deployment: Scope::deployment() })
     }
+}
+
+/// Waits for other processes where it holds up nobody.
+async fn waiting<T: Send + 'static>(
+    wait: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    let waited = tokio::task::spawn_blocking(wait).await;
+    waited.map_err(Error::open("waiting for other processes broke off".to_owned()))?
 }
 
 /// One connection writes, several read: SQLite has one writer anyway, and waiting in our queue is fairer than in its lock.
