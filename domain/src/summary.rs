@@ -131,8 +131,9 @@ fn account_days(month: &OrganizationMonth) -> AccountDays {
     days
 }
 
-/// Worst first: most unhealthy days, then those that are still broken, then the longest gap, then the report's order.
-fn attention(month: &OrganizationMonth) -> Vec<Attention> {
+/// The accounts with unhealthy days, worst first: most unhealthy days, then those that are still broken, then the longest
+/// gap, then the report's order.
+pub fn attention(month: &OrganizationMonth) -> Vec<Attention> {
     let mut attention: Vec<Attention> = month
         .accounts
         .iter()

@@ -1,7 +1,7 @@
 //! What the mail says about a month: a few lines frozen beside the report when it is rendered, so that the mail agrees
 //! with its attachment and a retry sends the same bytes, whatever has become known since.
 
-use domain::day::{AccountDay, OrganizationDay};
+use domain::day::OrganizationDay;
 use domain::id::OrganizationId;
 use domain::language::Language;
 use domain::look::{self, Bar};
@@ -76,20 +76,16 @@ pub(crate) fn summarize(
         .workloads
         .iter()
         .filter_map(|(workload, row)| row.as_ref().map(|row| level(workload.label(language, source), row)));
-    let mut attention: Vec<Attention> = month
-        .accounts
-        .iter()
-        .map(|account| Attention {
+    // By the same rule as the report's opening: mail and attachment name the same accounts first.
+    let all_attention = domain::summary::attention(month);
+    let attention = all_attention.iter().take(NAMED_ACCOUNTS).map(|it| {
+        let account = &month.accounts[it.place];
+        Attention {
             address: account.address.clone(),
-            unhealthy: account.days.iter().filter(|day| **day == AccountDay::Unhealthy).count(),
+            unhealthy: it.unhealthy,
             text: look::describe(language, &account.days),
-        })
-        .filter(|account| account.unhealthy > 0)
-        .collect();
-    let attention_total = attention.len();
-    // Stable: accounts that are equally bad keep the report's order.
-    attention.sort_by_key(|account| std::cmp::Reverse(account.unhealthy));
-    attention.truncate(NAMED_ACCOUNTS);
+        }
+    });
     Summary {
         language,
         organization_id,
@@ -100,8 +96,8 @@ pub(crate) fn summarize(
         deactivated: month.deactivated,
         all: level(states::all_workloads(language), &month.all),
         workloads: workloads.collect(),
-        attention,
-        attention_total,
+        attention: attention.collect(),
+        attention_total: all_attention.len(),
     }
 }
 
