@@ -9,14 +9,14 @@ use typst::World;
 use typst::diag::{At, SourceResult, bail};
 use typst::engine::Engine;
 use typst::foundations::{Dict, Resolve, StyleChain};
-use typst::layout::{Abs, Frame, FrameItem, GroupItem, Length, Point, Size};
+use typst::layout::{Abs, Frame, FrameItem, Length, Point, Size};
 use typst::syntax::Span;
 use typst::text::{FontVariant, TextElem, TextItem};
 use typst::visualize::{Color, Paint};
 
 use super::plain::glyph;
 use super::rows::Drawing;
-use super::tags::Tags;
+use super::tags::{Items, Tags, shared};
 use crate::symbols::FAMILY;
 
 /// The drawings of one column.
@@ -70,21 +70,23 @@ impl Drawings {
     }
 
     /// Draws on a base line that begins at `at`.
-    pub(super) fn draw(&mut self, frame: &mut Frame, tags: &Tags, at: Point, drawing: &Drawing) {
+    pub(super) fn draw(&mut self, items: &mut Items, tags: &Tags, at: Point, drawing: &Drawing) {
         if !self.drawn.contains_key(drawing) {
+            let mut runs = Items::new();
+            tags.drawing(&mut runs, &drawing.alt, |runs| self.runs(runs, &drawing.letters));
             let mut drawn = Frame::soft(Size::zero());
-            tags.drawing(&mut drawn, &drawing.alt, |drawn| self.runs(drawn, &drawing.letters));
+            drawn.push_multiple(runs);
             self.drawn.insert(drawing.clone(), drawn);
         }
-        frame.push(at, FrameItem::Group(GroupItem::new(self.drawn[drawing].clone())));
+        items.push((at, shared(&self.drawn[drawing])));
     }
 
-    fn runs(&self, frame: &mut Frame, letters: &str) {
+    fn runs(&self, items: &mut Items, letters: &str) {
         let mut x = Abs::zero();
         for run in letters.as_bytes().chunk_by(|one, next| self.tone(*one) == self.tone(*next)) {
             let run = self.run(run);
             let width = run.width();
-            frame.push(Point::with_x(x), FrameItem::Text(run));
+            items.push((Point::with_x(x), FrameItem::Text(run)));
             x += width;
         }
     }

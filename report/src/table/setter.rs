@@ -19,12 +19,14 @@ use super::AccountTable;
 use super::drawings::Drawings;
 use super::plain::PlainText;
 use super::rows::Row;
-use super::tags::{Cell, Kind, Tags};
+use super::tags::{Cell, Items, Kind, Tags, shared};
 
 /// Last backup, objects and size stand behind the name, icons and bars behind those.
 const FIGURES: usize = 1;
 const ICONS: usize = 4;
 const BARS: usize = 5;
+/// A tag before and one behind each cell, and what stands in it.
+const ITEMS_A_ROW: usize = 3 * (BARS + 1);
 /// How many rows are set between two looks at the clock.
 const CHECKED: usize = 64;
 
@@ -133,58 +135,60 @@ impl<'a> Setter<'a> {
     /// The part of the table that stands on one page.
     pub(super) fn page(&mut self, engine: &mut Engine, rows: Range<usize>) -> SourceResult<Frame> {
         let lines = if self.rows.is_empty() { 1 } else { rows.len() };
-        let width = self.width();
-        // Hard: a page takes it as it is, and every pass of the layout shares it.
-        let mut frame = Frame::hard(Size::new(width, self.head_height + self.row_height * lines as f64));
+        let mut items = Items::with_capacity(lines * ITEMS_A_ROW + 4 * self.columns.len());
         if rows.start == 0 {
             let size = Axes::new(self.columns.len(), 1 + self.rows.len().max(1));
-            self.tags.begin(&mut frame, size, self.table.summary.get_ref(self.styles));
+            self.tags.begin(&mut items, size, self.table.summary.get_ref(self.styles));
         }
-        self.head(&mut frame, rows.start > 0);
+        self.head(&mut items, rows.start > 0);
         for (place, row) in rows.clone().enumerate() {
             if row % CHECKED == 0 && self.table.rows.deadline().has_passed() {
                 bail!(self.table.span(), "the time for this report is over");
             }
-            self.row(engine, &mut frame, row, self.head_height + self.row_height * place as f64)?;
+            self.row(engine, &mut items, row, self.head_height + self.row_height * place as f64)?;
         }
         if self.rows.is_empty() {
-            self.nobody(engine, &mut frame)?;
+            self.nobody(engine, &mut items)?;
         }
-        self.hairlines(&mut frame, lines);
+        self.hairlines(&mut items, lines);
         if rows.end == self.rows.len() {
-            self.tags.end(&mut frame);
+            self.tags.end(&mut items);
         }
+        // Hard: a page takes it as it is, and every pass of the layout shares it.
+        let height = self.head_height + self.row_height * lines as f64;
+        let mut frame = Frame::hard(Size::new(self.width(), height));
+        frame.push_multiple(items);
         Ok(frame)
     }
 
-    fn head(&self, frame: &mut Frame, again: bool) {
+    fn head(&self, items: &mut Items, again: bool) {
         let kind = if again { Kind::HeadAgain } else { Kind::Head };
         for (x, (head, column)) in self.heads.iter().zip(&self.columns).enumerate() {
             let at = Point::with_x(column.left);
-            self.tags.cell(frame, Cell::new(x, 0, kind), |frame| frame.push_frame(at, head.clone()));
+            self.tags.cell(items, Cell::new(x, 0, kind), |items| items.push((at, shared(head))));
         }
     }
 
-    fn row(&mut self, engine: &mut Engine, frame: &mut Frame, index: usize, y: Abs) -> SourceResult<()> {
+    fn row(&mut self, engine: &mut Engine, items: &mut Items, index: usize, y: Abs) -> SourceResult<()> {
         let (tags, row, line) = (self.tags, &self.rows[index], index + 1);
         let name = self.text(engine, 0, y, &row.name)?;
-        tags.cell(frame, Cell::new(0, line, Kind::RowHead), |frame| match &row.whole {
-            Some(whole) => tags.drawing(frame, whole, |frame| name.draw(frame)),
-            None => name.draw(frame),
+        tags.cell(items, Cell::new(0, line, Kind::RowHead), |items| match &row.whole {
+            Some(whole) => tags.drawing(items, whole, |items| name.draw(items)),
+            None => name.draw(items),
         });
         for (x, figure) in (FIGURES..).zip(&row.figures) {
             let figure = match figure {
                 Some(figure) => self.text(engine, x, y, figure)?,
                 None => self.framed(x, y, self.missing.clone()),
             };
-            tags.cell(frame, Cell::new(x, line, Kind::Data), |frame| figure.draw(frame));
+            tags.cell(items, Cell::new(x, line, Kind::Data), |items| figure.draw(items));
         }
         for (x, drawings, drawing) in
             [(ICONS, &mut self.icons, &row.icons), (BARS, &mut self.bars, &row.bars)]
         {
             let at = Point::new(self.columns[x].left, y + drawings.base_line(self.row_height));
-            tags.cell(frame, Cell::new(x, line, Kind::Data), |frame| {
-                drawings.draw(frame, &tags, at, drawing)
+            tags.cell(items, Cell::new(x, line, Kind::Data), |items| {
+                drawings.draw(items, &tags, at, drawing)
             });
         }
         Ok(())
@@ -209,19 +213,19 @@ impl<'a> Setter<'a> {
     }
 
     /// The one row of a table without rows.
-    fn nobody(&mut self, engine: &mut Engine, frame: &mut Frame) -> SourceResult<()> {
+    fn nobody(&mut self, engine: &mut Engine, items: &mut Items) -> SourceResult<()> {
         let content = self.table.nobody.get_ref(self.styles);
         let region = Region::new(Size::new(self.width(), self.row_height), Axes::splat(false));
         let said = layout_frame(engine, content, self.locator.next(&content.span()), self.styles, region)?;
         let said = self.framed(0, self.head_height, said);
         let columns = NonZeroUsize::MIN.saturating_add(BARS);
         let cell = Cell { columns, ..Cell::new(0, 1, Kind::Data) };
-        self.tags.cell(frame, cell, |frame| said.draw(frame));
+        self.tags.cell(items, cell, |items| said.draw(items));
         Ok(())
     }
 
     /// The lines under the head and each row, as one shape.
-    fn hairlines(&self, frame: &mut Frame, rows: usize) {
+    fn hairlines(&self, items: &mut Items, rows: usize) {
         let mut lines = Curve::new();
         for row in 0..=rows {
             let y = self.head_height + self.row_height * row as f64;
@@ -229,7 +233,7 @@ impl<'a> Setter<'a> {
             lines.line(Point::new(self.width(), y));
         }
         let shape = Geometry::Curve(lines).stroked(self.stroke.clone());
-        frame.push(Point::zero(), FrameItem::Shape(shape, self.table.span()));
+        items.push((Point::zero(), FrameItem::Shape(shape, self.table.span())));
     }
 
     fn width(&self) -> Abs {
@@ -259,10 +263,10 @@ enum Placed {
 }
 
 impl Placed {
-    fn draw(self, frame: &mut Frame) {
+    fn draw(self, items: &mut Items) {
         match self {
-            Placed::Line(at, line) => frame.push(at, FrameItem::Text(line)),
-            Placed::Frame(at, drawn) => frame.push_frame(at, drawn),
+            Placed::Line(at, line) => items.push((at, FrameItem::Text(line))),
+            Placed::Frame(at, drawn) => items.push((at, shared(&drawn))),
         }
     }
 }
