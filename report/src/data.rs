@@ -17,7 +17,7 @@ use typst::foundations::{Array, Bytes, Dict, IntoValue, Str, Value};
 
 use crate::Input;
 use crate::deadline::Deadline;
-use crate::fonts::{Weight, fonts, width};
+use crate::fonts::{Weight, width};
 use crate::letters::Letter;
 use crate::opening::opening;
 use crate::symbols::{self, icon_runs};
@@ -66,7 +66,6 @@ pub(crate) fn report_data(input: &Input, deadline: Deadline) -> Dict {
     put("language", text(language.as_str()));
     put("region", language.region().map_or(Value::None, text));
     put("words", words(language).into_value());
-    put("fonts", fonts().families().into_value());
     put("colours", symbols::colours().into_value());
     put("tones", tones(input.appearance.accent).into_value());
     put("paper", text(paper(input.appearance.paper)));
