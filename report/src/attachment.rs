@@ -21,28 +21,40 @@ fn write(input: &Input) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let columns =
         ["organization", "account", "name", "kind", "workload", "active", "last_backup", "objects", "bytes"];
-    let days = input.month.period.days().map(|day| day.to_string());
-    writer.write_record(columns.into_iter().map(str::to_owned).chain(days))?;
+    let days: Vec<String> = input.month.period.days().map(|day| day.to_string()).collect();
+    writer.write_record(columns.into_iter().chain(days.iter().map(String::as_str)))?;
     for account in &input.month.accounts {
         let address = defused(&account.address);
         let name = defused(account.name.as_deref().unwrap_or_default());
         let head = [organization.as_str(), &address, &name, account.kind.as_str()];
         let sums = sums(account);
         let all = ["all", yes_or_no(account.active), &sums[0], &sums[1], &sums[2]];
-        writer.write_record(
-            head.into_iter()
-                .chain(all)
-                .map(str::to_owned)
-                .chain(account.days.iter().map(|day| bar_letter(*day))),
-        )?;
+        line(&mut writer, head, all, account.days.iter().map(|day| bar_letter(*day)))?;
         for workload in Workload::ALL {
             let Some(states) = &account.states[workload] else { continue };
             let one = [workload.as_str(), yes_or_no(account.on_at_end.contains(workload)), "", "", ""];
-            let letters = states.iter().map(|state| state.letter().to_string());
-            writer.write_record(head.into_iter().chain(one).map(str::to_owned).chain(letters))?;
+            line(&mut writer, head, one, states.iter().map(|state| state.letter()))?;
         }
     }
-    writer.into_inner().map_err(|error| error.into_error().into())
+    let mut table = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
+    // It stays until the file is written, and grew by doubling.
+    table.shrink_to_fit();
+    Ok(table)
+}
+
+fn line(
+    writer: &mut csv::Writer<Vec<u8>>,
+    head: [&str; 4],
+    of: [&str; 5],
+    days: impl Iterator<Item = char>,
+) -> Result<(), csv::Error> {
+    for field in head.into_iter().chain(of) {
+        writer.write_field(field)?;
+    }
+    for day in days {
+        writer.write_field(day.encode_utf8(&mut [0; 4]))?;
+    }
+    writer.write_record(None::<&[u8]>)
 }
 
 fn sums(account: &AccountMonth) -> [String; 3] {
@@ -55,9 +67,8 @@ fn yes_or_no(yes: bool) -> &'static str {
     if yes { "yes" } else { "no" }
 }
 
-fn bar_letter(day: AccountDay) -> String {
-    let letter = if day == AccountDay::None { '-' } else { day.letter() };
-    letter.to_string()
+fn bar_letter(day: AccountDay) -> char {
+    if day == AccountDay::None { '-' } else { day.letter() }
 }
 
 /// A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it.

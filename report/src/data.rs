@@ -8,22 +8,18 @@ use domain::day::{AccountDay, OrganizationDay};
 use domain::format;
 use domain::language::Language;
 use domain::look;
-use domain::month::{AccountMonth, LevelRow};
 use domain::paper::Paper;
-use domain::texts::{report as texts, states};
-use domain::time::Instant;
-use domain::workload::{Workload, WorkloadSet};
+use domain::texts::report as texts;
 use typst::foundations::{Array, Bytes, Dict, IntoValue, Str, Value};
 
-use crate::Input;
 use crate::deadline::Deadline;
-use crate::fonts::{Weight, fonts, width};
-use crate::letters::Letter;
+use crate::fonts::{Weight, width};
+use crate::levels;
 use crate::opening::opening;
-use crate::symbols::{self, icon_runs};
-use crate::table::{self, Drawing, Rows};
+use crate::table::Rows;
 use crate::text::{clean, fit, is_right_to_left};
 use crate::words::words;
+use crate::{Input, symbols};
 
 /// Widths in points that the template gives to texts; it draws, and this is what it can rely on.
 mod room {
@@ -66,7 +62,6 @@ pub(crate) fn report_data(input: &Input, deadline: Deadline) -> Dict {
     put("language", text(language.as_str()));
     put("region", language.region().map_or(Value::None, text));
     put("words", words(language).into_value());
-    put("fonts", fonts().families().into_value());
     put("colours", symbols::colours().into_value());
     put("tones", tones(input.appearance.accent).into_value());
     put("paper", text(paper(input.appearance.paper)));
@@ -89,8 +84,10 @@ pub(crate) fn report_data(input: &Input, deadline: Deadline) -> Dict {
     put("legend", legends(language).into_value());
     put("rule", rules(language, month.minor_issue_share).into_value());
     put("opening", opening(input).into_value());
-    put("level", level_rows(input).into_value());
-    put("rows", Value::dynamic(Rows::new(account_rows(input), deadline)));
+    put("level", Value::dynamic(Rows::new(levels::organization(input), deadline)));
+    let room =
+        width - room::ACCOUNT_COLUMNS - room::ACCOUNT_PITCH * f64::from(u8::try_from(days).unwrap_or(31));
+    put("rows", Value::dynamic(Rows::new(levels::accounts(input, room), deadline)));
     put("nobody", text(&texts::nobody(language, &period)));
     data
 }
@@ -154,146 +151,6 @@ fn rules(language: Language, minor_issue_share: f64) -> Dict {
         ("organization".into(), text(&look::organization_rule(language, minor_issue_share))),
         ("account".into(), text(look::account_rule(language))),
     ])
-}
-
-/// The organization level: all workloads first, then each.
-fn level_rows(input: &Input) -> Array {
-    let month = &input.month;
-    let active: WorkloadSet = Workload::ALL
-        .into_iter()
-        .filter(|workload| month.workloads[*workload].as_ref().is_some_and(|row| row.active > 0))
-        .collect();
-    let all = Row {
-        name: states::all_workloads(input.appearance.language).to_owned(),
-        figures: figures(month.all.last_backup, month.all.objects, month.all.bytes, input),
-        icons: icon_runs(Workload::ALL, active),
-        icons_alt: active_workloads(active, input),
-        note: None,
-    };
-    let mut rows = Array::new();
-    rows.push(all.with_days(input.appearance.language, &month.all.days));
-    for workload in Workload::ALL {
-        rows.push(workload_row(workload, active, input));
-    }
-    rows
-}
-
-/// A workload over all accounts; one that no account had has nothing to show.
-fn workload_row(workload: Workload, active: WorkloadSet, input: &Input) -> Value {
-    let (level, language) = (input.month.workloads[workload].as_ref(), input.appearance.language);
-    let alt = if active.contains(workload) { texts::active(language) } else { texts::inactive(language) };
-    let blank = vec![OrganizationDay::None; input.month.period.day_count()];
-    let row = Row {
-        name: workload.label(input.appearance.language, input.source).to_owned(),
-        figures: figures(
-            level.and_then(|level| level.last_backup),
-            level.and_then(|level| level.objects),
-            level.and_then(|level| level.bytes),
-            input,
-        ),
-        icons: icon_runs([workload], active),
-        icons_alt: alt.to_owned(),
-        note: Some(coverage(language, level)),
-    };
-    row.with_days(input.appearance.language, level.map_or(&blank, |level| &level.days))
-}
-
-/// «22 active, 2 deactivated».
-fn coverage(language: Language, level: Option<&LevelRow>) -> String {
-    match level.map_or((0, 0), |level| (amount(level.active), amount(level.deactivated))) {
-        (0, 0) => texts::not_backed_up(language).to_owned(),
-        (active, 0) => texts::some_active(language, active),
-        (0, off) => texts::some_deactivated(language, off),
-        (active, off) => texts::some_active_some_not(language, active, off),
-    }
-}
-
-/// The account level, as its own table takes it.
-fn account_rows(input: &Input) -> Vec<table::Row> {
-    let days = f64::from(u8::try_from(input.month.period.day_count()).unwrap_or(31));
-    let room = room::page(input.appearance.paper) - room::ACCOUNT_COLUMNS - room::ACCOUNT_PITCH * days;
-    input.month.accounts.iter().map(|account| account_row(account, input, room)).collect()
-}
-
-fn account_row(account: &AccountMonth, input: &Input, room: f64) -> table::Row {
-    let language = input.appearance.language;
-    let address = clean(&account.address);
-    let name = fit(&address, Weight::Regular, 8.2, room);
-    table::Row {
-        whole: (name != address).then(|| address.into()),
-        name: name.into(),
-        figures: [
-            account.last_backup.map(|at| format::date_time(language, at, input.month.zone).into()),
-            account.objects.map(|objects| format::count(language, objects).into()),
-            account.bytes.map(|bytes| format::size(language, bytes).into()),
-        ],
-        icons: Drawing {
-            letters: symbols::icon_letters(Workload::ALL, account.on_at_end),
-            alt: active_workloads(account.on_at_end, input).into(),
-        },
-        bars: Drawing {
-            letters: symbols::bar_letters(&account.days),
-            alt: look::describe(language, &account.days).into(),
-        },
-    }
-}
-
-/// A row of the organization level, but for its days.
-struct Row {
-    name: String,
-    /// Last backup, objects, size.
-    figures: [Value; 3],
-    icons: Array,
-    icons_alt: String,
-    /// A few words beside the icons.
-    note: Option<String>,
-}
-
-impl Row {
-    /// As the template takes it: in the order of the columns, each drawing followed by its words.
-    fn with_days<B: Letter>(self, language: Language, days: &[B]) -> Value {
-        let [last, objects, size] = self.figures;
-        let row = [
-            text(&self.name),
-            last,
-            objects,
-            size,
-            self.icons.into_value(),
-            text(&self.icons_alt),
-            optional(self.note),
-            symbols::bar_runs(days).into_value(),
-            text(&look::describe(language, days)),
-        ];
-        row.into_iter().collect::<Array>().into_value()
-    }
-}
-
-fn figures(
-    last_backup: Option<Instant>,
-    objects: Option<u64>,
-    bytes: Option<u64>,
-    input: &Input,
-) -> [Value; 3] {
-    let language = input.appearance.language;
-    [
-        optional(last_backup.map(|at| format::date_time(language, at, input.month.zone))),
-        optional(objects.map(|objects| format::count(language, objects))),
-        optional(bytes.map(|bytes| format::size(language, bytes))),
-    ]
-}
-
-/// «Active: Email, Calendar. Not active: OneDrive, …».
-fn active_workloads(on: WorkloadSet, input: &Input) -> String {
-    let language = input.appearance.language;
-    let names = |wanted: bool| {
-        let names = Workload::ALL.into_iter().filter(|it| on.contains(*it) == wanted);
-        format::list(language, names.map(|it| it.label(language, input.source)))
-    };
-    match on.len() {
-        0 => texts::no_workload_active(language).to_owned(),
-        6 => texts::all_workloads_active(language).to_owned(),
-        _ => texts::some_workloads_active(language, &names(true), &names(false)),
-    }
 }
 
 fn number(language: Language, count: usize) -> Value {

@@ -8,7 +8,7 @@ mod width;
 
 use std::sync::OnceLock;
 
-use typst::foundations::{Array, Bytes};
+use typst::foundations::{Bytes, Styles};
 use typst::layout::Abs;
 use typst::text::{Font, FontBook, FontInstance, FontVariant, FontWeight};
 use typst::utils::LazyHash;
@@ -122,9 +122,9 @@ pub(crate) fn fonts() -> &'static Fonts {
 }
 
 impl Fonts {
-    /// The families as a text style of the template takes them.
-    pub(crate) fn families(&self) -> Array {
-        self.choice.families.clone()
+    /// The style in which each character is drawn by the first family that has it.
+    pub(crate) fn style(&self) -> Styles {
+        self.choice.style.clone()
     }
 
     /// The font that draws a cluster beginning with `c`: of the first family that has the character, the nearest weight.

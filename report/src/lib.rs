@@ -10,6 +10,7 @@ mod data;
 mod deadline;
 mod fonts;
 mod letters;
+mod levels;
 mod opening;
 pub mod proof;
 mod symbols;

@@ -37,16 +37,6 @@ pub(crate) fn bar_runs<B: Letter>(days: &[B]) -> Array {
     days.chunk_by(|one, next| one == next).map(run).collect()
 }
 
-/// The icons of some workloads, as pairs of `on` or `off` and the run of them.
-pub(crate) fn icon_runs(workloads: impl IntoIterator<Item = Workload>, on: WorkloadSet) -> Array {
-    let workloads: Vec<Workload> = workloads.into_iter().collect();
-    let run = |run: &[Workload]| {
-        let letters: String = run.iter().map(|workload| icon(*workload)).collect();
-        if on.contains(run[0]) { pair("on", &letters) } else { pair("off", &letters.to_lowercase()) }
-    };
-    workloads.chunk_by(|one, next| on.contains(*one) == on.contains(*next)).map(run).collect()
-}
-
 /// The states of a level's legend and the mark for no data, as pairs of letter and label.
 pub(crate) fn legend<B: Letter + NoData>(language: Language) -> Array {
     B::LEGEND

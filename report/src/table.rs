@@ -1,4 +1,4 @@
-//! The account level's table as an element of its own: thousands of rows, each laid out in microseconds.
+//! The table of a level as an element of its own: thousands of rows, each laid out in microseconds.
 //!
 //! Typst's tables lay out every cell as if it were a page, which takes ten times as long. This one can do what the report
 //! needs and no more: fixed rows and columns, a line of text or a drawing in a cell, a head that repeats. Where things
@@ -12,6 +12,7 @@ mod plain;
 mod rows;
 mod setter;
 mod tags;
+mod voice;
 
 use ecow::EcoString;
 use typst::Library;
@@ -20,15 +21,16 @@ use typst::engine::Engine;
 use typst::foundations::{Content, Dict, NativeElement, Packed, ShowFn, StyleChain, Target};
 use typst::introspection::Locator;
 use typst::layout::{BlockElem, Fragment, Frame, HAlignment, Length, Regions, Rel, Sides, Size};
-use typst::visualize::Stroke;
+use typst::text::FontWeight;
+use typst::visualize::{Color, Stroke};
 use typst_macros::elem;
 
 pub(crate) use rows::{Drawing, Row, Rows};
 use setter::Setter;
 
-/// A row for each account, over as many pages as it takes.
+/// A row for each account or workload with its month, over as many pages as it takes.
 #[elem]
-pub(crate) struct AccountTable {
+pub(crate) struct MonthTable {
     /// What the rows say.
     #[required]
     pub(crate) rows: Rows,
@@ -43,30 +45,39 @@ pub(crate) struct AccountTable {
     pub(crate) align: Vec<HAlignment>,
     /// What stays free beside it.
     pub(crate) inset: Vec<Sides<Option<Rel<Length>>>>,
-    /// The heights of the head and of a row.
+    /// The heights of the head and of the rows; the last for all that follow.
     pub(crate) heights: Vec<Length>,
+    /// The weight of the first row, if it is a sum and stands out.
+    pub(crate) first_weight: Option<FontWeight>,
     /// The line under each row.
     pub(crate) stroke: Stroke,
     /// How icons are drawn: `size`, the edges `top` and `bottom` of their letters, and the tones `on` and `off`.
     pub(crate) icons: Dict,
     /// How bars are drawn: `size`, `top`, `bottom`, and a tone for each letter.
     pub(crate) bars: Dict,
+    /// The size of words beside icons.
+    pub(crate) note_size: Length,
+    /// Their tone.
+    #[default(Color::BLACK)]
+    pub(crate) note_fill: Color,
+    /// What is free between an icon and its words.
+    pub(crate) note_gap: Length,
     /// What stands for a figure that is not known.
     pub(crate) missing: Content,
     /// What stands where there is no row.
     pub(crate) nobody: Content,
 }
 
-const RULE: ShowFn<AccountTable> = |table, _, _| Ok(BlockElem::multi_layouter(table.clone(), layout).pack());
+const RULE: ShowFn<MonthTable> = |table, _, _| Ok(BlockElem::multi_layouter(table.clone(), layout).pack());
 
-/// Makes `account-table` known to templates.
+/// Makes `month-table` known to templates.
 pub(crate) fn register(library: &mut Library) {
-    library.global.scope_mut().define_elem::<AccountTable>();
+    library.global.scope_mut().define_elem::<MonthTable>();
     library.rules.register(Target::Paged, RULE);
 }
 
 fn layout(
-    table: &Packed<AccountTable>,
+    table: &Packed<MonthTable>,
     engine: &mut Engine,
     locator: Locator,
     styles: StyleChain,
@@ -76,7 +87,7 @@ fn layout(
     let mut frames = Vec::new();
     let mut done = 0;
     loop {
-        let fitting = setter.fitting(regions.size.y).min(setter.len() - done);
+        let fitting = setter.fitting(done, regions.size.y);
         if fitting == 0 && done < setter.len() && regions.may_progress() {
             frames.push(Frame::soft(Size::with_x(regions.size.x)));
             regions.next();

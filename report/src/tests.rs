@@ -1,6 +1,7 @@
 //! What can only be seen from inside: what Typst warned of, and which glyphs stand where.
 
 mod names;
+mod plain;
 mod scripts;
 mod setting;
 

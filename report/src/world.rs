@@ -43,6 +43,7 @@ impl ReportWorld {
         // Header cells of rows are behind this feature; without them a row's figures have no name for a screen reader.
         let features = [Feature::A11yExtras].into_iter().collect();
         let mut library = Library::builder().with_inputs(inputs).with_features(features).build();
+        library.styles = fonts().style();
         table::register(&mut library);
         ReportWorld { library: LazyHash::new(library) }
     }

@@ -2,11 +2,10 @@
 //! The same words, tags, attachment, standards and compression, but no layout and no shaping: where things stand is
 //! written here, a long name runs into its neighbour, and one in another script is boxes.
 
+mod opening;
 mod pen;
 mod table;
 mod words;
-
-use std::num::NonZeroU16;
 
 use domain::look;
 use krilla::configure::{Accessibility, Archival, ConfigurationBuilder};
@@ -17,10 +16,11 @@ use krilla::metadata::{DateTime, Metadata};
 use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
 use krilla::surface::Surface;
-use krilla::tagging::{Artifact, ArtifactType, ContentTag, Node, SpanTag, Tag, TagGroup, TagTree};
+use krilla::tagging::{Artifact, ArtifactType, ContentTag, TagTree};
 use krilla::{Document, SerializeSettings};
 
 use crate::{Input, attachment, compact};
+use opening::Opening;
 use pen::{Ink, colour, fonts};
 use table::{Look, Table};
 use words::Row;
@@ -29,8 +29,9 @@ const PAGE: [f32; 2] = [841.89, 595.28];
 const LEFT: f32 = 39.685;
 const RIGHT: f32 = 802.205;
 const TOP: f32 = 36.85;
-/// So far reaches what a level opens with.
-const OPENING: f32 = 176.0;
+/// Where the tables of the levels begin.
+const ORGANIZATION_TABLE: f32 = 334.0;
+const ACCOUNT_TABLE: f32 = 176.0;
 
 /// The whole file.
 pub(crate) fn render(input: &Input) -> Vec<u8> {
@@ -75,12 +76,16 @@ impl Book<'_> {
         let rows = words::level(self.input);
         let rule = look::organization_rule(words::EN, self.input.month.minor_issue_share);
         self.page(|surface, page, input, tree| {
-            open(surface, input, "Organization level", &rule, &look, tree);
-            table.head(surface, OPENING, false);
+            let top = ORGANIZATION_TABLE;
+            let mut opening = Opening { surface, tree };
+            opening.masthead(input);
+            opening.at_a_glance(input, page);
+            opening.heading("Organization level", &rule, &look, top);
+            table.head(surface, top, false);
             for (row, place) in rows.iter().zip(0_u8..) {
-                table.row(surface, page, row, OPENING + look.base_line(place));
+                table.row(surface, page, row, top + look.base_line(place));
             }
-            table.lines(surface, OPENING, rows.len());
+            table.lines(surface, top, rows.len());
         });
         self.outline.push_child(bookmark("Organization level", self.pages - 1));
         self.tree.push(table.finish());
@@ -96,10 +101,12 @@ impl Book<'_> {
             let is_first = done == 0;
             let next = accounts.len().min(done + table::rows_on(is_first));
             self.page(|surface, page, input, tree| {
+                let top = if is_first { ACCOUNT_TABLE } else { TOP };
                 if is_first {
-                    open(surface, input, "Account level", look::account_rule(words::EN), &look, tree);
+                    let mut opening = Opening { surface, tree };
+                    opening.masthead(input);
+                    opening.heading("Account level", look::account_rule(words::EN), &look, top);
                 }
-                let top = if is_first { OPENING } else { TOP };
                 table.head(surface, top, !is_first);
                 for (account, place) in accounts[done..next].iter().zip(0_u8..) {
                     let row = words::account(account, input);
@@ -154,44 +161,6 @@ impl Book<'_> {
         self.document.set_tag_tree(self.tree);
         compact::compact(&self.document.finish().expect("a valid document")).expect("krilla's form")
     }
-}
-
-/// Title, figures, legend and rule of a level.
-fn open(surface: &mut Surface, input: &Input, level: &str, rule: &str, look: &Look, tree: &mut TagTree) {
-    let (ink, muted) = (colour(look::INK), colour(look::MUTED));
-    let fonts = fonts();
-    let mut paragraph = |surface: &mut Surface, ink: Ink, at: [f32; 2], text: &str| {
-        let id = surface.start_tagged(ContentTag::Span(SpanTag::empty()));
-        ink.draw(surface, at, text);
-        surface.end_tagged();
-        tree.push(TagGroup::with_children(Tag::P, vec![Node::Leaf(id)]));
-    };
-    let title = Ink { font: &fonts.bold, size: 20.0, tone: ink };
-    let label = Ink { font: &fonts.medium, size: 6.8, tone: muted };
-    let value = Ink { font: &fonts.medium, size: 8.6, tone: ink };
-    let said = words::opening(input);
-    paragraph(
-        surface,
-        Ink { font: &fonts.bold, size: 7.2, tone: colour("#0f6b52") },
-        [LEFT, TOP + 6.0],
-        "BACKUP SUMMARY REPORT",
-    );
-    paragraph(surface, title, [LEFT, TOP + 28.0], &input.organization);
-    paragraph(surface, Ink { font: &fonts.regular, ..title }, [690.0, TOP + 28.0], &said.month);
-    paragraph(surface, value, [LEFT, TOP + 42.0], &said.partner);
-    paragraph(surface, value, [600.0, TOP + 42.0], &said.generated);
-    for ((name, what), x) in said.facts.iter().zip([LEFT, 130.0, 440.0, 560.0, 660.0, 760.0]) {
-        paragraph(surface, label, [x, TOP + 66.0], name);
-        paragraph(surface, value, [x, TOP + 78.0], what);
-    }
-    paragraph(surface, Ink { font: &fonts.regular, size: 6.8, tone: muted }, [LEFT, OPENING - 14.0], rule);
-    let id = surface.start_tagged(ContentTag::Span(SpanTag::empty()));
-    Ink { size: 13.0, ..title }.draw(surface, [LEFT, OPENING - 28.0], level);
-    surface.end_tagged();
-    let heading = Tag::Hn(NonZeroU16::MIN, Some(level.to_owned()));
-    tree.push(TagGroup::with_children(heading, vec![Node::Leaf(id)]));
-    look.legend(surface, OPENING - 28.0, tree);
-    pen::hairlines(surface, [TOP + 52.0, TOP + 88.0]);
 }
 
 fn bookmark(level: &str, page: usize) -> OutlineNode {

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use typst::foundations::{Array, Dict, IntoValue, Regex, Value};
-use typst::text::{Coverage, FontBook};
+use typst::foundations::{Regex, Styles};
+use typst::text::{Coverage, Covers, FontBook, FontFamily, FontList, TextElem};
 
 use super::TEXT_FAMILIES;
 
@@ -12,8 +12,8 @@ const LAST: usize = TEXT_FAMILIES.len() - 1;
 
 /// The families with what each of them covers.
 pub(super) struct Choice {
-    /// As a text style takes them.
-    pub(super) families: Array,
+    /// The style that makes texts follow it. Made here and not in the template, which would read every class anew.
+    pub(super) style: Styles,
     /// From which code point on which family is the first, or none but the last; in order.
     runs: Vec<(u32, u8)>,
 }
@@ -26,10 +26,11 @@ impl Choice {
         };
         let covered: Vec<&Coverage> = TEXT_FAMILIES[..LAST].iter().filter_map(coverage).collect();
         assert_eq!(covered.len(), LAST, "every family has a font");
-        let mut families: Array =
-            TEXT_FAMILIES.iter().zip(&covered).map(|(name, covers)| limited(name, covers)).collect();
-        families.push(TEXT_FAMILIES[LAST].into_value());
-        Choice { families, runs: runs(&covered) }
+        let limited = TEXT_FAMILIES.iter().zip(&covered).map(|(name, covers)| limited(name, covers));
+        let families = limited.chain([FontFamily::new(TEXT_FAMILIES[LAST])]).collect();
+        let mut style = Styles::new();
+        style.set(TextElem::font, FontList(families));
+        Choice { style, runs: runs(&covered) }
     }
 
     /// The place in the list of the first family that has a character.
@@ -58,7 +59,7 @@ fn runs(covered: &[&Coverage]) -> Vec<(u32, u8)> {
 
 /// A family that draws only clusters whose first character it has. Typst would else let it draw the accent of a letter
 /// that it has not, and leave the letter out. Ignorable characters are in no font, but may begin a cluster.
-fn limited(name: &str, coverage: &Coverage) -> Value {
+fn limited(name: &str, coverage: &Coverage) -> FontFamily {
     let mut class = String::from("[\\p{Default_Ignorable_Code_Point}");
     let mut codes = coverage.iter().peekable();
     while let Some(start) = codes.next() {
@@ -71,5 +72,5 @@ fn limited(name: &str, coverage: &Coverage) -> Value {
     }
     class.push(']');
     let covers = Regex::new(&class).expect("a class of ranges");
-    Dict::from_iter([("name".into(), name.into_value()), ("covers".into(), covers.into_value())]).into_value()
+    FontFamily::with_coverage(name, Some(Covers::Regex(covers)))
 }

@@ -9,14 +9,14 @@ use typst::World;
 use typst::diag::{At, SourceResult, bail};
 use typst::engine::Engine;
 use typst::foundations::{Dict, Resolve, StyleChain};
-use typst::layout::{Abs, Frame, FrameItem, GroupItem, Length, Point, Size};
+use typst::layout::{Abs, Frame, FrameItem, Length, Point, Size};
 use typst::syntax::Span;
 use typst::text::{FontVariant, TextElem, TextItem};
 use typst::visualize::{Color, Paint};
 
 use super::plain::glyph;
 use super::rows::Drawing;
-use super::tags::Tags;
+use super::tags::{Items, Tags, shared};
 use crate::symbols::FAMILY;
 
 /// The drawings of one column.
@@ -28,7 +28,8 @@ pub(super) struct Drawings {
     /// By letter.
     tones: HashMap<u8, Color>,
     span: Span,
-    drawn: HashMap<Drawing, Frame>,
+    /// With their widths.
+    drawn: HashMap<Drawing, (Frame, Abs)>,
 }
 
 impl Drawings {
@@ -63,30 +64,36 @@ impl Drawings {
         Ok(Drawings { blank, edges, tones, span, drawn: HashMap::new() })
     }
 
-    /// Where the base line is in a row of that height.
-    pub(super) fn base_line(&self, row_height: Abs) -> Abs {
-        let (top, bottom) = self.edges;
-        (row_height - top - bottom) / 2.0 + top
-    }
-
-    /// Draws on a base line that begins at `at`.
-    pub(super) fn draw(&mut self, frame: &mut Frame, tags: &Tags, at: Point, drawing: &Drawing) {
+    /// Draws from `x` on around a middle; returns the width.
+    pub(super) fn draw(
+        &mut self,
+        items: &mut Items,
+        tags: &Tags,
+        [x, middle]: [Abs; 2],
+        drawing: &Drawing,
+    ) -> Abs {
         if !self.drawn.contains_key(drawing) {
-            let mut drawn = Frame::soft(Size::zero());
-            tags.drawing(&mut drawn, &drawing.alt, |drawn| self.runs(drawn, &drawing.letters));
-            self.drawn.insert(drawing.clone(), drawn);
+            let (mut runs, mut width) = (Items::new(), Abs::zero());
+            tags.drawing(&mut runs, &drawing.alt, |runs| width = self.runs(runs, &drawing.letters));
+            let mut frame = Frame::soft(Size::zero());
+            frame.push_multiple(runs);
+            self.drawn.insert(drawing.clone(), (frame, width));
         }
-        frame.push(at, FrameItem::Group(GroupItem::new(self.drawn[drawing].clone())));
+        let (frame, width) = &self.drawn[drawing];
+        let (top, bottom) = self.edges;
+        items.push((Point::new(x, middle + (top - bottom) / 2.0), shared(frame)));
+        *width
     }
 
-    fn runs(&self, frame: &mut Frame, letters: &str) {
+    fn runs(&self, items: &mut Items, letters: &str) -> Abs {
         let mut x = Abs::zero();
         for run in letters.as_bytes().chunk_by(|one, next| self.tone(*one) == self.tone(*next)) {
             let run = self.run(run);
             let width = run.width();
-            frame.push(Point::with_x(x), FrameItem::Text(run));
+            items.push((Point::with_x(x), FrameItem::Text(run)));
             x += width;
         }
+        x
     }
 
     fn run(&self, letters: &[u8]) -> TextItem {

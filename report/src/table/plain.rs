@@ -4,7 +4,7 @@
 //! font does more to two neighbours than to kern them (a ligature, another form), the text is not plain: Typst sets it.
 
 use ecow::EcoString;
-use rustybuzz::{Direction, GlyphBuffer, Language, ShapePlan, UnicodeBuffer, script};
+use rustybuzz::{Direction, Language, ShapePlan, UnicodeBuffer, script};
 use typst::World;
 use typst::engine::Engine;
 use typst::foundations::StyleChain;
@@ -28,19 +28,32 @@ pub(super) struct PlainText {
     edges: (Abs, Abs),
     language: Language,
     plan: ShapePlan,
-    /// Glyph and advance of each character by itself; none where it is not one glyph.
-    glyphs: Vec<Option<(u16, Em)>>,
-    /// For two neighbours what the first one's advance changes by; asked for when first met.
-    kerning: Vec<Kerning>,
+    /// Glyph and advance of each character by itself, in units of the font.
+    alone: Vec<Learnt<(u16, i32)>>,
+    /// For two neighbours what the first one's advance changes by.
+    kerning: Vec<Learnt<i32>>,
     span: Span,
 }
 
+/// What the font was asked for once, when it was first needed.
 #[derive(Clone, Copy)]
-enum Kerning {
-    Unknown,
-    By(Em),
-    /// The font does more than to kern these two.
-    More,
+enum Learnt<T> {
+    NotYet,
+    Is(T),
+    /// The font does more than what a plain text can.
+    Special,
+}
+
+impl<T: Copy> Learnt<T> {
+    fn or_ask(&mut self, ask: impl FnOnce() -> Option<T>) -> Option<T> {
+        if let Learnt::NotYet = self {
+            *self = ask().map_or(Learnt::Special, Learnt::Is);
+        }
+        match *self {
+            Learnt::Is(known) => Some(known),
+            Learnt::NotYet | Learnt::Special => None,
+        }
+    }
 }
 
 /// A line that is ready to be drawn.
@@ -61,7 +74,7 @@ impl PlainText {
         let (direction, latin) = (Direction::LeftToRight, Some(script::LATIN));
         let plan = ShapePlan::new(font.rusty(), direction, latin, Some(&language), &features(styles));
         let (top, bottom) = (styles.get(TextElem::top_edge), styles.get(TextElem::bottom_edge));
-        let mut plain = PlainText {
+        Some(PlainText {
             edges: font.edges(top, bottom, size, TextEdgeBounds::Zero),
             blank: TextItem {
                 font,
@@ -75,12 +88,10 @@ impl PlainText {
             },
             language,
             plan,
-            glyphs: Vec::new(),
-            kerning: vec![Kerning::Unknown; COUNT * COUNT],
+            alone: vec![Learnt::NotYet; COUNT],
+            kerning: vec![Learnt::NotYet; COUNT * COUNT],
             span,
-        };
-        plain.glyphs = PLAIN.map(|character| plain.alone(character)).collect();
-        Some(plain)
+        })
     }
 
     /// How far a line stands above its baseline.
@@ -103,10 +114,9 @@ impl PlainText {
         let mut glyphs = Vec::with_capacity(bytes.len());
         let mut width = Em::zero();
         for (place, character) in bytes.iter().enumerate() {
-            let (id, mut advance) = (*self.glyphs.get(index(*character)?)?)?;
-            if let Some(next) = bytes.get(place + 1) {
-                advance += self.kerning(*character, *next)?;
-            }
+            let (id, advance) = self.alone(*character)?;
+            let kerning = bytes.get(place + 1).map_or(Some(0), |next| self.kerning(*character, *next))?;
+            let advance = self.blank.font.to_em(advance + kerning);
             width += advance;
             let start = u16::try_from(place).ok()?;
             glyphs.push(glyph(id, advance, start..start + 1, self.span));
@@ -116,41 +126,33 @@ impl PlainText {
     }
 
     /// What a character is by itself.
-    fn alone(&self, character: u8) -> Option<(u16, Em)> {
-        let shaped = self.shape(&[character]);
-        let [info] = shaped.glyph_infos() else { return None };
-        let [position] = shaped.glyph_positions() else { return None };
-        let id = u16::try_from(info.glyph_id).ok().filter(|id| *id != 0)?;
-        (position.x_offset == 0 && position.y_offset == 0)
-            .then(|| (id, self.blank.font.to_em(position.x_advance)))
-    }
-
-    fn kerning(&mut self, first: u8, second: u8) -> Option<Em> {
-        let place = index(first)? * COUNT + index(second)?;
-        if matches!(self.kerning[place], Kerning::Unknown) {
-            self.kerning[place] = self.together(first, second).map_or(Kerning::More, Kerning::By);
-        }
-        match self.kerning[place] {
-            Kerning::By(em) => Some(em),
-            Kerning::Unknown | Kerning::More => None,
-        }
+    fn alone(&mut self, character: u8) -> Option<(u16, i32)> {
+        let place = index(character)?;
+        let mut learnt = self.alone[place];
+        let known = learnt.or_ask(|| {
+            let [(id, advance)] = self.shape(&[character])?[..] else { return None };
+            Some((u16::try_from(id).ok().filter(|id| *id != 0)?, advance))
+        });
+        self.alone[place] = learnt;
+        known
     }
 
     /// What two neighbours are beside what each is by itself.
-    fn together(&self, first: u8, second: u8) -> Option<Em> {
-        let alone = [self.glyphs[index(first)?]?, self.glyphs[index(second)?]?];
-        let shaped = self.shape(&[first, second]);
-        let ids = shaped.glyph_infos().iter().map(|info| info.glyph_id);
-        if !ids.eq(alone.iter().map(|(id, _)| u32::from(*id))) {
-            return None;
-        }
-        let positions = shaped.glyph_positions();
-        let moved = positions.iter().any(|position| position.x_offset != 0 || position.y_offset != 0);
-        let [one, other] = [0, 1].map(|place| self.blank.font.to_em(positions[place].x_advance));
-        (!moved && other == alone[1].1).then(|| one - alone[0].1)
+    fn kerning(&mut self, first: u8, second: u8) -> Option<i32> {
+        let place = index(first)? * COUNT + index(second)?;
+        let mut learnt = self.kerning[place];
+        let (one, other) = (self.alone(first)?, self.alone(second)?);
+        let known = learnt.or_ask(|| {
+            let [(id, advance), last] = self.shape(&[first, second])?[..] else { return None };
+            let same = id == u32::from(one.0) && last == (u32::from(other.0), other.1);
+            same.then_some(advance - one.1)
+        });
+        self.kerning[place] = learnt;
+        known
     }
 
-    fn shape(&self, characters: &[u8]) -> GlyphBuffer {
+    /// Glyphs and advances; none where a glyph is moved from its place.
+    fn shape(&self, characters: &[u8]) -> Option<Vec<(u32, i32)>> {
         let mut buffer = UnicodeBuffer::new();
         for (place, character) in (0..).zip(characters) {
             buffer.add(char::from(*character), place);
@@ -158,7 +160,11 @@ impl PlainText {
         buffer.set_direction(Direction::LeftToRight);
         buffer.set_script(script::LATIN);
         buffer.set_language(self.language.clone());
-        rustybuzz::shape_with_plan(self.blank.font.rusty(), &self.plan, buffer)
+        let shaped = rustybuzz::shape_with_plan(self.blank.font.rusty(), &self.plan, buffer);
+        let glyphs = shaped.glyph_infos().iter().zip(shaped.glyph_positions());
+        glyphs
+            .map(|(info, at)| (at.x_offset == 0 && at.y_offset == 0).then_some((info.glyph_id, at.x_advance)))
+            .collect()
     }
 }
 

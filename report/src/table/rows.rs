@@ -1,4 +1,4 @@
-//! The rows of the account level as the template passes them on: one value that it cannot look into.
+//! The rows of a level as the template passes them on: one value that it cannot look into.
 
 use std::fmt::{self, Debug, Formatter};
 use std::hash::{Hash, Hasher};
@@ -13,7 +13,7 @@ use crate::deadline::Deadline;
 /// A row of the table, ready to be set.
 #[derive(Debug, Hash)]
 pub(crate) struct Row {
-    /// The account's name, short enough for its column.
+    /// Whose row it is, short enough for its column.
     pub(crate) name: EcoString,
     /// The whole of a name that had to be shortened, for those who are read to.
     pub(crate) whole: Option<EcoString>,
@@ -21,6 +21,8 @@ pub(crate) struct Row {
     pub(crate) figures: [Option<EcoString>; 3],
     /// The workloads.
     pub(crate) icons: Drawing,
+    /// A few words beside them.
+    pub(crate) note: Option<EcoString>,
     /// The days.
     pub(crate) bars: Drawing,
 }

@@ -10,7 +10,7 @@ use ecow::EcoString;
 use typst::foundations::{Bytes, Content, Derived, NativeElement, Packed, Smart};
 use typst::introspection::{Location, Tag, TagFlags};
 use typst::layout::grid::resolve::{Cell as GridCell, CellGrid, Entry};
-use typst::layout::{Axes, Frame, FrameItem, Point, Sizing};
+use typst::layout::{Axes, Frame, FrameItem, GroupItem, Point, Sizing};
 use typst::loading::{DataSource, LoadSource, Loaded};
 use typst::model::{TableCell, TableElem};
 use typst::pdf::{TableCellKind, TableHeaderScope};
@@ -19,6 +19,9 @@ use typst::visualize::ImageElem;
 
 /// For the structure of the PDF alone: the template queries nothing of the table.
 const FLAGS: TagFlags = TagFlags { introspectable: false, tagged: true };
+
+/// What a frame is made of, collected before it is one: a frame that grows item by item takes twice the room.
+pub(super) type Items = Vec<(Point, FrameItem)>;
 
 /// Puts tags around what is drawn.
 #[derive(Clone, Copy)]
@@ -65,7 +68,7 @@ impl Tags {
     }
 
     /// Before the first cell: the table, with so many rows and columns.
-    pub(super) fn begin(&self, frame: &mut Frame, size: Axes<usize>, summary: &EcoString) {
+    pub(super) fn begin(&self, items: &mut Items, size: Axes<usize>, summary: &EcoString) {
         let cells = (0..size.x * size.y).map(|_| Entry::Cell(GridCell::new(Content::empty())));
         let columns = vec![Sizing::Auto; size.x];
         let none = Axes::new(&[][..], &[][..]);
@@ -73,16 +76,16 @@ impl Tags {
         let grid = CellGrid::new_internal(tracks, none, vec![], vec![], vec![], None, cells.collect());
         let mut table = Packed::new(TableElem::new(Vec::new()).with_summary(Some(summary.clone())));
         table.grid = Some(Arc::new(grid));
-        self.start(frame, table.pack(), self.table);
+        self.start(items, table.pack(), self.table);
     }
 
     /// After the last cell.
-    pub(super) fn end(&self, frame: &mut Frame) {
-        finish(frame, self.table);
+    pub(super) fn end(&self, items: &mut Items) {
+        finish(items, self.table);
     }
 
     /// Draws something as a cell.
-    pub(super) fn cell(&self, frame: &mut Frame, cell: Cell, draw: impl FnOnce(&mut Frame)) {
+    pub(super) fn cell(&self, items: &mut Items, cell: Cell, draw: impl FnOnce(&mut Items)) {
         let mut element = TableCell::new(Content::empty());
         element.x.set(Smart::Custom(cell.x));
         element.y.set(Smart::Custom(cell.y));
@@ -93,28 +96,33 @@ impl Tags {
             Kind::RowHead => TableCellKind::Header(NonZeroU32::MIN, TableHeaderScope::Row),
             Kind::Data => TableCellKind::Data,
         }));
-        self.start(frame, element.pack(), self.cell);
-        draw(frame);
-        finish(frame, self.cell);
+        self.start(items, element.pack(), self.cell);
+        draw(items);
+        finish(items, self.cell);
     }
 
     /// Draws something that has words for those who do not see it.
-    pub(super) fn drawing(&self, frame: &mut Frame, alt: &EcoString, draw: impl FnOnce(&mut Frame)) {
+    pub(super) fn drawing(&self, items: &mut Items, alt: &EcoString, draw: impl FnOnce(&mut Items)) {
         let figure = ImageElem::new(no_source()).with_alt(Some(alt.clone()));
-        self.start(frame, figure.pack(), self.drawing);
-        draw(frame);
-        finish(frame, self.drawing);
+        self.start(items, figure.pack(), self.drawing);
+        draw(items);
+        finish(items, self.drawing);
     }
 
-    fn start(&self, frame: &mut Frame, element: Content, location: Location) {
+    fn start(&self, items: &mut Items, element: Content, location: Location) {
         let mut element = element.spanned(self.span);
         element.set_location(location);
-        frame.push(Point::zero(), FrameItem::Tag(Tag::Start(element, FLAGS)));
+        items.push((Point::zero(), FrameItem::Tag(Tag::Start(element, FLAGS))));
     }
 }
 
-fn finish(frame: &mut Frame, location: Location) {
-    frame.push(Point::zero(), FrameItem::Tag(Tag::End(location, 0, FLAGS)));
+fn finish(items: &mut Items, location: Location) {
+    items.push((Point::zero(), FrameItem::Tag(Tag::End(location, 0, FLAGS))));
+}
+
+/// A frame in a frame, shared with all others that hold it.
+pub(super) fn shared(frame: &Frame) -> FrameItem {
+    FrameItem::Group(GroupItem::new(frame.clone()))
 }
 
 /// The tag of a figure is that of an image; there is none, the drawing is glyphs.

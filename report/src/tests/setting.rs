@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use typst::diag::{FileError, FileResult};
-use typst::foundations::{Bytes, Datetime, Dict, Duration, IntoValue, Str};
+use typst::foundations::{Bytes, Datetime, Dict, Duration, IntoValue};
 use typst::layout::{Frame, FrameItem, Point};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
@@ -60,16 +60,17 @@ pub(super) fn line(text: &str, style: &str) -> Line {
 /// `text` in the style of a report, after some lines of the template's language.
 pub(super) fn document(text: &str, before: &str) -> PagedDocument {
     let source = format!(
-        "#set document(title: \"Text\")\n#set text(font: sys.inputs.fonts, fallback: false, size: 10pt, lang: \"en\", \
+        "#set document(title: \"Text\")\n#set text(fallback: false, size: 10pt, lang: \"en\", \
          number-width: \"tabular\", top-edge: .7273em, bottom-edge: \"baseline\", cjk-latin-spacing: none)\n{before}\n\
          #sys.inputs.text"
     );
-    let inputs: [(Str, _); 2] =
-        [("fonts".into(), fonts().families().into_value()), ("text".into(), text.into_value())];
+    let inputs = Dict::from_iter([("text".into(), text.into_value())]);
+    let mut library = Library::builder().with_inputs(inputs).build();
+    library.styles = fonts().style();
     let path = VirtualPath::new("/text.typ").unwrap();
     let world = Page {
         source: Source::new(RootedPath::new(VirtualRoot::Project, path).intern(), source),
-        library: LazyHash::new(Library::builder().with_inputs(Dict::from_iter(inputs)).build()),
+        library: LazyHash::new(library),
     };
     let compiled = typst::compile::<PagedDocument>(&world);
     assert!(compiled.warnings.is_empty(), "{:?}", compiled.warnings);

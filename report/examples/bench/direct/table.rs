@@ -50,7 +50,7 @@ impl Look {
             x: [LEFT, 163.585, 339.585, 407.585, 427.585, 535.085],
             icon: 13.0,
             pitch: 8.6,
-            row: 37.0,
+            row: 25.5,
             legend: legend::<OrganizationDay>(),
             tones: tones(&OrganizationDay::ALL),
         }
@@ -74,6 +74,27 @@ impl Look {
     /// Where the text of a row stands below the head's upper edge.
     pub(super) fn base_line(&self, place: u8) -> f32 {
         31.0 + self.row * (f32::from(place) + 0.5) + 3.0
+    }
+
+    /// Letters on a base line, as a figure with its words.
+    pub(super) fn drawing(
+        &self,
+        surface: &mut Surface,
+        page: usize,
+        [x, y]: [f32; 2],
+        size: f32,
+        drawing: &Drawing,
+        height: f32,
+    ) -> Node {
+        let mut width = 0.0;
+        let id = surface.start_tagged(ContentTag::Other);
+        width += pen::symbols(surface, size, |letter| self.tone(letter), [x, y], &drawing.letters);
+        surface.end_tagged();
+        let bounds =
+            Rect::from_ltrb(x, y - height * size, x + width, y).map(|bounds| BBox::new(page, bounds));
+        let figure =
+            Tag::Figure(Some(drawing.alt.clone())).with_bbox(bounds).with_placement(Some(Placement::Block));
+        Node::Group(TagGroup::with_children(figure, vec![Node::Leaf(id)]))
     }
 
     fn tone(&self, letter: u8) -> rgb::Color {
@@ -192,7 +213,7 @@ impl<'a> Table<'a> {
             });
             cells.push(self.cell(column, vec![Node::Leaf(id)]));
         }
-        let mut icons = vec![self.drawing(surface, page, [look.x[4], y + 1.0], look.icon, &row.icons, 1.0)];
+        let mut icons = vec![look.drawing(surface, page, [look.x[4], y + 1.0], look.icon, &row.icons, 1.0)];
         if let Some(note) = &row.note {
             let small = Ink { size: 6.8, tone: colour(look::MUTED), ..text };
             let id = marked(surface, |surface| small.draw(surface, [look.x[4] + 22.0, y], note));
@@ -200,29 +221,9 @@ impl<'a> Table<'a> {
         }
         cells.push(self.cell(4, icons));
         let bars =
-            self.drawing(surface, page, [look.x[5], y - 3.0 + 1.2 * look.pitch], look.pitch, &row.bars, 2.4);
+            look.drawing(surface, page, [look.x[5], y - 3.0 + 1.2 * look.pitch], look.pitch, &row.bars, 2.4);
         cells.push(self.cell(5, vec![bars]));
         self.structure.push(Node::Group(TagGroup::with_children(Tag::TR, cells)));
-    }
-
-    fn drawing(
-        &self,
-        surface: &mut Surface,
-        page: usize,
-        [x, y]: [f32; 2],
-        size: f32,
-        drawing: &Drawing,
-        height: f32,
-    ) -> Node {
-        let mut width = 0.0;
-        let id = surface.start_tagged(ContentTag::Other);
-        width += pen::symbols(surface, size, |letter| self.look.tone(letter), [x, y], &drawing.letters);
-        surface.end_tagged();
-        let bounds =
-            Rect::from_ltrb(x, y - height * size, x + width, y).map(|bounds| BBox::new(page, bounds));
-        let figure =
-            Tag::Figure(Some(drawing.alt.clone())).with_bbox(bounds).with_placement(Some(Placement::Block));
-        Node::Group(TagGroup::with_children(figure, vec![Node::Leaf(id)]))
     }
 
     fn cell(&self, column: usize, content: Vec<Node>) -> Node {

@@ -5,6 +5,7 @@ use domain::format;
 use domain::language::Language;
 use domain::look;
 use domain::month::{AccountMonth, LevelRow};
+use domain::summary::summarize;
 use domain::time::Instant;
 use domain::workload::{Workload, WorkloadSet};
 use krilla::metadata::DateTime;
@@ -36,6 +37,45 @@ pub(super) struct Opening {
     pub(super) partner: String,
     pub(super) generated: String,
     pub(super) facts: [(&'static str, String); 6],
+}
+
+/// A month at a glance.
+pub(super) struct Glance {
+    pub(super) figures: [(&'static str, String, String); 4],
+    pub(super) attention: Vec<Attention>,
+}
+
+/// An account that needs attention.
+pub(super) struct Attention {
+    pub(super) name: String,
+    pub(super) bars: Drawing,
+    pub(super) days: String,
+}
+
+pub(super) fn glance(input: &Input) -> Glance {
+    let summary = summarize(&input.month, input.before, input.coverage);
+    let count = |count: usize| format::count(EN, count as u64);
+    let before = summary.before.map_or(0, |before| before.protected);
+    let healthy = summary.account_days.healthy_per_mille().unwrap_or_default();
+    let gap = summary.longest_gap.as_ref().map_or((0, 0), |gap| (gap.days, gap.accounts));
+    let uncovered = summary.coverage.map_or((0, 0), |coverage| (coverage.available, coverage.excluded));
+    let attention = summary.attention.iter().take(10).map(|it| {
+        let account = &input.month.accounts[it.place];
+        Attention {
+            name: account.address.clone(),
+            bars: bars(&account.days),
+            days: format!("{} unhealthy days", it.unhealthy),
+        }
+    });
+    Glance {
+        figures: [
+            ("Protected accounts", count(summary.protected), format!("{before} the month before")),
+            ("Healthy account-days", format!("{}.{} %", healthy / 10, healthy % 10), "as before".to_owned()),
+            ("Longest gap", format!("{} days", gap.0), format!("{} accounts", gap.1)),
+            ("Not backed up", count(uncovered.0), format!("{} left out on purpose", uncovered.1)),
+        ],
+        attention: attention.collect(),
+    }
 }
 
 pub(super) fn opening(input: &Input) -> Opening {
