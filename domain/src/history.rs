@@ -53,7 +53,7 @@ pub struct StateChange {
     pub on: bool,
 }
 
-/// An account was gone, and is there again.
+/// An account or an organization was gone, and is there again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Absence {
     /// Since when it was gone.

@@ -125,7 +125,7 @@ async fn known(opened: &Opened, seed: u64) -> Result<Option<Instant>, DemoError>
     };
     let expected = history::mark(seed);
     match marked.owner {
-        Some(owner) if owner == expected => Ok(Some(marked.first_known_at)),
+        Some(owner) if owner == expected => Ok(Some(marked.presence.first_known_at)),
         owner => {
             let there = owner.as_deref().and_then(history::marked_seed).unwrap_or("unknown").to_owned();
             Err(DemoError::OtherSeed { there })

@@ -103,7 +103,7 @@ enum Wanted {
     There,
     /// This row is to be written.
     Missing(PlannedReport),
-    /// It was gone before the period began.
+    /// It was gone for all of the period.
     Nothing,
 }
 
@@ -142,7 +142,7 @@ fn wanted(
     if let Some(due) = plan::owed(&context.schedule, organization, start).find(|it| it.period == period) {
         return Ok(Wanted::Missing(due));
     }
-    if organization.gone_at.is_some_and(|gone| gone <= bounds.start) {
+    if !organization.presence.was_there(zone, period) {
         return Ok(Wanted::Nothing);
     }
     // The clock has whole seconds; whole minutes are what people write down.

@@ -55,8 +55,7 @@ pub(crate) fn periods(
     organization: &PlanOrganization,
     now: Instant,
 ) -> impl Iterator<Item = Period> {
-    let PlanOrganization { zone, first_known_at, gone_at, .. } = *organization;
-    schedule.due_periods(zone, first_known_at, gone_at, now).into_iter()
+    schedule.due_periods(organization.zone, &organization.presence, now).into_iter()
 }
 
 /// All organizations, a chunk at a time, with what of them is planned.

@@ -15,6 +15,8 @@ mod m0005_signing_key;
 mod m0006_branding;
 mod m0007_absences;
 mod m0008_silent_rows;
+mod m0009_organization_absences;
+mod m0010_organization_sender;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -34,6 +36,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_branding::Step),
             Box::new(m0007_absences::Step),
             Box::new(m0008_silent_rows::Step),
+            Box::new(m0009_organization_absences::Step),
+            Box::new(m0010_organization_sender::Step),
         ]
     }
 }

@@ -2,9 +2,11 @@
 
 mod accounts;
 
+use domain::history::Absence;
 use domain::id::{OrganizationId, PartnerId};
 use domain::period::Period;
 use domain::role::Role;
+use domain::schedule::Presence;
 use domain::time::Instant;
 use domain::workload::Source;
 use domain::zone::Zone;
@@ -97,11 +99,12 @@ pub struct Organization {
     pub appearance: AppearanceFacts,
     /// Where its data lives, when known.
     pub source: Option<Source>,
-    /// Since when we know it.
-    pub first_known_at: Instant,
-    /// Since when it is gone from its source.
-    pub gone_at: Option<Instant>,
+    /// Since when we know it, and when it was gone from its source.
+    pub presence: Presence,
 }
+
+/// The times that are over in which organizations were gone; read by [`absence`].
+pub(crate) const ABSENCES: &str = "SELECT organization_id, gone_at, back_at FROM organization_absence";
 
 impl Store {
     /// A page of the organizations within the scope, by name.
@@ -179,7 +182,10 @@ impl Store {
         let (row, found) = found.await?.ok_or(Error::NotFound)?;
         let domains = "SELECT domain FROM organization_domain WHERE organization_id = $1 ORDER BY domain";
         let domains = sql::all(self.reader(), DOING, domains, values![row], |row| row.at(0)).await?;
-        Ok(Organization { domains, ..found })
+        let absences = format!("{ABSENCES} WHERE organization_id = $1");
+        let absences = sql::all(self.reader(), DOING, &absences, values![row], absence).await?;
+        let absences = absences.into_iter().map(|(_, absence)| absence).collect();
+        Ok(Organization { domains, presence: Presence { absences, ..found.presence }, ..found })
     }
 
     /// The organization that a text names: our id, the upstream's `organization_id`, or the sender's id.
@@ -266,7 +272,7 @@ fn list_row(row: &Row) -> Result<OrganizationRow, DbErr> {
     })
 }
 
-/// Without its domains.
+/// Without its domains and absences.
 fn organization(row: &Row) -> Result<Organization, DbErr> {
     let zone: Option<Zone> = row.parse_or_none("zone")?;
     Ok(Organization {
@@ -281,9 +287,21 @@ fn organization(row: &Row) -> Result<Organization, DbErr> {
         zone_set: zone.is_some(),
         appearance: appearance::facts(row)?,
         source: row.parse_or_none("source")?,
-        first_known_at: row.instant("first_known_at")?,
-        gone_at: row.instant_or_none("gone_at")?,
+        presence: presence(row)?,
     })
+}
+
+/// Of the columns `first_known_at` and `gone_at`; without the absences.
+pub(crate) fn presence(row: &Row) -> Result<Presence, DbErr> {
+    Ok(Presence {
+        gone_at: row.instant_or_none("gone_at")?,
+        ..Presence::since(row.instant("first_known_at")?)
+    })
+}
+
+/// Of a row of [`ABSENCES`]: whose, and from when to when.
+pub(crate) fn absence(row: &Row) -> Result<(i64, Absence), DbErr> {
+    Ok((row.at(0)?, Absence { gone_at: row.instant("gone_at")?, back_at: row.instant("back_at")? }))
 }
 
 #[cfg(test)]

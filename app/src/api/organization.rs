@@ -46,6 +46,7 @@ impl Asked {
             partner_name: organization.partner_name.clone(),
             sees_reports: self.role().sees_reports(),
             gone_since: organization
+                .presence
                 .gone_at
                 .map(|at| domain::format::date_time(crate::LANGUAGE, at, organization.zone)),
         }

@@ -47,7 +47,11 @@ pub async fn read_overview(
             domains: organization.domains.clone(),
             zone: zone.to_string(),
             zone_set: organization.zone_set,
-            known_since: domain::format::date_time(crate::LANGUAGE, organization.first_known_at, zone),
+            known_since: domain::format::date_time(
+                crate::LANGUAGE,
+                organization.presence.first_known_at,
+                zone,
+            ),
             month,
         })
     })

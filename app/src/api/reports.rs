@@ -86,7 +86,7 @@ async fn read(asked: &Asked, id: &str) -> Result<ReportsTab, AppError> {
     }
     let store = &asked.deployment.store;
     let (schedule, zone, now) = (asked.deployment.schedule, organization.zone, store.now());
-    let upcoming = schedule.next_owed(zone, organization.gone_at, now);
+    let upcoming = schedule.next_owed(zone, &organization.presence, now);
     let upcoming = upcoming.map(|(period, at)| (format::month(crate::LANGUAGE, period), moment(at, zone)));
     let rows = store.reports(&asked.scope, organization.id).await.map_err(not_found_or("listing reports"))?;
 
@@ -115,9 +115,9 @@ fn lines(
     schedule: &Schedule,
     now: Instant,
 ) -> Vec<ReportLine> {
-    let store::Organization { zone, first_known_at, gone_at, .. } = *organization;
+    let zone = organization.zone;
     let mut lines: Vec<ReportLine> = rows.iter().map(|row| line(row, zone, now)).collect();
-    for period in schedule.due_periods(zone, first_known_at, gone_at, now) {
+    for period in schedule.due_periods(zone, &organization.presence, now) {
         if rows.iter().all(|row| row.period != period) {
             lines.push(ReportLine {
                 period,

@@ -1,5 +1,6 @@
 //! What is known of organizations: who they are, who goes, who cannot be read.
 
+use domain::history::Absence;
 use domain::time::parse_instant;
 use end2end::upstream::{Account, Fault, Kind, List, Organization, Result, World, instant};
 use store::Opened;
@@ -119,17 +120,23 @@ async fn one_that_is_gone_or_deactivated_stays_known_and_may_come_back() {
     assert_eq!(synced.gone, 2);
     assert_eq!(line(&synced, "2").to_string(), "Bolt (2): deactivated at the upstream; its reports stay");
     let now = parse_instant("2026-10-11T12:00:00Z").unwrap();
-    let gone = async |id: &str| {
+    let presence = async |id: &str| {
         let Opened { store, deployment } = house.open(now).await;
-        store.find_organization(&deployment, id).await.unwrap().gone_at
+        store.find_organization(&deployment, id).await.unwrap().presence
     };
     assert_eq!(
-        [gone("1").await.is_some(), gone("2").await.is_some(), gone("3").await.is_some()],
-        [true, true, false]
+        [presence("1").await.gone_at, presence("2").await.gone_at, presence("3").await.gone_at],
+        [Some(now), Some(now), None]
     );
     house.server.change(|world| world.organizations[0].leaves_at = None);
     house.sync_at("2026-10-11T16:00:00Z").await;
-    assert_eq!(gone("1").await, None);
+    let back = presence("1").await;
+    let absence = Absence { gone_at: now, back_at: parse_instant("2026-10-11T16:00:00Z").unwrap() };
+    assert_eq!(
+        (back.gone_at, back.absences),
+        (None, vec![absence]),
+        "no report is owed of months wholly away"
+    );
 }
 
 #[tokio::test]

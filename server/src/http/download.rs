@@ -109,13 +109,14 @@ async fn not_yet(deployment: &Deployment, scope: &Scope, id: OrganizationId, per
     let (zone, now) = (organization.zone, deployment.store.now());
     let due_at = deployment.schedule.due_at(period, zone);
     let month = format::month(Language::En, period);
-    if due_at > now {
+    let presence = &organization.presence;
+    if due_at > now && presence.was_there(zone, period) {
         let when = format::date_time(Language::En, due_at, zone);
         page(
             StatusCode::NOT_FOUND,
             &std::format!("The report for {month} is not there yet. It will be made on {when} ({zone})."),
         )
-    } else if zone.month_bounds(period).end > organization.first_known_at {
+    } else if deployment.schedule.due_periods(zone, presence, now).contains(&period) {
         page(
             StatusCode::NOT_FOUND,
             &std::format!("The report for {month} is not there yet: it is being made."),

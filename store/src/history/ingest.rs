@@ -9,7 +9,7 @@ mod partners;
 
 use domain::event::Event;
 use domain::time::Instant;
-use sea_orm::ConnectionTrait;
+use sea_orm::DatabaseTransaction;
 
 use crate::{Error, Scope, Store, sql};
 use accounts::{AccountLine, Accounts};
@@ -85,7 +85,7 @@ impl Store {
     ) -> Result<IngestAnswer, Error> {
         const DOING: &str = "remember events";
         let origin = scope.origin().ok_or(Error::Forbidden("send events"))?;
-        let sender = Sender { root: scope.root(), origin: origin.as_str(), now: self.now(), known_at };
+        let sender = Sender { scope, root: scope.root(), origin: origin.as_str(), now: self.now(), known_at };
         let tx = self.begin().await?;
         let answer = ingest(&tx, &sender, events).await?;
         sql::commit(tx, DOING).await?;
@@ -94,7 +94,8 @@ impl Store {
 }
 
 /// Who sends, as far as rows are concerned.
-struct Sender {
+struct Sender<'a> {
+    scope: &'a Scope,
     /// The partner of the key; 0 is the deployment.
     root: i64,
     /// Where its domains come from: those of a partner's key do not count for who may receive mail (spec.md section 6).
@@ -105,8 +106,8 @@ struct Sender {
 }
 
 async fn ingest(
-    db: &impl ConnectionTrait,
-    sender: &Sender,
+    db: &DatabaseTransaction,
+    sender: &Sender<'_>,
     events: &[(u64, Event)],
 ) -> Result<IngestAnswer, Error> {
     let mut verdicts = vec![Verdict::Unchanged; events.len()];
@@ -134,8 +135,8 @@ async fn ingest(
 
 /// Partners and organizations are written line by line: they are few.
 async fn declare(
-    db: &impl ConnectionTrait,
-    sender: &Sender,
+    db: &DatabaseTransaction,
+    sender: &Sender<'_>,
     directory: &mut Directory,
     event: &Event,
     position: usize,

@@ -107,16 +107,18 @@ struct Accounts {
 
 impl Accounts {
     async fn load(db: &impl ConnectionTrait, organization: i64) -> Result<Self, Error> {
-        let rows = bulk::query(
+        let mut rows = bulk::query(
             db,
             DOING,
             "SELECT a.id, a.public_id, a.address, a.name, a.kind, a.added_at, a.deleted_at, a.declared
-             FROM {rows} CROSS JOIN account a WHERE a.organization_id = k.o ORDER BY a.address_key, a.id",
+             FROM {rows} CROSS JOIN account a WHERE a.organization_id = k.o ORDER BY a.added_at, a.id",
             ONE,
             &[(organization,)],
             |row| Ok((row.at::<i64>(0)?, account(row)?)),
         )
         .await?;
+        // By address; of several that had one after each other, the earlier first.
+        rows.sort_by_cached_key(|(_, account)| account.address.to_lowercase());
         let places = rows.iter().enumerate().map(|(place, (id, _))| (*id, place)).collect();
         Ok(Self { list: rows.into_iter().map(|(_, account)| account).collect(), places })
     }

@@ -87,7 +87,7 @@ impl Store {
         let public_id = match known {
             None => insert(&tx, partner, organization, now).await?,
             Some(known) => {
-                change(&tx, &known, organization).await?;
+                change(&tx, &known, organization, now).await?;
                 known.public_id
             }
         };

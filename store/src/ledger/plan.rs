@@ -1,11 +1,12 @@
 //! Planning: which reports organizations are owed is decided in `domain`; here stand the organizations and the rows.
 
 use domain::period::Period;
+use domain::schedule::Presence;
 use domain::time::Instant;
 use domain::zone::Zone;
 use uuid::Uuid;
 
-use crate::organizations::ZONE;
+use crate::organizations::{ABSENCES, ZONE, absence, presence};
 use crate::{Error, Scope, Store, sql};
 
 /// An organization's place in the ledger, and the cursor of [`Store::organizations_to_plan`].
@@ -23,10 +24,8 @@ pub struct PlanOrganization {
     pub name: String,
     /// Its zone, or its partner's, or UTC.
     pub zone: Zone,
-    /// When it was first known to us.
-    pub first_known_at: Instant,
-    /// Since when it is gone.
-    pub gone_at: Option<Instant>,
+    /// When it was there.
+    pub presence: Presence,
     /// The periods, not before the one asked for, for which it has a row already, whatever its state.
     pub planned: Vec<Period>,
 }
@@ -75,8 +74,7 @@ impl Store {
                 id: row.get::<Uuid>("public_id")?.into(),
                 name: row.get("name")?,
                 zone: row.parse_or_none("zone")?.unwrap_or_default(),
-                first_known_at: row.instant("first_known_at")?,
-                gone_at: row.instant_or_none("gone_at")?,
+                presence: presence(row)?,
                 planned: Vec::new(),
             })
         })
@@ -89,12 +87,23 @@ impl Store {
              ORDER BY organization_id, period";
         let values = sql::values![after.0, last, small(since)];
         let planned = sql::all(self.reader(), DOING, statement, values, |row| {
-            Ok((OrganizationKey(row.at(0)?), Period::from_index(i32::from(row.at::<i16>(1)?))))
+            Ok((row.at(0)?, Period::from_index(i32::from(row.at::<i16>(1)?))))
         })
         .await?;
+        let statement = format!("{ABSENCES} WHERE organization_id > $1 AND organization_id <= $2");
+        let absences =
+            sql::all(self.reader(), DOING, &statement, sql::values![after.0, last], absence).await?;
+        let place = |key: i64, organizations: &[PlanOrganization]| {
+            organizations.binary_search_by_key(&OrganizationKey(key), |organization| organization.key)
+        };
         for (key, period) in planned {
-            if let Ok(place) = organizations.binary_search_by_key(&key, |organization| organization.key) {
+            if let Ok(place) = place(key, &organizations) {
                 organizations[place].planned.push(period);
+            }
+        }
+        for (key, absence) in absences {
+            if let Ok(place) = place(key, &organizations) {
+                organizations[place].presence.absences.push(absence);
             }
         }
         Ok(organizations)

@@ -27,7 +27,7 @@ async fn stored_data_newer_than_the_clock_is_no_error() {
         let earlier = world.at("2025-01-01T00:00:00Z").await;
         assert!(earlier.store.now() < at("2025-01-01T01:00:00Z"));
         let organization = earlier.store.organization(&earlier.deployment, id).await.unwrap();
-        assert!(organization.first_known_at >= at(START));
+        assert!(organization.presence.first_known_at >= at(START));
         let settings = earlier.store.delivery_settings(&earlier.deployment, id).await.unwrap();
         assert_eq!(settings.version, 0);
     })

@@ -214,6 +214,57 @@ async fn the_last_declaration_of_an_account_wins_and_addresses_stay_unique() {
 }
 
 #[tokio::test]
+async fn an_address_is_free_again_when_its_account_was_deleted() {
+    each_database(async |world| {
+        let of = |id: &str, added: &str, deleted: Option<&str>| {
+            let deleted =
+                deleted.map_or_else(String::new, |at| format!("\"deleted_at\":\"{at}T00:00:00Z\","));
+            account("o", id)
+                .replace(&format!("{id}@example.org"), "Info@example.org")
+                .replace("\"added_at\":\"2026-08-01", &format!("{deleted}\"added_at\":\"{added}"))
+        };
+        let first = of("1", "2026-06-01", Some("2026-08-01"));
+        let second = of("2", "2026-08-01", Some("2026-09-20"));
+        let third = of("3", "2026-10-01", None);
+        push(&world, &declared(&["x"])).await;
+        // Whatever their order, in one chunk or one after the other, and again.
+        assert_eq!(counts(&push(&world, std::slice::from_ref(&third)).await), (1, 0, vec![]));
+        assert_eq!(counts(&push(&world, &[first.clone(), second.clone()]).await), (2, 0, vec![]));
+        assert_eq!(
+            counts(&push(&world, &[third.clone(), second.clone(), first.clone()]).await),
+            (0, 3, vec![])
+        );
+        let run = run("o", "2", "2026-09-10T10:00:00Z", "succeeded");
+        assert_eq!(counts(&push(&world, &[run]).await), (1, 0, vec![]));
+        // Two at one time have no right to it.
+        let answer = push(&world, &[of("4", "2026-09-19", None), of("5", "2026-10-02", None)]).await;
+        let taken = "address «Info@example.org» belongs to another account of this organization («3»)";
+        assert_eq!(counts(&answer), (0, 0, vec![(1, taken), (2, taken)]));
+        let found = history(&world, "o", "2026-10").await;
+        let found: Vec<_> = found
+            .accounts
+            .iter()
+            .map(|it| (it.address.as_str(), it.added_at, it.deleted_at.is_some()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("Info@example.org", at("2026-06-01T00:00:00Z"), true),
+                ("Info@example.org", at("2026-08-01T00:00:00Z"), true),
+                ("Info@example.org", at("2026-10-01T00:00:00Z"), false),
+                ("x@example.org", at("2026-08-01T00:00:00Z"), false),
+            ]
+        );
+        // Who leaves an address gives it up for good, and one that was deleted may be renamed.
+        let moved = third.replace("Info@", "office@");
+        assert_eq!(counts(&push(&world, &[moved, of("6", "2026-10-02", None)]).await), (2, 0, vec![]));
+        let renamed = first.replace("Info@", "old@");
+        assert_eq!(counts(&push(&world, &[renamed.clone(), first, renamed]).await), (3, 0, vec![]));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_organization_changes_by_what_a_line_says_and_the_tree_by_a_parent() {
     each_database(async |world| {
         let sub =
@@ -233,12 +284,28 @@ async fn an_organization_changes_by_what_a_line_says_and_the_tree_by_a_parent() 
 }
 
 #[tokio::test]
-async fn one_id_of_two_partners_is_ambiguous_to_who_reaches_both() {
+async fn an_organization_moves_to_the_partner_that_its_senders_last_line_names() {
     each_database(async |world| {
-        let lines =
-            [partner("p"), partner("q"), organization("1", "p"), organization("1", "q"), account("1", "a")];
-        let answer = push(&world, &lines).await;
-        assert_eq!(counts(&answer), (4, 0, vec![(5, "several organizations have the id «1» here")]));
+        push(&world, &declared(&["a"])).await;
+        push(&world, &[run("o", "a", "2026-10-10T01:00:00Z", "succeeded")]).await;
+        let id = world.organization("o").await;
+        let moved =
+            [partner("q"), organization("o", "q"), run("o", "a", "2026-10-11T01:00:00Z", "succeeded")];
+        assert_eq!(counts(&push(&world, &moved).await), (3, 0, vec![]));
+        assert_eq!(counts(&push(&world, &moved).await), (0, 3, vec![]));
+        let found = world.store.organization(&world.deployment, id).await.unwrap();
+        assert_eq!(found.partner_name, "Partner q");
+        let account = &history(&world, "o", "2026-10").await.accounts[0];
+        assert_eq!(
+            account.runs.iter().map(|(_, runs)| runs.len()).sum::<usize>(),
+            2,
+            "its history goes with it"
+        );
+        let trail = world.store.audit_trail(&world.deployment, id, 10).await.unwrap();
+        let told: Vec<_> =
+            trail.iter().map(|it| (it.action.as_str(), it.before.clone(), it.after.clone())).collect();
+        let partner = |name: &str| serde_json::json!({ "partner": name });
+        assert_eq!(told, [("organization.moved", partner("Partner p"), partner("Partner q"))]);
     })
     .await;
 }

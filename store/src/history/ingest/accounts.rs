@@ -1,6 +1,6 @@
 //! `account` lines: accounts as they are now, in memory while the chunk's lines pass, then written at once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::event::Event;
 use domain::workload::{AccountKind, WorkloadSet};
@@ -24,6 +24,7 @@ pub(super) struct Accounts {
 #[derive(Default)]
 struct Index {
     by_external: HashMap<String, usize>,
+    /// Who has an address now; accounts that were deleted may have had it before.
     by_address: HashMap<String, usize>,
 }
 
@@ -40,7 +41,10 @@ struct Account {
     declared: WorkloadSet,
     /// The place of the first event that may name it.
     since: usize,
+    /// Whether it has its address to itself: none that was deleted does once another one was added with it.
+    holds_address: bool,
     changed: bool,
+    /// Whether its address or the hold on it changed.
     moved: bool,
 }
 
@@ -93,27 +97,25 @@ impl Accounts {
         addresses.dedup();
         let mut stored = by_key(db, "external_id", &ids).await?;
         stored.extend(by_key(db, "address_key", &addresses).await?);
+        let mut entered = HashSet::new();
         for (organization, account) in stored {
-            if let Some(at) = place.get(&organization) {
+            if let Some(at) = place.get(&organization).filter(|_| entered.insert(account.id)) {
                 this.enter(Account { organization: *at, ..account });
             }
         }
         Ok(this)
     }
 
-    fn enter(&mut self, account: Account) -> usize {
+    fn enter(&mut self, account: Account) {
         let index = &mut self.organizations[account.organization];
         let place = self.rows.len();
-        let address = account.address.to_lowercase();
-        if let Some(known) = index.by_address.get(&address) {
-            return *known;
+        if account.holds_address {
+            index.by_address.insert(account.address.to_lowercase(), place);
         }
-        index.by_address.insert(address, place);
         if let Some(id) = &account.external_id {
             index.by_external.insert(id.clone(), place);
         }
         self.rows.push(account);
-        place
     }
 
     /// The place of the account that the event at `position` means in that organization.
@@ -134,7 +136,8 @@ impl Accounts {
         self.rows[place].organization
     }
 
-    /// Declares an account, or changes it to what the line says; a name or kind that the line leaves out stays.
+    /// Declares an account, or changes it to what the line says; a name or kind that the line leaves out stays. An
+    /// address belongs to one account at a time: it is free for another one from the instant its account was deleted.
     pub(super) fn declare(
         &mut self,
         organization: usize,
@@ -143,11 +146,19 @@ impl Accounts {
     ) -> Verdict {
         let index = &mut self.organizations[organization];
         let key = line.address.to_lowercase();
-        let of_address = index.by_address.get(&key).copied();
-        let Some(place) = index.by_external.get(line.id).copied() else {
-            if let Some(other) = of_address {
-                return taken(&self.rows[other], line);
+        let known = index.by_external.get(line.id).copied();
+        let holder = index.by_address.get(&key).copied().filter(|holder| Some(*holder) != known);
+        let holds_address = match holder.map(|holder| (holder, &mut self.rows[holder])) {
+            None => true,
+            Some((_, holder)) if line.deleted_at.is_some_and(|gone| gone <= holder.added_at) => false,
+            Some((_, holder)) if holder.deleted_at.is_some_and(|gone| gone <= line.added_at) => {
+                (holder.holds_address, holder.moved) = (false, true);
+                index.by_address.remove(&key);
+                true
             }
+            Some((_, holder)) => return taken(holder, line),
+        };
+        let Some(place) = known else {
             self.enter(Account {
                 id: 0,
                 organization,
@@ -159,20 +170,23 @@ impl Accounts {
                 deleted_at: line.deleted_at,
                 declared: line.workloads,
                 since: position,
+                holds_address,
                 changed: true,
                 moved: false,
             });
             return Verdict::Accepted;
         };
-        if let Some(other) = of_address.filter(|other| *other != place) {
-            return taken(&self.rows[other], line);
-        }
         let row = &mut self.rows[place];
         let before = row.state();
-        if of_address.is_none() {
-            index.by_address.remove(&row.address.to_lowercase());
-            index.by_address.insert(key, place);
-            row.moved = true;
+        let old_key = row.address.to_lowercase();
+        if (holds_address, &key) != (row.holds_address, &old_key) {
+            if row.holds_address {
+                index.by_address.remove(&old_key);
+            }
+            if holds_address {
+                index.by_address.insert(key, place);
+            }
+            (row.holds_address, row.moved) = (holds_address, true);
         }
         line.address.clone_into(&mut row.address);
         row.name = line.name.map(str::to_owned).or(row.name.take());
@@ -189,13 +203,13 @@ impl Accounts {
     pub(super) async fn save(
         &mut self,
         db: &impl ConnectionTrait,
-        sender: &Sender,
+        sender: &Sender<'_>,
         directory: &Directory,
     ) -> Result<(), Error> {
         const DOING: &str = "write accounts";
         let moved: Vec<(i64,)> =
             self.rows.iter().filter(|row| row.id != 0 && row.moved).map(|row| (row.id,)).collect();
-        // Two accounts may have changed addresses with each other: first nobody has them.
+        // Two accounts may have changed addresses with each other: first nobody has them. No address begins with a space.
         bulk::execute(
             db,
             DOING,
@@ -204,10 +218,11 @@ impl Accounts {
             &moved,
         )
         .await?;
-        let mut changed: Vec<_> = self.rows.iter().filter(|row| row.id != 0 && row.changed).collect();
+        let mut changed: Vec<_> =
+            self.rows.iter().filter(|row| row.id != 0 && (row.changed || row.moved)).collect();
         changed.sort_unstable_by_key(|row| row.id);
         let changed: Vec<_> =
-            changed.into_iter().map(|row| (row.id, row.state(), row.address.to_lowercase())).collect();
+            changed.into_iter().map(|row| (row.id, row.state(), row.address_key())).collect();
         let changed: Vec<_> = changed.iter().map(|(id, state, key)| flat(*id, state, key)).collect();
         bulk::execute(
             db,
@@ -224,7 +239,7 @@ impl Accounts {
     async fn insert(
         &mut self,
         db: &impl ConnectionTrait,
-        sender: &Sender,
+        sender: &Sender<'_>,
         directory: &Directory,
     ) -> Result<(), Error> {
         const DOING: &str = "write new accounts";
@@ -236,7 +251,7 @@ impl Accounts {
                 (
                     directory.organizations[row.organization].id,
                     row.address.as_str(),
-                    row.address.to_lowercase(),
+                    row.address_key(),
                     row.name.as_deref(),
                     row.kind.as_str(),
                     row.added_at,
@@ -273,6 +288,15 @@ impl Accounts {
 }
 
 impl Account {
+    /// What is unique among the organization's accounts: the address, for the one that has it now.
+    fn address_key(&self) -> String {
+        if self.holds_address {
+            return self.address.to_lowercase();
+        }
+        let id = self.external_id.clone().unwrap_or_else(|| self.id.to_string());
+        format!("  {id}")
+    }
+
     /// What a line can change.
     fn state(&self) -> State {
         State {
@@ -337,7 +361,8 @@ async fn by_key<S: serde::Serialize>(
     keys: &[(i64, S)],
 ) -> Result<Vec<(i64, Account)>, Error> {
     let sql = format!(
-        "SELECT a.id, a.organization_id, a.external_id, a.address, a.name, a.kind, a.added_at, a.deleted_at, a.declared
+        "SELECT a.id, a.organization_id, a.external_id, a.address, a.name, a.kind, a.added_at, a.deleted_at, a.declared,
+                a.address_key
          FROM {{rows}} CROSS JOIN account a WHERE a.organization_id = k.o AND a.{column} = k.e"
     );
     bulk::query(db, "read accounts", &sql, &[("o", Kind::Int), ("e", Kind::Text)], keys, account).await
@@ -347,11 +372,13 @@ async fn by_key<S: serde::Serialize>(
 fn account(row: &Row) -> Result<(i64, Account), DbErr> {
     let kind: String = row.at(5)?;
     let declared: i16 = row.at(8)?;
+    let (address, address_key): (String, String) = (row.at(3)?, row.at(9)?);
     let account = Account {
         id: row.at(0)?,
         organization: 0,
         external_id: row.at(2)?,
-        address: row.at(3)?,
+        holds_address: address.to_lowercase() == address_key,
+        address,
         name: row.at(4)?,
         kind: word("account.kind", &kind)?,
         added_at: row.at(6)?,

@@ -45,7 +45,9 @@ pub(super) struct Organization {
     pub(super) time_zone: Option<String>,
     pub(super) source: Option<String>,
     pub(super) set_by_person: i64,
-    /// Who declared its partner, like [`Partner::declared_by`].
+    /// Who declared it, like [`Partner::declared_by`]; none for what is not known to be anybody's.
+    pub(super) declared_by: Option<i64>,
+    /// Who declared its partner.
     pub(super) partner_declared_by: i64,
     /// The place of the first event that may name it.
     pub(super) since: usize,
@@ -155,13 +157,24 @@ impl Directory {
         })
     }
 
-    /// How far an organization is from being the sender's own: its partner is the sender, was declared by it, or neither.
+    /// How far an organization is from being the sender's own: it declared it, its partner is the sender, was declared by
+    /// it, or none of these.
     fn distance(&self, organization: &Organization) -> u8 {
         match organization {
-            it if it.partner_id == self.root => 0,
-            it if it.partner_declared_by == self.root => 1,
-            _ => 2,
+            it if it.declared_by == Some(self.root) => 0,
+            it if it.partner_id == self.root => 1,
+            it if it.partner_declared_by == self.root => 2,
+            _ => 3,
         }
+    }
+
+    /// The place of the organization of that name that the sender itself declared, whosever it is.
+    pub(super) fn own_organization(&self, name: &str) -> Option<usize> {
+        let candidates = self.organizations_by_name.get(name)?;
+        candidates.iter().copied().find(|at| {
+            let it = &self.organizations[*at];
+            it.pushed && it.declared_by == Some(self.root)
+        })
     }
 
     /// The place of that partner's organization of that name.
@@ -318,7 +331,7 @@ async fn read_organizations(
         db,
         "read organizations",
         "SELECT o.id, o.partner_id, o.external_id, o.origin, o.name, o.owner, o.time_zone, o.source,
-                o.set_by_person, p.declared_by
+                o.set_by_person, p.declared_by, o.declared_by
          FROM {rows} CROSS JOIN organization o CROSS JOIN partner_closure c CROSS JOIN partner p
          WHERE o.external_id = k.e AND c.ancestor_id = k.r AND c.descendant_id = o.partner_id AND p.id = o.partner_id",
         NAMES,
@@ -340,6 +353,7 @@ fn organization(row: &Row) -> Result<Organization, DbErr> {
         source: row.at(7)?,
         set_by_person: row.at(8)?,
         partner_declared_by: row.at(9)?,
+        declared_by: row.at(10)?,
         since: 0,
     })
 }

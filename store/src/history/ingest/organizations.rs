@@ -1,13 +1,14 @@
 //! `organization` lines, and the domains of organizations and partners.
 
 use domain::text::clean_name;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::super::bulk::{self, Kind};
-use super::directory::{Directory, Organization, shown};
+use super::directory::{Directory, Organization, Partner, shown};
 use super::{Sender, Verdict};
 use crate::Error;
-use crate::sql::Row;
+use crate::audit::{self, Entry};
+use crate::sql::{self, Row, values};
 
 /// What an `organization` line says.
 pub(super) struct OrganizationLine<'a> {
@@ -20,10 +21,11 @@ pub(super) struct OrganizationLine<'a> {
     pub(super) domains: Option<&'a [String]>,
 }
 
-/// Declares an organization, or changes it to what the line says; what the line leaves out stays as it is.
+/// Declares an organization, or changes it to what the line says; what the line leaves out stays as it is. Ids are the
+/// sender's own: one that it declared at another partner moves to the one that the line names.
 pub(super) async fn declare(
-    db: &impl ConnectionTrait,
-    sender: &Sender,
+    db: &DatabaseTransaction,
+    sender: &Sender<'_>,
     directory: &mut Directory,
     line: &OrganizationLine<'_>,
     position: usize,
@@ -33,7 +35,13 @@ pub(super) async fn declare(
         Err(reason) => return Ok(Verdict::Refused(reason)),
     };
     let Some(place) = directory.organization_of(partner.id, line.id) else {
-        return insert(db, sender, directory, (partner.id, partner.declared_by), line, position).await;
+        let Some(own) = directory.own_organization(line.id) else {
+            return insert(db, sender, directory, (partner.id, partner.declared_by), line, position).await;
+        };
+        let organization = &mut directory.organizations[own];
+        move_to(db, sender, organization, &partner).await?;
+        change(db, sender, organization, line).await?;
+        return Ok(Verdict::Accepted);
     };
     let organization = &mut directory.organizations[place];
     if organization.pushed {
@@ -47,9 +55,32 @@ pub(super) async fn declare(
     }
 }
 
+/// Everything of the organization goes with it, its reports too: it is the same client of another partner.
+async fn move_to(
+    db: &DatabaseTransaction,
+    sender: &Sender<'_>,
+    organization: &mut Organization,
+    partner: &Partner,
+) -> Result<(), Error> {
+    const DOING: &str = "move an organization to another partner";
+    let name = "SELECT name FROM partner WHERE id = $1";
+    let before: String = sql::one(db, DOING, name, values![organization.partner_id], |row| row.at(0)).await?;
+    let update = "UPDATE organization SET partner_id = $1 WHERE id = $2";
+    sql::execute(db, DOING, update, values![partner.id, organization.id]).await?;
+    let entry = Entry {
+        organization: Some(organization.id),
+        before: serde_json::json!({ "partner": before }),
+        after: serde_json::json!({ "partner": partner.name }),
+        ..Entry::new("organization.moved")
+    };
+    audit::record(db, sender.scope, sender.now, entry).await?;
+    (organization.partner_id, organization.partner_declared_by) = (partner.id, partner.declared_by);
+    Ok(())
+}
+
 async fn insert(
     db: &impl ConnectionTrait,
-    sender: &Sender,
+    sender: &Sender<'_>,
     directory: &mut Directory,
     (partner_id, partner_declared_by): (i64, i64),
     line: &OrganizationLine<'_>,
@@ -67,14 +98,15 @@ async fn insert(
         line.time_zone,
         line.source,
         sender.known_at.timestamp(),
+        sender.root,
     );
     let inserted = bulk::query(
         db,
         DOING,
         "INSERT INTO organization
            (public_id, partner_id, external_id, origin, name, name_key, owner, time_zone, source, first_known_at,
-            set_by_person)
-         SELECT k.u, k.p, k.e, 'push', k.n, k.l, k.o, k.z, k.s, k.t, 0 FROM {rows}
+            set_by_person, declared_by)
+         SELECT k.u, k.p, k.e, 'push', k.n, k.l, k.o, k.z, k.s, k.t, 0, k.d FROM {rows}
          WHERE true ON CONFLICT DO NOTHING RETURNING id",
         &[
             ("u", Kind::Uuid),
@@ -86,6 +118,7 @@ async fn insert(
             ("z", Kind::Text),
             ("s", Kind::Text),
             ("t", Kind::Int),
+            ("d", Kind::Int),
         ],
         &[row],
         |row| row.at::<i64>(0),
@@ -107,6 +140,7 @@ async fn insert(
         time_zone: line.time_zone.map(str::to_owned),
         source: line.source.map(str::to_owned),
         set_by_person: 0,
+        declared_by: Some(sender.root),
         partner_declared_by,
         since: position,
     });
@@ -115,7 +149,7 @@ async fn insert(
 
 async fn change(
     db: &impl ConnectionTrait,
-    sender: &Sender,
+    sender: &Sender<'_>,
     organization: &mut Organization,
     line: &OrganizationLine<'_>,
 ) -> Result<Verdict, Error> {
@@ -137,7 +171,8 @@ async fn change(
     let fields =
         |it: &Organization| (it.name.clone(), it.owner.clone(), it.time_zone.clone(), it.source.clone());
     let mut changed = fields(&before) != fields(organization);
-    if changed {
+    organization.declared_by.get_or_insert(sender.root);
+    if changed || before.declared_by.is_none() {
         let row = (
             organization.id,
             &organization.name,
@@ -145,12 +180,13 @@ async fn change(
             &organization.owner,
             &organization.time_zone,
             &organization.source,
+            organization.declared_by,
         );
         bulk::execute(
             db,
             "change an organization",
-            "UPDATE organization SET name = k.n, name_key = k.l, owner = k.o, time_zone = k.z, source = k.s FROM {rows}
-             WHERE organization.id = k.i",
+            "UPDATE organization SET name = k.n, name_key = k.l, owner = k.o, time_zone = k.z, source = k.s, declared_by = k.d
+             FROM {rows} WHERE organization.id = k.i",
             &[
                 ("i", Kind::Int),
                 ("n", Kind::Text),
@@ -158,6 +194,7 @@ async fn change(
                 ("o", Kind::Text),
                 ("z", Kind::Text),
                 ("s", Kind::Text),
+                ("d", Kind::Int),
             ],
             &[row],
         )
@@ -181,7 +218,7 @@ pub(super) enum DomainsOf {
 /// operator's stays when a partner's key names it too or leaves it out, and becomes the operator's when that names it.
 pub(super) async fn replace_domains(
     db: &impl ConnectionTrait,
-    sender: &Sender,
+    sender: &Sender<'_>,
     of: DomainsOf,
     domains: Option<&[String]>,
 ) -> Result<bool, Error> {

@@ -22,7 +22,7 @@ pub(super) struct PartnerLine<'a> {
 /// Declares a partner, or changes it to what the line says; what the line leaves out stays as it is.
 pub(super) async fn declare(
     db: &impl ConnectionTrait,
-    sender: &Sender,
+    sender: &Sender<'_>,
     directory: &mut Directory,
     line: &PartnerLine<'_>,
 ) -> Result<Verdict, Error> {
@@ -38,7 +38,7 @@ pub(super) async fn declare(
 
 async fn insert(
     db: &impl ConnectionTrait,
-    sender: &Sender,
+    sender: &Sender<'_>,
     directory: &mut Directory,
     parent: Option<i64>,
     line: &PartnerLine<'_>,
@@ -98,7 +98,7 @@ async fn insert(
 
 async fn change(
     db: &impl ConnectionTrait,
-    sender: &Sender,
+    sender: &Sender<'_>,
     partner: &mut Partner,
     parent: Option<i64>,
     line: &PartnerLine<'_>,

@@ -144,11 +144,12 @@ pub(super) async fn insert(
     Ok(public_id)
 }
 
-/// Makes the row say what the upstream says, but for what a person set.
+/// Makes the row say what the upstream says at `now`, but for what a person set: it is there, again if it was gone.
 pub(super) async fn change(
     db: &impl ConnectionTrait,
     known: &Stored,
     organization: &UpstreamOrganization,
+    now: Instant,
 ) -> Result<(), Error> {
     let name = match known.set_by_person & fields::NAME {
         0 => clean_name(&organization.name),
@@ -157,6 +158,18 @@ pub(super) async fn change(
     let owner = organization.owner.clone().or_else(|| known.owner.clone());
     let source =
         organization.source.map(|source| source.as_str().to_owned()).or_else(|| known.source.clone());
+    if known.gone {
+        bulk::execute(
+            db,
+            "record when an organization was gone",
+            "INSERT INTO organization_absence (organization_id, gone_at, back_at)
+             SELECT o.id, o.gone_at, k.t FROM {rows} CROSS JOIN organization o WHERE o.id = k.i AND o.gone_at < k.t
+             ON CONFLICT (organization_id, gone_at) DO NOTHING",
+            &[("i", Kind::Int), ("t", Kind::Int)],
+            &[(known.id, now.timestamp())],
+        )
+        .await?;
+    }
     if known.gone || (&name, &owner, &source) != (&known.name, &known.owner, &known.source) {
         bulk::execute(
             db,
