@@ -19,6 +19,7 @@ pub mod text;
 
 // What it means.
 pub mod day;
+pub mod digest;
 pub mod month;
 pub mod schedule;
 pub mod summary;

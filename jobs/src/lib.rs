@@ -15,7 +15,6 @@ mod plan;
 mod proof;
 mod render;
 mod send;
-mod summary;
 
 mod generate;
 mod retry;
@@ -28,7 +27,6 @@ pub use proof::{Proof, closing_proof};
 pub use report::proof as report_proof;
 pub use run::{RunDueSummary, run_due, run_forever};
 pub use send::relay::{Relay, RelayError};
-pub use summary::{Attention, Level, Summary};
 
 /// An error and its causes in one line, for the log and for the ledger.
 fn chain(error: &dyn std::error::Error) -> String {

@@ -4,6 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
+use domain::digest::{MonthDigest, Whose};
 use domain::history::OrganizationHistory;
 use domain::month::organization_month;
 use domain::summary::{Before, Coverage};
@@ -12,7 +13,6 @@ use report::proof::{Claim, SealError, SigningKey, seal};
 use store::{Error, Held, Only, RenderedReport, ReportClaim};
 
 use crate::context::Context;
-use crate::summary::summarize;
 use crate::{chain, retry};
 
 /// After so many tries a report that cannot be drawn is given up and shown to the operator: its data will not change.
@@ -36,8 +36,6 @@ enum Failure {
     Draw(#[from] report::RenderError),
     #[error("the report could not be sealed")]
     Seal(#[from] SealError),
-    #[error("the summary could not be written")]
-    Summary(#[from] serde_json::Error),
     #[error("drawing the report panicked: {0}")]
     Panic(String),
     #[error("the drawing thread ended")]
@@ -108,8 +106,8 @@ fn draw(
     let source = claim.source.unwrap_or(Source::M365);
     let (organization, partner) = (&claim.organization_name, &claim.partner_name);
     let language = claim.appearance.language;
-    let summary = summarize(&month, claim.organization, organization, partner, source, language);
-    let summary = serde_json::to_string(&summary)?;
+    let whose = Whose { organization_id: claim.organization, organization, partner, source, language };
+    let digest = MonthDigest::of(&month, history, whose);
     let input = report::Input {
         appearance: claim.appearance.clone(),
         partner: partner.clone(),
@@ -123,7 +121,7 @@ fn draw(
     };
     let pdf = report::render(&input, options)?;
     let sealed = seal(pdf.bytes, &Claim::of(&input, claim.revision), key)?;
-    Ok(RenderedReport { bytes: Bytes::from(sealed), pages: pdf.pages, summary, zone: history.zone })
+    Ok(RenderedReport { bytes: Bytes::from(sealed), pages: pdf.pages, digest, zone: history.zone })
 }
 
 /// What a panic said.

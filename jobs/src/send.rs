@@ -12,8 +12,8 @@ use sha2::{Digest, Sha256};
 use store::{DeliveryClaim, Error, Held, Only, Permission};
 
 use crate::context::{Context, MailTarget};
-use crate::summary::Summary;
 use crate::{chain, retry};
+use domain::digest::MonthDigest;
 use message::{Mail, Outgoing};
 use smtp::Trouble;
 
@@ -138,7 +138,7 @@ enum Unwritten {
 }
 
 async fn write(context: &Context, claim: &DeliveryClaim, message_id: String) -> Result<Outgoing, Unwritten> {
-    let summary: Summary =
+    let summary: MonthDigest =
         serde_json::from_str(&claim.summary).map_err(|error| Unwritten::Final(chain(&error)))?;
     let attachment = if claim.file_bytes <= ATTACHMENT_LIMIT {
         let file = context.store.delivery_file(&context.deployment, claim).await;

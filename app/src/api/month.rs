@@ -10,13 +10,12 @@ use super::{AppError, delivery::moment, organization::not_found_or, who::Asked};
 use crate::LANGUAGE;
 #[cfg(feature = "ssr")]
 use domain::{
-    format,
-    history::OrganizationHistory,
-    look,
-    month::{LevelRow, OrganizationMonth, organization_month},
+    digest::{Level, MonthDigest, Whose},
+    format, look,
+    month::organization_month,
     texts::states,
     time::Instant,
-    workload::{Source, Workload},
+    workload::Source,
     zone::Zone,
 };
 
@@ -56,55 +55,63 @@ pub struct MonthRow {
     pub sentence: String,
 }
 
-/// The bars of an organization's month, from the facts until `cut_off`, its days cut by `zone`: the organization's own
-/// for an open month, that of the report for one that has a report.
+/// The bars of the organization's running month, from the facts until now.
 #[cfg(feature = "ssr")]
-pub(crate) async fn month_view(
+pub(crate) async fn running(
     asked: &Asked,
     organization: &store::Organization,
-    period: Period,
-    cut_off: Instant,
-    zone: Zone,
 ) -> Result<MonthView, AppError> {
     let store = &asked.deployment.store;
-    let history = store.organization_history(&asked.scope, organization.id, period..=period, cut_off).await;
+    let (now, zone) = (store.now(), organization.zone);
+    let period = Period::containing(now, zone);
+    let history = store.organization_history(&asked.scope, organization.id, period..=period, now).await;
     let history = history.map_err(not_found_or("reading the history"))?;
-    let history = OrganizationHistory { zone, ..history };
-    let month = organization_month(&history, period, cut_off, asked.deployment.minor_issue_share);
-
-    let source = organization.source.unwrap_or(Source::M365);
-    let workloads = Workload::ALL.into_iter().filter_map(|workload| {
-        let level = month.workloads[workload].as_ref()?;
-        Some(row(workload.label(LANGUAGE, source).to_owned(), level, &month))
-    });
-    let rows = if month.accounts.is_empty() {
-        Vec::new()
-    } else {
-        std::iter::once(row(states::all_workloads(LANGUAGE).to_owned(), &month.all, &month))
-            .chain(workloads)
-            .collect()
+    let month = organization_month(&history, period, now, asked.deployment.minor_issue_share);
+    let whose = Whose {
+        organization_id: organization.id,
+        organization: &organization.name,
+        partner: &organization.partner_name,
+        source: organization.source.unwrap_or(Source::M365),
+        language: LANGUAGE,
     };
-    Ok(MonthView {
-        period,
-        accounts: accounts(&month),
-        left: left(&history, &month),
-        as_of: moment(cut_off, month.zone),
-        rule: look::organization_rule(LANGUAGE, month.minor_issue_share),
-        rows,
-    })
+    Ok(view(&MonthDigest::of(&month, &history, whose), organization.source, now, zone))
+}
+
+/// A month as bars, its facts until `cut_off` and its days cut by `zone`.
+#[cfg(feature = "ssr")]
+pub(crate) fn view(digest: &MonthDigest, source: Option<Source>, cut_off: Instant, zone: Zone) -> MonthView {
+    let source = source.unwrap_or(Source::M365);
+    // Of days to come there is nothing to say, not even that there is no data.
+    let begun = digest.period.days().take_while(|day| zone.start_of_day(*day) <= cut_off).count();
+    let all = std::iter::once((states::all_workloads(LANGUAGE), &digest.all));
+    let levels = all.chain(digest.workloads.iter().map(|level| {
+        (level.workload.map_or(level.label.as_str(), |workload| workload.label(LANGUAGE, source)), level)
+    }));
+    let is_empty = digest.active + digest.deactivated == 0;
+    MonthView {
+        period: digest.period,
+        accounts: accounts(digest),
+        left: left(digest),
+        as_of: moment(cut_off, zone),
+        rule: look::organization_rule(LANGUAGE, digest.minor_issue_share),
+        rows: if is_empty {
+            Vec::new()
+        } else {
+            levels.map(|(label, level)| row(label, level, zone, begun)).collect()
+        },
+    }
 }
 
 #[cfg(feature = "ssr")]
-fn row(label: String, level: &LevelRow, month: &OrganizationMonth) -> MonthRow {
-    // Of days to come there is nothing to say, not even that there is no data.
-    let begun = month.period.days().take_while(|day| month.zone.start_of_day(*day) <= month.cut_off).count();
+fn row(label: &str, level: &Level, zone: Zone, begun: usize) -> MonthRow {
     let days = &level.days[..begun.min(level.days.len())];
+    let figures = level.figures.as_ref();
     MonthRow {
-        label,
-        active: count(level.active),
-        last_backup: level.last_backup.map(|at| format::date_time(LANGUAGE, at, month.zone)),
-        objects: level.objects.map(|value| format::count(LANGUAGE, value)),
-        size: level.bytes.map(|value| format::size(LANGUAGE, value)),
+        label: label.to_owned(),
+        active: figures.map_or_else(String::new, |it| count(it.active)),
+        last_backup: figures.and_then(|it| it.last_backup).map(|at| format::date_time(LANGUAGE, at, zone)),
+        objects: figures.and_then(|it| it.objects).map(|value| format::count(LANGUAGE, value)),
+        size: figures.and_then(|it| it.bytes).map(|value| format::size(LANGUAGE, value)),
         days: days.to_vec(),
         sentence: look::describe(LANGUAGE, days),
     }
@@ -112,40 +119,25 @@ fn row(label: String, level: &LevelRow, month: &OrganizationMonth) -> MonthRow {
 
 /// «22 accounts active, 2 deactivated».
 #[cfg(feature = "ssr")]
-fn accounts(month: &OrganizationMonth) -> String {
-    let noun = if month.active == 1 { "account" } else { "accounts" };
-    format!("{} {noun} active, {} deactivated", count(month.active), count(month.deactivated))
+fn accounts(digest: &MonthDigest) -> String {
+    let noun = if digest.active == 1 { "account" } else { "accounts" };
+    format!("{} {noun} active, {} deactivated", count(digest.active), count(digest.deactivated))
 }
 
 /// «2 accounts were deleted in this month: anna@contoso.example (3 Oct 2026), ben@contoso.example (9 Oct 2026).»
 #[cfg(feature = "ssr")]
-fn left(history: &OrganizationHistory, month: &OrganizationMonth) -> Option<String> {
-    const NAMED: usize = 3;
-
-    let bounds = month.zone.month_bounds(month.period);
-    let mut left: Vec<(Instant, &str)> = history
-        .accounts
-        .iter()
-        .flat_map(|account| {
-            let before = account.absences.iter().map(|absence| absence.gone_at);
-            before.chain(account.deleted_at).map(|at| (at, account.address.as_str()))
-        })
-        .filter(|(at, _)| bounds.contains(at) && *at <= month.cut_off)
-        .collect();
-    left.sort_unstable();
-    let named = left.iter().take(NAMED).map(|(at, address)| {
-        format!("{address} ({})", format::short_date(LANGUAGE, month.zone.local(*at).date()))
-    });
-    let named: Vec<String> = named.collect();
-    let more = match left.len().saturating_sub(NAMED) {
+fn left(digest: &MonthDigest) -> Option<String> {
+    let named =
+        digest.left.iter().map(|it| format!("{} ({})", it.address, format::short_date(LANGUAGE, it.on)));
+    let named = named.collect::<Vec<_>>().join(", ");
+    let more = match digest.left_total.saturating_sub(digest.left.len()) {
         0 => String::new(),
         more => format!(" and {} more", count(more)),
     };
-    let (number, named) = (count(left.len()), named.join(", "));
-    match left.len() {
+    match digest.left_total {
         0 => None,
         1 => Some(format!("1 account was deleted in this month: {named}.")),
-        _ => Some(format!("{number} accounts were deleted in this month: {named}{more}.")),
+        total => Some(format!("{} accounts were deleted in this month: {named}{more}.", count(total))),
     }
 }
 

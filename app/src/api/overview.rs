@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-use super::{month::month_view, who::asked};
+use super::{month, who::asked};
 
 /// What the Overview tab shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,11 +34,9 @@ pub async fn read_overview(
 ) -> Result<OverviewTab, AppError> {
     asked(None, async move |asked| {
         let organization = asked.organization(&id).await?;
-        let now = asked.deployment.store.now();
         let zone = organization.zone;
-        let period = domain::period::Period::containing(now, zone);
         let month = match asked.role().sees_reports() {
-            true => Some(month_view(&asked, &organization, period, now, zone).await?),
+            true => Some(month::running(&asked, &organization).await?),
             false => None,
         };
         Ok(OverviewTab {

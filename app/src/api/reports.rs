@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use super::{
     delivery::{delivery_panel, moment, sees_no_reports},
-    month::month_view,
+    month,
     organization::not_found_or,
     who::{Asked, asked},
 };
@@ -90,13 +90,10 @@ async fn read(asked: &Asked, id: &str) -> Result<ReportsTab, AppError> {
     let upcoming = upcoming.map(|(period, at)| (format::month(crate::LANGUAGE, period), moment(at, zone)));
     let rows = store.reports(&asked.scope, organization.id).await.map_err(not_found_or("listing reports"))?;
 
-    let latest = rows.iter().find(|row| row.state == store::ReportState::Ready);
-    let latest = match latest {
-        Some(row) => {
-            Some(month_view(asked, &organization, row.period, row.cut_off, row.zone.unwrap_or(zone)).await?)
-        }
-        None => None,
-    };
+    // What the report says, not what has become known since.
+    let latest = rows.iter().find(|row| row.state == store::ReportState::Ready).and_then(|row| {
+        Some(month::view(row.digest.as_ref()?, organization.source, row.cut_off, row.zone.unwrap_or(zone)))
+    });
     Ok(ReportsTab {
         head: asked.head(&organization),
         delivery: delivery_panel(asked, &organization, upcoming.clone()).await?,

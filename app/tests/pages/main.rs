@@ -212,6 +212,42 @@ async fn a_report_stays_in_the_zone_in_which_it_was_made() {
 }
 
 #[tokio::test]
+async fn what_becomes_known_later_does_not_change_the_month_of_a_report() {
+    let portal = Portal::open().await;
+    let reports = format!("/organizations/{}/reports", portal.ours);
+    let run = |outcome: &str, at: &str| {
+        format!(
+            r#"{{"type":"run","organization":"o","account":"a","workload":"onedrive","ended_at":"{at}","outcome":"{outcome}","objects":7}}"#
+        )
+    };
+    portal.push(&[
+        r#"{"type":"account","organization":"o","id":"a","address":"anna@client.example","added_at":"2026-09-01T00:00:00Z","workloads":["onedrive"]}"#,
+        r#"{"type":"account","organization":"o","id":"b","address":"ben@client.example","added_at":"2026-09-01T00:00:00Z","workloads":["onedrive"],"deleted_at":"2026-10-09T00:00:00Z"}"#,
+        &run("succeeded", "2026-10-02T10:00:00Z"),
+    ]).await;
+    portal.plan("2026-10").await;
+    portal.make("Europe/Copenhagen").await;
+    let first = portal.get(Some("support"), &reports).await;
+    for said in
+        ["2 October 2026: Very Healthy", "All workloads", "OneDrive", "ben@client.example (9 Oct 2026)"]
+    {
+        assert!(first.body.contains(said), "{said}: {}", first.body);
+    }
+    portal.push(&[
+        r#"{"type":"account","organization":"o","id":"c","address":"carl@client.example","added_at":"2026-09-01T00:00:00Z","workloads":["email"]}"#,
+        &run("failed", "2026-10-02T12:00:00Z"),
+        &run("failed", "2026-10-03T12:00:00Z"),
+    ]).await;
+    let second = portal.get(Some("support"), &reports).await.body;
+    let bars = |body: &str| -> Vec<String> {
+        body.split('"').filter(|text| text.contains(" October 2026: ")).map(str::to_owned).collect()
+    };
+    assert!(bars(&second).len() >= 31, "{second}");
+    assert_eq!(bars(&first.body), bars(&second));
+    assert!(second.contains("1 account active, 1 deactivated") && !second.contains("Email<"), "{second}");
+}
+
+#[tokio::test]
 async fn months_that_are_owed_are_shown_and_those_of_before_we_knew_the_organization_are_not() {
     // Ten minutes after October's report fell due in Copenhagen, and a month after September's.
     let portal = Portal::open_at("2026-09-20T12:00:00Z", "2026-11-05T05:10:00Z").await;

@@ -3,11 +3,16 @@
 use app::{App, Deployment, shell};
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use domain::digest::{MonthDigest, Whose};
 use domain::event::parse_line;
+use domain::history::OrganizationHistory;
 use domain::id::OrganizationId;
+use domain::language::Language;
+use domain::month::organization_month;
 use domain::period::Period;
 use domain::schedule::Schedule;
 use domain::time::parse_instant;
+use domain::workload::Source;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use http::{HeaderMap, Method, Request};
 use leptos::config::LeptosOptions;
@@ -146,12 +151,20 @@ impl Portal {
     /// Makes the next planned report, its days cut by that zone.
     pub(crate) async fn make(&self, zone: &str) {
         let claim = self.claim().await;
-        let rendered = RenderedReport {
-            bytes: b"%PDF".as_slice().into(),
-            pages: 3,
-            summary: "{}".to_owned(),
-            zone: zone.parse().unwrap(),
+        let (id, period, zone) = (claim.organization, claim.period, zone.parse().unwrap());
+        let history = self.store.organization_history(&self.deployment, id, period..=period, claim.cut_off);
+        let history = OrganizationHistory { zone, ..history.await.unwrap() };
+        let month = organization_month(&history, period, claim.cut_off, 0.0);
+        let whose = Whose {
+            organization_id: id,
+            organization: &claim.organization_name,
+            partner: &claim.partner_name,
+            source: Source::M365,
+            // Whatever the report's language, the page has its own.
+            language: Language::De,
         };
+        let digest = MonthDigest::of(&month, &history, whose);
+        let rendered = RenderedReport { bytes: b"%PDF".as_slice().into(), pages: 3, digest, zone };
         assert_eq!(self.store.finish_report(&self.deployment, &claim, rendered).await.unwrap(), Held::Yes);
     }
 

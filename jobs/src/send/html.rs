@@ -11,7 +11,7 @@ use domain::text::clean;
 use domain::texts::mail;
 
 use super::{message::subject, text};
-use crate::summary::{Attention, Level, Summary};
+use domain::digest::{Attention, Level, MonthDigest};
 
 /// What programs that know dark mode put in place of the inline colours.
 const STYLE: &str = "
@@ -32,14 +32,14 @@ const FONT: &str = "font-family:Inter,'Segoe UI',-apple-system,Roboto,Helvetica,
 const BAR: u32 = 18;
 
 /// Writes it. `attached` is the attachment's name, if there is one.
-pub(super) fn body(summary: &Summary, link: &str, attached: Option<&str>) -> String {
+pub(super) fn body(summary: &MonthDigest, link: &str, attached: Option<&str>) -> String {
     let mut html = String::with_capacity(32 * 1024);
     // Writing to a String cannot fail.
     let _ = write(&mut html, summary, link, attached);
     html
 }
 
-fn write(html: &mut String, summary: &Summary, link: &str, attached: Option<&str>) -> std::fmt::Result {
+fn write(html: &mut String, summary: &MonthDigest, link: &str, attached: Option<&str>) -> std::fmt::Result {
     let (ink, muted, hairline) = (look::INK, look::MUTED, look::HAIRLINE);
     let organization = name(&summary.organization);
     write!(
@@ -169,7 +169,7 @@ fn legend(html: &mut String, language: Language) -> std::fmt::Result {
     Ok(())
 }
 
-fn attention(html: &mut String, summary: &Summary) -> std::fmt::Result {
+fn attention(html: &mut String, summary: &MonthDigest) -> std::fmt::Result {
     if summary.attention.is_empty() {
         return Ok(());
     }

@@ -18,14 +18,14 @@ use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
 
 use super::{html, text};
-use crate::summary::Summary;
+use domain::digest::MonthDigest;
 
 /// The sender's name, the same for the whole deployment.
 const SENDER: &str = "Backup Summary Report";
 
 /// What a message is made of.
 pub(super) struct Mail<'a> {
-    pub(super) summary: &'a Summary,
+    pub(super) summary: &'a MonthDigest,
     pub(super) from: &'a EmailAddress,
     pub(super) to: &'a str,
     /// Without angle brackets.
@@ -157,7 +157,7 @@ fn percent(char: char) -> String {
 }
 
 /// «Backup summary for Contoso GmbH, October 2026».
-pub(super) fn subject(summary: &Summary) -> String {
+pub(super) fn subject(summary: &MonthDigest) -> String {
     let month = format::month(summary.language, summary.period);
     mail::subject(summary.language, &clean_name(&summary.organization), &month)
 }

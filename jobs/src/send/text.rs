@@ -6,17 +6,17 @@ use domain::text::clean;
 use domain::texts::mail;
 
 use super::message::subject;
-use crate::summary::{Summary, amount};
+use domain::digest::{MonthDigest, amount};
 
 /// Writes it. `attached` is the attachment's name, if there is one.
-pub(super) fn body(summary: &Summary, link: &str, attached: Option<&str>) -> String {
+pub(super) fn body(summary: &MonthDigest, link: &str, attached: Option<&str>) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
     let _ = write(&mut text, summary, link, attached);
     text
 }
 
-fn write(text: &mut String, summary: &Summary, link: &str, attached: Option<&str>) -> std::fmt::Result {
+fn write(text: &mut String, summary: &MonthDigest, link: &str, attached: Option<&str>) -> std::fmt::Result {
     writeln!(text, "{}\n", subject(summary))?;
     writeln!(text, "{}\n", summary.verdict())?;
     writeln!(text, "{}\n", accounts(summary))?;
@@ -46,12 +46,12 @@ fn columns(label: &str) -> usize {
 }
 
 /// «24 accounts active, 2 deactivated».
-pub(super) fn accounts(summary: &Summary) -> String {
+pub(super) fn accounts(summary: &MonthDigest) -> String {
     mail::accounts(summary.language, amount(summary.active), amount(summary.deactivated))
 }
 
 /// «and 3 more accounts: see the report».
-pub(super) fn more(summary: &Summary) -> Option<String> {
+pub(super) fn more(summary: &MonthDigest) -> Option<String> {
     match summary.attention_total.saturating_sub(summary.attention.len()) {
         0 => None,
         number => Some(mail::more(summary.language, amount(number))),
@@ -59,7 +59,7 @@ pub(super) fn more(summary: &Summary) -> Option<String> {
 }
 
 /// What comes before the link.
-pub(super) fn leads(summary: &Summary, attached: Option<&str>) -> &'static str {
+pub(super) fn leads(summary: &MonthDigest, attached: Option<&str>) -> &'static str {
     match attached {
         Some(_) => mail::attached(summary.language),
         None => mail::too_large(summary.language),
@@ -67,7 +67,7 @@ pub(super) fn leads(summary: &Summary, attached: Option<&str>) -> &'static str {
 }
 
 /// Why one gets this.
-pub(super) fn reason(summary: &Summary) -> String {
+pub(super) fn reason(summary: &MonthDigest) -> String {
     let (organization, partner) = (clean(&summary.organization, 200), clean(&summary.partner, 200));
     mail::reason(summary.language, &organization, &partner)
 }

@@ -3,6 +3,7 @@
 
 use bytes::Bytes;
 use domain::brand::Appearance;
+use domain::digest::MonthDigest;
 use domain::id::{OrganizationId, ReportId};
 use domain::period::Period;
 use domain::time::Instant;
@@ -52,8 +53,8 @@ pub struct RenderedReport {
     pub bytes: Bytes,
     /// How many pages it has.
     pub pages: usize,
-    /// What its mail will say, as `jobs` wrote it.
-    pub summary: String,
+    /// What its mail will say and the page will show.
+    pub digest: MonthDigest,
     /// The zone by which its days were cut; a later change of the organization's does not change it.
     pub zone: Zone,
 }
@@ -124,6 +125,8 @@ impl Store {
     ) -> Result<Held, Error> {
         const DOING: &str = "write down a finished report";
         scope.require_deployment()?;
+        let summary = serde_json::to_string(&rendered.digest)
+            .map_err(|error| Error::database(DOING, DbErr::Json(error.to_string())))?;
         let sha256 = Sha256::digest(&rendered.bytes).to_vec();
         let key = file_key(claim, &sha256);
         let size = i64::try_from(rendered.bytes.len()).unwrap_or(i64::MAX);
@@ -137,7 +140,7 @@ impl Store {
                     generated_at = $7, summary = $8, zone = $9, lease_until = NULL, last_error = NULL
              WHERE id = $1 AND fence = $2 AND state = 'rendering'";
         let Claimed { id, fence } = claim.claimed;
-        let (summary, zone) = (rendered.summary, rendered.zone.name());
+        let zone = rendered.zone.name();
         let values = sql::values![id, fence, key, sha256, size, pages, now.timestamp(), summary, zone];
         let held = match sql::execute(&transaction, DOING, statement, values).await? {
             0 => Held::Lost,

@@ -1,6 +1,7 @@
 //! Showing: the list of the Reports tab, a report's file, and what became of its mails.
 
 use bytes::Bytes;
+use domain::digest::MonthDigest;
 use domain::id::{OrganizationId, ReportId};
 use domain::period::Period;
 use domain::role::Role;
@@ -50,7 +51,7 @@ pub enum DeliveryState {
 }
 
 /// A report in the list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ReportRow {
     /// Its id.
     pub id: ReportId,
@@ -76,6 +77,8 @@ pub struct ReportRow {
     pub tried: bool,
     /// The zone by which its days were cut; none until it is made, and for reports of before this was written down.
     pub zone: Option<Zone>,
+    /// The month in a few lines, as it stands in the report; none until it is made.
+    pub digest: Option<MonthDigest>,
 }
 
 /// A report's file.
@@ -143,7 +146,7 @@ impl Store {
         organization: OrganizationId,
     ) -> Result<Vec<ReportRow>, Error> {
         let organization = self.visible(scope, organization).await?;
-        let statement = "SELECT public_id, period, revision, state, bytes, pages, generated_at, due_at, expires_at, zone, last_error,
+        let statement = "SELECT public_id, period, revision, state, bytes, pages, generated_at, due_at, expires_at, zone, last_error, summary,
                     COALESCE(cut_off, due_at) AS cut_off
              FROM report r WHERE organization_id = $1 AND state <> 'expired' AND expires_at > $3
                AND revision = (SELECT MAX(revision) FROM report l WHERE l.organization_id = r.organization_id AND l.period = r.period)
@@ -233,6 +236,7 @@ fn report_row(row: &Row) -> Result<ReportRow, DbErr> {
     let number = |column: &str| {
         row.get::<Option<i64>>(column).map(|number| number.and_then(|number| u64::try_from(number).ok()))
     };
+    let digest: Option<String> = row.get("summary")?;
     Ok(ReportRow {
         id: row.get::<Uuid>("public_id")?.into(),
         period: render::period(row.get("period")?),
@@ -246,6 +250,10 @@ fn report_row(row: &Row) -> Result<ReportRow, DbErr> {
         expires_at: row.instant("expires_at")?,
         tried: row.get::<Option<String>>("last_error")?.is_some(),
         zone: row.parse_or_none("zone")?,
+        digest: digest
+            .map(|digest| serde_json::from_str(&digest))
+            .transpose()
+            .map_err(|_| render::unknown("summary"))?,
     })
 }
 

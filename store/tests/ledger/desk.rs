@@ -1,6 +1,7 @@
 //! What the ledger's tests share: planned reports, and a stand-in for a rendered one.
 
 use bytes::Bytes;
+use domain::digest::{Level, MonthDigest};
 use domain::id::OrganizationId;
 use domain::recipient::{DeliveryForm, check};
 use domain::zone::Zone;
@@ -58,9 +59,30 @@ pub(crate) async fn claim(opened: &Opened) -> Option<ReportClaim> {
 
 /// Finishes a claimed report with these bytes.
 pub(crate) async fn finish(opened: &Opened, claim: &ReportClaim, bytes: &'static [u8]) -> Held {
-    let rendered =
-        RenderedReport { bytes: Bytes::from_static(bytes), pages: 2, summary: "{}".to_owned(), zone: ZONE };
+    let digest = digest(claim);
+    let rendered = RenderedReport { bytes: Bytes::from_static(bytes), pages: 2, digest, zone: ZONE };
     opened.store.finish_report(&opened.deployment, claim, rendered).await.unwrap()
+}
+
+/// The digest of a month of which nothing is known.
+fn digest(claim: &ReportClaim) -> MonthDigest {
+    let all = Level { workload: None, label: String::new(), days: Vec::new(), figures: None };
+    MonthDigest {
+        language: claim.appearance.language,
+        organization_id: claim.organization,
+        organization: claim.organization_name.clone(),
+        partner: claim.partner_name.clone(),
+        period: claim.period,
+        active: 0,
+        deactivated: 0,
+        minor_issue_share: 0.0,
+        all,
+        workloads: Vec::new(),
+        attention: Vec::new(),
+        attention_total: 0,
+        left: Vec::new(),
+        left_total: 0,
+    }
 }
 
 /// Switches delivery on for these addresses, or off.

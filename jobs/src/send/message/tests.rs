@@ -5,7 +5,7 @@ use domain::language::Language;
 use domain::time::parse_instant;
 
 use super::*;
-use crate::summary::{Attention, Level};
+use domain::digest::{Attention, Level};
 
 fn days(text: &str) -> Vec<OrganizationDay> {
     let day = |char| match char {
@@ -19,15 +19,15 @@ fn days(text: &str) -> Vec<OrganizationDay> {
 }
 
 fn level(label: &str, text: &str) -> Level {
-    Level { label: label.to_owned(), days: days(text) }
+    Level { workload: None, label: label.to_owned(), days: days(text), figures: None }
 }
 
 fn attention(address: &str, unhealthy: usize, text: &str) -> Attention {
     Attention { address: address.to_owned(), unhealthy, text: text.to_owned() }
 }
 
-pub(crate) fn summary(organization: &str) -> Summary {
-    Summary {
+pub(crate) fn summary(organization: &str) -> MonthDigest {
+    MonthDigest {
         language: Language::En,
         organization_id: "019a1b2c-3d4e-7f80-9a0b-1c2d3e4f5a6b".parse().unwrap(),
         organization: organization.to_owned(),
@@ -58,6 +58,9 @@ pub(crate) fn summary(organization: &str) -> Summary {
             ),
         ],
         attention_total: 5,
+        minor_issue_share: 0.0,
+        left: Vec::new(),
+        left_total: 0,
     }
 }
 
@@ -65,7 +68,11 @@ fn mail(organization: &str, to: &str, attachment: Option<&'static [u8]>) -> Resu
     mail_of(&summary(organization), to, attachment)
 }
 
-fn mail_of(summary: &Summary, to: &str, attachment: Option<&'static [u8]>) -> Result<Outgoing, MessageError> {
+fn mail_of(
+    summary: &MonthDigest,
+    to: &str,
+    attachment: Option<&'static [u8]>,
+) -> Result<Outgoing, MessageError> {
     let from = EmailAddress::parse("noreply@portal.example.com").unwrap();
     Mail {
         summary,
@@ -251,7 +258,7 @@ fn a_mail_speaks_the_language_of_its_report() {
         ),
         (Language::Ja, ["<html lang=\"ja\">", "2026年10月1日～31日", "良好：31日中28日、異常：3日"]),
     ] {
-        let summary = Summary { language, ..summary("Contoso GmbH") };
+        let summary = MonthDigest { language, ..summary("Contoso GmbH") };
         let html = part(&text_of(&mail_of(&summary, "it@contoso.example", None).unwrap()), "text/html");
         for said in said {
             assert!(html.contains(said), "{said}\n{html}");
@@ -261,7 +268,7 @@ fn a_mail_speaks_the_language_of_its_report() {
         }
     }
     assert_eq!(
-        subject(&Summary { language: Language::De, ..summary("Contoso") }),
+        subject(&MonthDigest { language: Language::De, ..summary("Contoso") }),
         "Backup-Bericht für Contoso, Oktober 2026"
     );
 }
@@ -269,6 +276,13 @@ fn a_mail_speaks_the_language_of_its_report() {
 #[test]
 fn a_summary_of_before_there_were_languages_is_english() {
     let mut older = serde_json::to_value(summary("Contoso")).unwrap();
-    older.as_object_mut().unwrap().remove("language").unwrap();
-    assert_eq!(serde_json::from_value::<Summary>(older).unwrap(), summary("Contoso"));
+    for newer in ["language", "minor_issue_share", "left", "left_total"] {
+        older.as_object_mut().unwrap().remove(newer).unwrap();
+    }
+    for level in older["workloads"].as_array_mut().unwrap() {
+        for newer in ["workload", "figures"] {
+            level.as_object_mut().unwrap().remove(newer).unwrap();
+        }
+    }
+    assert_eq!(serde_json::from_value::<MonthDigest>(older).unwrap(), summary("Contoso"));
 }
