@@ -7,6 +7,7 @@ use std::time::Duration;
 use domain::time::Instant;
 use migrations::MigratorTrait;
 use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
 
 use crate::clock::Clock;
@@ -19,7 +20,7 @@ use crate::{Error, Inner, Scope, Store, password, sql};
 pub struct Options {
     /// `BSR_DATA_DIR`: holds the SQLite file and the files unless told otherwise; made when missing.
     pub data_dir: PathBuf,
-    /// `BSR_DATABASE_URL`: `postgres://…`; none means SQLite in the data folder.
+    /// `BSR_DATABASE_URL`: `postgres://…` or `sqlite:///path/to/file`; none means SQLite in the data folder.
     pub database_url: Option<String>,
     /// `BSR_STORAGE_URL`: `file://…` or `s3://bucket/prefix`; none means a folder in the data folder.
     pub storage_url: Option<String>,
@@ -69,17 +70,16 @@ impl Store {
             .map_err(Error::open(format!("the data folder {} cannot be made", options.data_dir.display())))?;
         let files = Files::open(options.storage_url.as_deref(), &options.data_dir)
             .map_err(Error::open("the storage of files cannot be opened".to_owned()))?;
-        let (reader, writer, machine) = match options.database_url.as_deref() {
-            None => {
-                let path = options.data_dir.join("bsr.sqlite3");
+        let (reader, writer, machine) = match Database::of(options)? {
+            Database::Sqlite(path) => {
                 let database = path.clone();
                 let machine = waiting(move || MachineLock::take(&database)).await?;
                 let (reader, writer) = sqlite(&path).await?;
                 let machine = waiting(|| machine.share()).await?;
                 (reader, writer, Some(machine))
             }
-            Some(url) => {
-                let (reader, writer) = postgres(url).await?;
+            Database::Postgres(url) => {
+                let (reader, writer) = postgres(&url).await?;
                 (reader, writer, None)
             }
         };
@@ -93,6 +93,27 @@ impl Store {
             _machine: machine,
         };
         Ok(Opened { store: Store { inner: Arc::new(inner) }, deployment: Scope::deployment() })
+    }
+}
+
+/// Which database it is.
+enum Database {
+    Sqlite(PathBuf),
+    Postgres(String),
+}
+
+impl Database {
+    fn of(options: &Options) -> Result<Self, Error> {
+        match options.database_url.as_deref() {
+            None => Ok(Self::Sqlite(options.data_dir.join("bsr.sqlite3"))),
+            Some(url) if url.starts_with("sqlite:") => {
+                let options: SqliteConnectOptions = url
+                    .parse()
+                    .map_err(Error::open("the database's address is not understood".to_owned()))?;
+                Ok(Self::Sqlite(options.get_filename().to_owned()))
+            }
+            Some(url) => Ok(Self::Postgres(url.to_owned())),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{
+    history::OrganizationHistory,
     month::{LevelRow, OrganizationMonth, organization_month},
     workload::Workload,
 };
@@ -21,6 +22,10 @@ pub(super) async fn history(args: &HistoryArgs, settings: &Settings) -> Result<(
     let organization = context::organization(store, scope, &args.organization).await?;
     let now = store.now();
     let history = store.organization_history(scope, organization.id, args.period..=args.period, now).await?;
+    // A month that has a report keeps the days of the report, though the organization's zone may have changed since.
+    let reports = store.reports(scope, organization.id).await?;
+    let reported = reports.iter().find(|report| report.period == args.period).and_then(|report| report.zone);
+    let history = OrganizationHistory { zone: reported.unwrap_or(history.zone), ..history };
     let month = organization_month(&history, args.period, now, settings.minor_issue_share);
     let id = organization.external_id.clone();
     let mut table = Table { out: Out::new(), organization: cell(&id), days: args.period.days().collect() };

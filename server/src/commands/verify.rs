@@ -89,8 +89,9 @@ fn key(named: Option<&Path>, settings: &Settings) -> Result<PublicKey, Failure> 
     if let Some(key) = &settings.signing_key {
         return Ok(key.public().clone());
     }
-    // With a database of its own the key is in there, and what is in the folder is not the deployment's.
-    let folder = settings.database_url.is_none().then_some(settings.data_dir.as_path());
+    // With PostgreSQL the key is in there, and what is in the folder is not the deployment's.
+    let is_postgres = settings.database_url.as_ref().is_some_and(|url| !url.expose().starts_with("sqlite:"));
+    let folder = (!is_postgres).then_some(settings.data_dir.as_path());
     if let Some((path, pem)) = folder.map(in_folder).transpose()?.flatten() {
         let key = SigningKey::from_pem(&pem)
             .map_err(|error| Failure::usage(format!("the key {} cannot be used: {error}", path.display())))?;

@@ -69,7 +69,7 @@ pub(super) fn http_url(text: &str) -> Option<Url> {
 }
 
 pub(super) fn database_url(text: &str) -> Option<Secret> {
-    let known = ["postgres://", "postgresql://", "sqlite:"].iter().any(|scheme| text.starts_with(scheme));
+    let known = ["postgres://", "postgresql://", "sqlite:///"].iter().any(|scheme| text.starts_with(scheme));
     (known && Url::parse(text).is_ok()).then(|| Secret::new(text))
 }
 

@@ -94,6 +94,11 @@ async fn a_month_of_polls_becomes_the_states_that_the_rules_demand_a_pdf_each_an
     world.ok(&["run-due"]);
     assert_eq!(self::files(&world), files, "a second pass changes nothing");
     assert_eq!(world.ok(&["status"]), listed);
+
+    // October is reported: its days stay those of the zone that its report has.
+    let states = history(&world, 26001);
+    world.ok(&["organization", "set", "26001", "--time-zone", "Pacific/Auckland"]);
+    assert_eq!(history(&world, 26001), states);
 }
 
 #[tokio::test(flavor = "multi_thread")]

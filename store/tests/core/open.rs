@@ -35,6 +35,18 @@ async fn stored_data_newer_than_the_clock_is_no_error() {
 }
 
 #[tokio::test]
+async fn an_sqlite_file_may_lie_elsewhere_and_have_any_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("our backups.db");
+    let url = format!("sqlite://{}", file.display().to_string().replace(' ', "%20"));
+    let options =
+        Options { data_dir: folder.path().join("data"), database_url: Some(url), ..Options::default() };
+    let opened = Store::open(&options).await.unwrap();
+    opened.store.ping().await.unwrap();
+    assert!(file.exists() && !options.data_dir.join("bsr.sqlite3").exists());
+}
+
+#[tokio::test]
 async fn a_wrong_setting_is_a_sentence_that_keeps_the_password() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
