@@ -16,7 +16,7 @@ fn module(rust: &mut String, topic: &Topic) -> std::fmt::Result {
     let name = snake(&topic.name);
     writeln!(rust, "/// The texts of `domain/texts/*/{}.ftl`.\npub mod {name} {{", topic.name)?;
     if topic.messages.iter().any(|message| !message.variables.is_empty()) {
-        writeln!(rust, "    use super::pattern::{{Key, Part, Value, fill}};")?;
+        writeln!(rust, "    use super::pattern::{{Part, Value, fill}};")?;
     }
     writeln!(rust, "    use crate::language::Language;")?;
     for message in &topic.messages {
@@ -101,9 +101,9 @@ fn parts(rust: &mut String, pattern: &[Piece], variables: &[Variable]) -> std::f
                 write!(rust, "Part::Choice({}, &[", place(name))?;
                 for (key, pattern) in choices {
                     match key {
-                        Key::Exactly(number) => write!(rust, "(Key::Exactly({number}), ")?,
-                        Key::One => write!(rust, "(Key::One, ")?,
-                        Key::Other => write!(rust, "(Key::Other, ")?,
+                        Key::Exactly(number) => write!(rust, "(super::pattern::Key::Exactly({number}), ")?,
+                        Key::One => write!(rust, "(super::pattern::Key::One, ")?,
+                        Key::Other => write!(rust, "(super::pattern::Key::Other, ")?,
                     }
                     parts(rust, pattern, variables)?;
                     write!(rust, "), ")?;

@@ -60,6 +60,8 @@ ids! {
     KeyId,
     /// A report: one organization, one period, one revision.
     ReportId,
+    /// A mail: one report to one recipient.
+    DeliveryId,
 }
 
 fn parse(text: &str) -> Result<Uuid, IdError> {

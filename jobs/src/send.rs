@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use store::{DeliveryClaim, Error, Held, Only, Permission};
 
 use crate::context::{Context, MailTarget};
-use crate::{chain, retry};
+use crate::{chain, opt_out, retry};
 use domain::digest::MonthDigest;
 use message::{Mail, Outgoing};
 use smtp::Trouble;
@@ -153,6 +153,8 @@ async fn write(context: &Context, claim: &DeliveryClaim, message_id: String) -> 
         message_id,
         date: claim.generated_at,
         public_url: &context.public_url,
+        unsubscribe: opt_out::link(&context.public_url, &context.signing_key, claim.id)
+            .ok_or_else(|| Unwritten::Passing("the link for opting out could not be signed".to_owned()))?,
         file_name: &claim.file_name,
         attachment,
     };

@@ -17,6 +17,7 @@ mod m0007_absences;
 mod m0008_silent_rows;
 mod m0009_organization_absences;
 mod m0010_organization_sender;
+mod m0011_suppressions;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_silent_rows::Step),
             Box::new(m0009_organization_absences::Step),
             Box::new(m0010_organization_sender::Step),
+            Box::new(m0011_suppressions::Step),
         ]
     }
 }

@@ -6,6 +6,7 @@ mod headers;
 mod health;
 mod ingest;
 mod metrics;
+mod opt_out;
 mod pages;
 mod problem;
 mod report_key;
@@ -91,6 +92,11 @@ pub(crate) fn router(
         .route("/api/v1/{*rest}", axum::routing::any(ingest::unknown))
         .layer(DefaultBodyLimit::disable())
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, INGEST_TIME));
+    // The link of a mail: mail programs post to it from anywhere, and it needs no cookie.
+    let opt_out = Router::new()
+        .route("/unsubscribe/{token}", get(opt_out::get).post(opt_out::post))
+        .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME));
     let operation = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -100,6 +106,7 @@ pub(crate) fn router(
         .route("/pkg/{*path}", get(assets::get));
     Ok(operation
         .merge(api)
+        .merge(opt_out)
         .merge(pages)
         .layer(from_fn_with_state(https, headers::secure))
         .layer(from_fn(metrics::count))

@@ -43,6 +43,8 @@ pub struct SavedRecipient {
     pub address: String,
     /// For an address that belongs to neither the partner nor the organization: when the consent was given.
     pub outside_consent_at: Option<Instant>,
+    /// Since when its holder does not want the reports; none while they are sent.
+    pub opted_out_at: Option<Instant>,
 }
 
 /// Why settings were not saved.
@@ -115,8 +117,10 @@ impl Store {
             ..Entry::new("delivery.set")
         };
         audit::record(&tx, scope, now, entry).await?;
+        // An address that is new here may have opted out when it stood here before.
+        let saved = read(&tx, row).await?;
         sql::commit(tx, SAVING).await?;
-        Ok(after)
+        Ok(saved)
     }
 }
 
@@ -126,11 +130,14 @@ pub(crate) async fn read(db: &impl ConnectionTrait, row: i64) -> Result<Delivery
     let recipients = sql::all(
         db,
         DOING,
-        "SELECT address, outside_consent_at FROM delivery_recipient WHERE organization_id = $1 ORDER BY position",
+        "SELECT d.address, d.outside_consent_at, s.opted_out_at FROM delivery_recipient d
+         LEFT JOIN suppression s ON s.organization_id = d.organization_id AND s.address_key = d.address_key
+         WHERE d.organization_id = $1 ORDER BY d.position",
         values![row],
         |row| {
             let outside_consent_at = row.instant_or_none("outside_consent_at")?;
-            Ok(SavedRecipient { address: row.get("address")?, outside_consent_at })
+            let opted_out_at = row.instant_or_none("opted_out_at")?;
+            Ok(SavedRecipient { address: row.get("address")?, outside_consent_at, opted_out_at })
         },
     )
     .await?;
@@ -164,16 +171,17 @@ async fn lock(tx: &DatabaseTransaction, row: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// A consent once given stays with its address.
+/// A consent once given stays with its address, and so does a holder's «no».
 fn recipients(wanted: &CheckedDelivery, before: &DeliverySettings, now: Instant) -> Vec<SavedRecipient> {
-    let given = |address: &str| {
-        let known = before.recipients.iter().find(|known| known.address.eq_ignore_ascii_case(address));
-        known.and_then(|known| known.outside_consent_at)
-    };
+    let known =
+        |address: &str| before.recipients.iter().find(|known| known.address.eq_ignore_ascii_case(address));
     let saved = wanted.recipients.iter().map(|recipient| {
         let address = recipient.address.as_str();
-        let outside_consent_at = recipient.outside.then(|| given(address).unwrap_or(now));
-        SavedRecipient { address: address.to_owned(), outside_consent_at }
+        let known = known(address);
+        let given = known.and_then(|known| known.outside_consent_at);
+        let outside_consent_at = recipient.outside.then(|| given.unwrap_or(now));
+        let opted_out_at = known.and_then(|known| known.opted_out_at);
+        SavedRecipient { address: address.to_owned(), outside_consent_at, opted_out_at }
     });
     saved.collect()
 }

@@ -34,6 +34,7 @@ mod audit;
 mod change;
 mod delivery_settings;
 mod ownership;
+mod suppression;
 
 // What is remembered of the backups, and what became of reports and mails.
 mod coverage;
@@ -66,6 +67,7 @@ pub use partners::{Partner, PartnerChange};
 pub use scope::{Scope, UserView};
 pub use sign_in::{SignInError, SignedIn};
 pub use signing_key::{signing_key_in, signing_key_path};
+pub use suppression::Subscription;
 pub use users::{NewUser, UserRow};
 
 use domain::time::Instant;

@@ -1,10 +1,11 @@
-//! Who is asking, and how far they reach. A [`Scope`] is made by signing in, by an API key or by opening the store, and
-//! by nothing else: its fields are private to the store.
+//! Who is asking, and how far they reach. A [`Scope`] is made by signing in, by an API key, by a mail's link or by
+//! opening the store, and by nothing else: its fields are private to the store.
 
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use domain::id::{KeyId, UserId};
+use domain::language::Language;
 use domain::role::Role;
 
 use crate::Error;
@@ -50,6 +51,26 @@ enum Who {
         name: String,
         of_partner: bool,
     },
+    /// Whoever has a mail of ours.
+    Holder(Arc<Holder>),
+}
+
+/// The recipient of a mail: may say whether that organization's reports are wanted, and nothing else.
+#[derive(Clone)]
+pub(crate) struct Holder {
+    /// The organization's row.
+    pub(crate) organization: i64,
+    pub(crate) recipient: String,
+    /// The lower-case form by which recipients are compared.
+    pub(crate) address_key: String,
+    pub(crate) language: Language,
+}
+
+// The address stays out of logs.
+impl std::fmt::Debug for Holder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Holder").field("organization", &self.organization).finish_non_exhaustive()
+    }
 }
 
 /// The ancestor of every partner: the deployment.
@@ -93,6 +114,10 @@ impl Scope {
         Self { who, root: partner.unwrap_or(EVERYTHING), address: None }
     }
 
+    pub(crate) fn of_holder(holder: Holder) -> Self {
+        Self { who: Who::Holder(Arc::new(holder)), root: NOTHING, address: None }
+    }
+
     /// The same scope, for a request that came from this network address; the audit log records it.
     #[must_use]
     pub fn from_address(self, address: Option<IpAddr>) -> Self {
@@ -108,7 +133,7 @@ impl Scope {
     pub fn user(&self) -> Option<&UserView> {
         match &self.who {
             Who::User(user) => Some(user),
-            Who::Deployment | Who::Key { .. } => None,
+            Who::Deployment | Who::Key { .. } | Who::Holder(_) => None,
         }
     }
 
@@ -118,6 +143,7 @@ impl Scope {
             Who::Deployment => "command line".to_owned(),
             Who::User(user) => user.email.clone(),
             Who::Key { id, name, .. } => format!("{name} ({id})"),
+            Who::Holder(holder) => holder.recipient.clone(),
         }
     }
 
@@ -126,12 +152,13 @@ impl Scope {
         self.root
     }
 
-    /// `user`, `key` or `deployment`.
+    /// `user`, `key`, `recipient` or `deployment`.
     pub(crate) fn actor_kind(&self) -> &'static str {
         match &self.who {
             Who::Deployment => "deployment",
             Who::User(_) => "user",
             Who::Key { .. } => "key",
+            Who::Holder(_) => "recipient",
         }
     }
 
@@ -145,7 +172,7 @@ impl Scope {
         match &self.who {
             Who::Deployment | Who::Key { of_partner: false, .. } => Some(Origin::Operator),
             Who::Key { of_partner: true, .. } => Some(Origin::Partner),
-            Who::User(_) => None,
+            Who::User(_) | Who::Holder(_) => None,
         }
     }
 
@@ -157,7 +184,7 @@ impl Scope {
         let allowed = match &self.who {
             Who::Deployment => true,
             Who::User(user) => right(user.role),
-            Who::Key { .. } => false,
+            Who::Key { .. } | Who::Holder(_) => false,
         };
         if allowed { Ok(()) } else { Err(Error::Forbidden(what)) }
     }
@@ -166,7 +193,19 @@ impl Scope {
     pub(crate) fn require_deployment(&self) -> Result<(), Error> {
         match self.who {
             Who::Deployment => Ok(()),
-            Who::User(_) | Who::Key { .. } => Err(Error::Forbidden("do what the deployment does by itself")),
+            Who::User(_) | Who::Key { .. } | Who::Holder(_) => {
+                Err(Error::Forbidden("do what the deployment does by itself"))
+            }
+        }
+    }
+
+    /// Only the holder of a mail may.
+    pub(crate) fn holder(&self) -> Result<&Holder, Error> {
+        match &self.who {
+            Who::Holder(holder) => Ok(holder),
+            Who::Deployment | Who::User(_) | Who::Key { .. } => {
+                Err(Error::Forbidden("decide for an address's holder"))
+            }
         }
     }
 

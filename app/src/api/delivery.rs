@@ -48,6 +48,8 @@ pub struct SavedDelivery {
     pub on: bool,
     /// To whom.
     pub recipients: Vec<String>,
+    /// Those of them whose holders do not want the reports, and since which day.
+    pub opted_out: Vec<(String, String)>,
     /// Whether an outside recipient's consent is recorded.
     pub consented: bool,
     /// Counts the changes; a save names the one it saw.
@@ -93,6 +95,14 @@ pub enum SaveOutcome {
     Refused(DeliveryErrors),
     /// Nothing is changed: somebody else saved in the meantime, and so it is now.
     Stale(SavedDelivery),
+}
+
+impl SavedDelivery {
+    /// Since which day the holder of this address does not want the reports, however it is written.
+    pub fn opted_out_since(&self, address: &str) -> Option<&str> {
+        let same = |(known, _): &&(String, String)| known.eq_ignore_ascii_case(address.trim());
+        self.opted_out.iter().find(same).map(|(_, since)| since.as_str())
+    }
 }
 
 impl TypedDelivery {
@@ -317,8 +327,13 @@ pub(crate) fn sees_no_reports(role: Role) -> String {
 
 #[cfg(feature = "ssr")]
 fn saved_delivery(settings: store::DeliverySettings, zone: Zone) -> SavedDelivery {
+    let opted_out = settings.recipients.iter().filter_map(|recipient| {
+        let day = zone.local(recipient.opted_out_at?).date();
+        Some((recipient.address.clone(), domain::format::date(crate::LANGUAGE, day)))
+    });
     SavedDelivery {
         on: settings.on,
+        opted_out: opted_out.collect(),
         consented: settings.recipients.iter().any(|recipient| recipient.outside_consent_at.is_some()),
         recipients: settings.recipients.into_iter().map(|recipient| recipient.address).collect(),
         version: settings.version,

@@ -80,9 +80,13 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
         let now = TypedDelivery::from(&saved.get());
         let changed = typed() != now;
         match checked.get() {
-            Ok(checked) => consequence(changed, checked.on, checked.recipients.len(), next.as_ref()),
+            Ok(checked) => {
+                let to = checked.recipients.iter().map(|recipient| recipient.address.as_str());
+                consequence(changed, checked.on, saved.with(|saved| wanting(saved, to)), next.as_ref())
+            }
             Err(_) => {
-                let count = saved.with(|saved| saved.recipients.len());
+                let to = |saved: &SavedDelivery| wanting(saved, saved.recipients.iter().map(String::as_str));
+                let count = saved.with(to);
                 format!(
                     "Nothing is saved yet. As it stands: {}",
                     consequence(false, now.on, count, next.as_ref())
@@ -94,6 +98,10 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
         checked.with(|checked| {
             checked.as_ref().err().and_then(|errors| errors.fields.get(index).cloned().flatten())
         })
+    };
+    let opted_out = move |index: usize| {
+        let address = fields[index].get();
+        saved.with(|saved| saved.opted_out_since(&address).map(str::to_owned))
     };
     let form_error = move || {
         let error = checked.with(|checked| checked.as_ref().err().and_then(|errors| errors.form.clone()));
@@ -128,6 +136,7 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
                                         label=format!("Address {}", index + 1)
                                         text=fields[index]
                                         error=Signal::derive(move || error_of(index))
+                                        opted_out=Signal::derive(move || opted_out(index))
                                         readonly=!may_change
                                     />
                                 }
@@ -189,6 +198,11 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
     .into_any()
 }
 
+/// How many of these addresses get the reports: those whose holders want them.
+fn wanting<'a>(saved: &SavedDelivery, addresses: impl Iterator<Item = &'a str>) -> usize {
+    addresses.filter(|address| saved.opted_out_since(address).is_none()).count()
+}
+
 /// What the settings lead to, in a sentence.
 fn consequence(changed: bool, on: bool, addresses: usize, next: Option<&(String, String)>) -> String {
     let after = if changed { "Once saved: " } else { "" };
@@ -198,6 +212,11 @@ fn consequence(changed: bool, on: bool, addresses: usize, next: Option<&(String,
     if !on {
         return format!(
             "{after}No e-mail is sent. Reports are still made every month and can be downloaded here."
+        );
+    }
+    if addresses == 0 {
+        return format!(
+            "{after}No e-mail is sent, for every recipient has opted out. Reports can be downloaded here."
         );
     }
     let to = if addresses == 1 { "1 address".to_owned() } else { format!("{addresses} addresses") };
@@ -290,5 +309,6 @@ mod tests {
         assert!(consequence(true, true, 1, next).ends_with("to 1 address."));
         assert!(consequence(true, false, 3, next).starts_with("Once saved: No e-mail is sent."));
         assert!(consequence(false, true, 2, None).contains("no further report"));
+        assert!(consequence(false, true, 0, next).contains("every recipient has opted out"));
     }
 }

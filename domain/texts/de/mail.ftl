@@ -26,3 +26,4 @@ attached = Alle Konten und alle Tage stehen im angehängten PDF. Frühere Monate
 too-large = Der Bericht ist zu groß für eine E-Mail. Er liegt im Portal für Sie bereit:
 open = Berichte im Portal öffnen
 reason = Diese Adresse ist bei { $partner } für die Backup-Berichte von { $organization } eingetragen. Wer im Portal die Versandeinstellungen ändern darf, kann sie dort entfernen.
+unsubscribe = Diese E-Mails abbestellen

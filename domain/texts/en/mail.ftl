@@ -69,3 +69,6 @@ open = Open the Reports tab
 #   $organization (String) - its name
 #   $partner (String) - its service provider's name
 reason = This address is registered for the backup reports of { $organization }, by { $partner }. Whoever may change the delivery settings in the portal can take it off.
+
+# At the very end, a link.
+unsubscribe = Stop these e-mails

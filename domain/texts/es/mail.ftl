@@ -29,3 +29,4 @@ attached = Todas las cuentas y todos los días están en el PDF adjunto. Los mes
 too-large = El informe es demasiado grande para un correo. Lo tiene a su disposición en el portal:
 open = Abrir los informes en el portal
 reason = { $partner } tiene registrada esta dirección para los informes de copias de seguridad de { $organization }. Quien pueda cambiar la configuración de envío en el portal puede retirarla.
+unsubscribe = Dejar de recibir estos correos

@@ -29,3 +29,4 @@ attached = Tous les comptes et tous les jours figurent dans le PDF joint. Les mo
 too-large = Le rapport est trop volumineux pour un e-mail. Il vous attend dans le portail :
 open = Ouvrir les rapports dans le portail
 reason = Cette adresse est enregistrée par { $partner } pour recevoir les rapports de sauvegarde de l’organisation { $organization }. Les personnes autorisées à modifier les paramètres d’envoi dans le portail peuvent la retirer.
+unsubscribe = Ne plus recevoir ces e-mails

@@ -29,3 +29,4 @@ attached = Todas as contas e todos os dias estão no PDF em anexo. Os meses ante
 too-large = O relatório é grande demais para um e-mail. Ele está à sua espera no portal:
 open = Abrir os relatórios no portal
 reason = Este endereço está cadastrado por { $partner } para receber os relatórios de backup de { $organization }. Quem pode alterar as configurações de envio no portal pode removê-lo.
+unsubscribe = Parar de receber estes e-mails

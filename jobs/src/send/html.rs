@@ -10,7 +10,8 @@ use domain::look::{self, Bar};
 use domain::text::clean;
 use domain::texts::mail;
 
-use super::{message::subject, text};
+use super::message::{Links, subject};
+use super::text;
 use domain::digest::{Attention, Level, MonthDigest};
 
 /// What programs that know dark mode put in place of the inline colours.
@@ -32,14 +33,19 @@ const FONT: &str = "font-family:Inter,'Segoe UI',-apple-system,Roboto,Helvetica,
 const BAR: u32 = 18;
 
 /// Writes it. `attached` is the attachment's name, if there is one.
-pub(super) fn body(summary: &MonthDigest, link: &str, attached: Option<&str>) -> String {
+pub(super) fn body(summary: &MonthDigest, links: &Links<'_>, attached: Option<&str>) -> String {
     let mut html = String::with_capacity(32 * 1024);
     // Writing to a String cannot fail.
-    let _ = write(&mut html, summary, link, attached);
+    let _ = write(&mut html, summary, links, attached);
     html
 }
 
-fn write(html: &mut String, summary: &MonthDigest, link: &str, attached: Option<&str>) -> std::fmt::Result {
+fn write(
+    html: &mut String,
+    summary: &MonthDigest,
+    links: &Links<'_>,
+    attached: Option<&str>,
+) -> std::fmt::Result {
     let (ink, muted, hairline) = (look::INK, look::MUTED, look::HAIRLINE);
     let organization = name(&summary.organization);
     write!(
@@ -100,11 +106,14 @@ fn write(html: &mut String, summary: &MonthDigest, link: &str, attached: Option<
          style=\"display:inline-block;padding:11px 20px;background:#14594d;border-radius:6px;color:#ffffff;font-size:15px;font-weight:600;text-decoration:none\">\
          {open}</a></td></tr></table>\n\
          <table role=\"presentation\" class=\"card\" width=\"600\" cellpadding=\"0\" cellspacing=\"0\" style=\"width:600px;max-width:600px;background:none!important;{FONT}\">\
-         <tr><td class=\"muted pad\" style=\"padding:16px 34px 0;font-size:12px;line-height:1.5;color:{muted}\">{reason}</td></tr></table>\n\
+         <tr><td class=\"muted pad\" style=\"padding:16px 34px 0;font-size:12px;line-height:1.5;color:{muted}\">{reason} \
+         <a class=\"muted\" href=\"{unsubscribe}\" style=\"color:{muted}\">{stop}</a></td></tr></table>\n\
          </td></tr></table></body></html>\n",
         leads = escape(text::leads(summary, attached)),
         open = escape(mail::open(summary.language)),
-        link = escape(link),
+        link = escape(links.reports),
+        unsubscribe = escape(links.unsubscribe),
+        stop = escape(mail::unsubscribe(summary.language)),
         reason = escape(&text::reason(summary)),
     )
 }

@@ -33,9 +33,19 @@ pub(super) struct Mail<'a> {
     pub(super) date: Instant,
     /// The portal's origin.
     pub(super) public_url: &'a str,
+    /// The link with which the recipient stops these mails.
+    pub(super) unsubscribe: String,
     pub(super) file_name: &'a str,
     /// The PDF; none when it is too large for a mail.
     pub(super) attachment: Option<Bytes>,
+}
+
+/// Where the message's links lead.
+pub(super) struct Links<'a> {
+    /// The Reports tab.
+    pub(super) reports: &'a str,
+    /// Where the recipient stops these mails.
+    pub(super) unsubscribe: &'a str,
 }
 
 /// A message ready to go.
@@ -69,24 +79,27 @@ impl Mail<'_> {
     pub(super) fn write(&self) -> Result<Outgoing, MessageError> {
         let from = written(self.from)?;
         let to = written(&EmailAddress::parse(self.to)?)?;
-        let link = self.link();
+        let reports = self.link();
+        let links = Links { reports: &reports, unsubscribe: &self.unsubscribe };
         let hash = short_hash(&self.message_id);
         let alternative = MultiPart::alternative()
             .boundary(format!("bsr-text-{hash}"))
-            .singlepart(SinglePart::plain(text::body(self.summary, &link, self.attached())))
-            .singlepart(SinglePart::html(html::body(self.summary, &link, self.attached())));
+            .singlepart(SinglePart::plain(text::body(self.summary, &links, self.attached())))
+            .singlepart(SinglePart::html(html::body(self.summary, &links, self.attached())));
         let mut body = MultiPart::mixed().boundary(format!("bsr-mail-{hash}")).multipart(alternative);
         if let Some(pdf) = &self.attachment {
             body = body.singlepart(attachment(self.file_name, pdf)?);
         }
-        let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
         let message = Message::builder()
             .from(Mailbox::new(Some(SENDER.to_owned()), from.clone()))
             .to(Mailbox::new(None, to.clone()))
             .subject(subject(self.summary))
             .date(SystemTime::from(self.date))
             .header(MessageId::from(format!("<{}>", self.message_id)))
-            .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()))
+            .raw_header(raw("Auto-Submitted", "auto-generated"))
+            // One click in the mail program (RFC 8058).
+            .raw_header(raw("List-Unsubscribe", &format!("<{}>", self.unsubscribe)))
+            .raw_header(raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
             .multipart(body)?;
         let period = self.summary.period;
         Ok(Outgoing {
@@ -104,6 +117,10 @@ impl Mail<'_> {
     fn attached(&self) -> Option<&str> {
         self.attachment.as_ref().map(|_| self.file_name)
     }
+}
+
+fn raw(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
 /// The PDF as a part. Base64 always: its bytes must not depend on what a relay takes for lines.

@@ -5,18 +5,23 @@ use std::fmt::Write;
 use domain::text::clean;
 use domain::texts::mail;
 
-use super::message::subject;
+use super::message::{Links, subject};
 use domain::digest::{MonthDigest, amount};
 
 /// Writes it. `attached` is the attachment's name, if there is one.
-pub(super) fn body(summary: &MonthDigest, link: &str, attached: Option<&str>) -> String {
+pub(super) fn body(summary: &MonthDigest, links: &Links<'_>, attached: Option<&str>) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
-    let _ = write(&mut text, summary, link, attached);
+    let _ = write(&mut text, summary, links, attached);
     text
 }
 
-fn write(text: &mut String, summary: &MonthDigest, link: &str, attached: Option<&str>) -> std::fmt::Result {
+fn write(
+    text: &mut String,
+    summary: &MonthDigest,
+    links: &Links<'_>,
+    attached: Option<&str>,
+) -> std::fmt::Result {
     writeln!(text, "{}\n", subject(summary))?;
     writeln!(text, "{}\n", summary.verdict())?;
     writeln!(text, "{}\n", accounts(summary))?;
@@ -36,8 +41,9 @@ fn write(text: &mut String, summary: &MonthDigest, link: &str, attached: Option<
         }
     }
     writeln!(text, "\n{}", leads(summary, attached))?;
-    writeln!(text, "{link}")?;
-    writeln!(text, "\n-- \n{}", reason(summary))
+    writeln!(text, "{}", links.reports)?;
+    writeln!(text, "\n-- \n{}", reason(summary))?;
+    writeln!(text, "{}: {}", mail::unsubscribe(summary.language), links.unsubscribe)
 }
 
 /// How wide a label is in a font of equal widths: what Japanese is written with takes two columns.

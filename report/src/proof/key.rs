@@ -66,7 +66,10 @@ impl SigningKey {
         &self.public
     }
 
-    pub(super) fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+    /// Signs a message, which begins with what it is signed for; none when the library fails. The signature has 64 bytes,
+    /// the same for the same message.
+    #[must_use]
+    pub fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
         self.pair.try_sign(message).ok().map(|signature| signature.as_ref().to_vec())
     }
 }
@@ -119,7 +122,9 @@ impl PublicKey {
         hex(&digest::digest(&digest::SHA256, &self.der()).as_ref()[..8])
     }
 
-    pub(super) fn has_signed(&self, message: &[u8], signature: &[u8]) -> bool {
+    /// Whether the signature is of this key and of this message.
+    #[must_use]
+    pub fn has_signed(&self, message: &[u8], signature: &[u8]) -> bool {
         UnparsedPublicKey::new(&ED25519, self.raw).verify(message, signature).is_ok()
     }
 

@@ -1,6 +1,10 @@
 //! `bsr delivery`: an organization's e-mail delivery, by the same rules as the page.
 
-use domain::recipient::{self, DeliveryErrors, DeliveryForm};
+use domain::{
+    format,
+    language::Language,
+    recipient::{self, DeliveryErrors, DeliveryForm},
+};
 use store::{DeliverySettings, SaveError};
 
 use super::context;
@@ -30,8 +34,10 @@ pub(super) async fn delivery(args: &DeliveryArgs, settings: &Settings) -> Result
     }
     let mut out = Out::new();
     out.line(format_args!("delivery {}", if saved.on { "on" } else { "off" }))?;
-    for address in addresses(&saved) {
-        out.line(format_args!("to {address}"))?;
+    for recipient in &saved.recipients {
+        let day = recipient.opted_out_at.map(|at| organization.zone.local(at).date());
+        let note = day.map(|day| format!(" (opted out on {})", format::date(Language::En, day)));
+        out.line(format_args!("to {}{}", recipient.address, note.unwrap_or_default()))?;
     }
     out.end()
 }

@@ -3,7 +3,7 @@
 //! says what came of it.
 
 use bytes::Bytes;
-use domain::id::OrganizationId;
+use domain::id::{DeliveryId, OrganizationId};
 use domain::period::Period;
 use domain::recipient::{DeliveryForm, check};
 use domain::time::Instant;
@@ -11,12 +11,14 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{Claimed, Held, Only, Step, file_name, render};
-use crate::{Error, Scope, Store, ownership, sql};
+use crate::{Error, Scope, Store, ownership, sql, suppression};
 
 /// A mail that the caller alone may send until its lease runs out.
 #[derive(Clone)]
 pub struct DeliveryClaim {
     claimed: Claimed,
+    /// Its id.
+    pub id: DeliveryId,
     /// Whose report it carries.
     pub organization: OrganizationId,
     /// Which month's.
@@ -104,7 +106,7 @@ impl Store {
     }
 
     async fn delivery_claim(&self, claimed: Claimed) -> Result<DeliveryClaim, Error> {
-        let statement = "SELECT d.recipient, d.recipient_key, d.attempt, r.organization_id, r.period, r.revision, r.file_key,
+        let statement = "SELECT d.public_id AS delivery_id, d.recipient, d.recipient_key, d.attempt, r.organization_id, r.period, r.revision, r.file_key,
                     r.sha256, r.bytes, r.generated_at, r.summary, o.public_id, o.name,
                     (SELECT MIN(a.started_at) FROM attempt a WHERE a.kind = 'send' AND a.subject_id = d.id
                         AND (a.outcome IS NULL OR a.outcome <> 'relay')) AS first_try_at
@@ -114,6 +116,7 @@ impl Store {
             let period = render::period(row.get("period")?);
             Ok(DeliveryClaim {
                 claimed,
+                id: row.get::<Uuid>("delivery_id")?.into(),
                 organization: row.get::<Uuid>("public_id")?.into(),
                 period,
                 revision: row.get("revision")?,
@@ -160,6 +163,7 @@ impl Store {
         let refusal = match registered(&transaction, self.backend(), claim).await? {
             Registered::Off => Some("delivery was switched off".to_owned()),
             Registered::Removed => Some("the address is no longer registered".to_owned()),
+            Registered::OptedOut => Some("the recipient has opted out".to_owned()),
             Registered::Yes => {
                 let ownership = ownership::of(&transaction, claim.organization_id, allow_outside).await?;
                 // A consent counts where it is recorded for this address.
@@ -318,6 +322,7 @@ impl Store {
 enum Registered {
     Off,
     Removed,
+    OptedOut,
     Yes,
 }
 
@@ -339,6 +344,10 @@ async fn registered(
     }
     let statement = "SELECT position FROM delivery_recipient WHERE organization_id = $1 AND address_key = $2";
     let values = sql::values![claim.organization_id, &*claim.recipient_key];
-    let listed = sql::optional(db, DOING, statement, values, |row| row.get::<i16>("position"));
-    Ok(if listed.await?.is_some() { Registered::Yes } else { Registered::Removed })
+    let listed = sql::optional(db, DOING, statement, values.clone(), |row| row.get::<i16>("position"));
+    if listed.await?.is_none() {
+        return Ok(Registered::Removed);
+    }
+    let opted_out = sql::optional(db, DOING, suppression::SINCE, values, |row| row.at::<i64>(0));
+    Ok(if opted_out.await?.is_some() { Registered::OptedOut } else { Registered::Yes })
 }

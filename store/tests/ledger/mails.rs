@@ -75,6 +75,65 @@ async fn delivery_switched_off_since_cancels_the_mail() {
 }
 
 #[tokio::test]
+async fn who_opted_out_gets_nothing_until_its_holder_lifts_it() {
+    each_database(|world| async move {
+        organizations(&world, 2).await;
+        let (ours, other) = (world.organization("o-0").await, world.organization("o-1").await);
+        let to = ["It@contoso.example", "boss@contoso.example"];
+        deliver(&world.at(BEFORE).await, ours, true, &to).await;
+        deliver(&world.at(BEFORE).await, other, true, &["it@contoso.example"]).await;
+        let node = world.at(LATE).await;
+        let store = &node.store;
+        plan(&node).await;
+        while let Some(claimed) = claim(&node).await {
+            assert_eq!(finish(&node, &claimed, b"%PDF").await, Held::Yes);
+        }
+        let mail = claim_mail(&node).await.unwrap();
+        assert_eq!((mail.organization, mail.recipient.as_str()), (ours, to[0]));
+        let holder = store.holder_scope(mail.id).await.unwrap().unwrap();
+        assert!(store.holder_scope(uuid::Uuid::now_v7().into()).await.unwrap().is_none());
+        assert_eq!(store.subscription(&holder).await.unwrap().opted_out_at, None);
+        let out = store.opt_out(&holder, true).await.unwrap();
+        assert_eq!((out.recipient.as_str(), out.opted_out_at.is_some()), (to[0], true));
+        assert_eq!(store.opt_out(&holder, true).await.unwrap(), out, "twice is once");
+
+        // Whoever had claimed the mail before asks again; the other recipient, and the other organization, get theirs.
+        assert_eq!(
+            begin(&node, &mail).await,
+            Permission::Cancelled("the recipient has opted out".to_owned())
+        );
+        for _ in 0..2 {
+            let mail = claim_mail(&node).await.unwrap();
+            assert!(matches!(begin(&node, &mail).await, Permission::Granted { .. }), "{}", mail.recipient);
+        }
+
+        // It stays listed, and saving the settings, or taking it off and on again, does not lift it.
+        let listed = async || {
+            let settings = store.delivery_settings(&node.deployment, ours).await.unwrap();
+            settings.recipients.iter().map(|it| it.opted_out_at.is_some()).collect::<Vec<_>>()
+        };
+        assert_eq!(listed().await, [true, false]);
+        deliver(&node, ours, true, &to[1..]).await;
+        deliver(&node, ours, true, &["it@contoso.example"]).await;
+        assert_eq!(listed().await, [true]);
+
+        let within = store.opt_out(&holder, false).await.unwrap();
+        assert_eq!(within.opted_out_at, None);
+        assert_eq!(listed().await, [false]);
+        let trail = store.audit_trail(&node.deployment, ours, 10).await.unwrap();
+        let told: Vec<_> = trail.iter().map(|it| (it.action.as_str(), it.actor.as_str())).collect();
+        assert_eq!(told[0], ("delivery.opted_in", to[0]));
+        assert_eq!(told.iter().filter(|it| it.0 == "delivery.opted_out").count(), 1);
+
+        // A holder may do that and nothing else, and nobody else may.
+        assert!(matches!(store.delivery_settings(&holder, ours).await, Err(Error::NotFound)));
+        assert!(matches!(store.reports(&holder, ours).await, Err(Error::Forbidden(_))));
+        assert!(matches!(store.opt_out(&node.deployment, true).await, Err(Error::Forbidden(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_address_that_was_taken_off_or_belongs_to_nobody_any_more_gets_nothing() {
     each_database(|world| async move {
         organizations(&world, 1).await;

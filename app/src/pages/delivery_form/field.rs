@@ -10,6 +10,9 @@ pub(super) fn AddressField(
     label: String,
     text: RwSignal<String>,
     #[prop(into)] error: Signal<Option<String>>,
+    /// Since when the holder does not want the reports.
+    #[prop(into)]
+    opted_out: Signal<Option<String>>,
     readonly: bool,
 ) -> impl IntoView {
     let input = NodeRef::<Input>::new();
@@ -39,6 +42,20 @@ pub(super) fn AddressField(
             <p class="field-error" id=error_id aria-live="polite">
                 {move || error.get()}
             </p>
+            {move || {
+                opted_out
+                    .get()
+                    .map(|since| {
+                        view! {
+                            <p class="hint">
+                                {format!(
+                                    "Opted out on {since}: no report is sent to it. Only its holder can change that, by the link \
+                                     in any report mail.",
+                                )}
+                            </p>
+                        }
+                    })
+            }}
         </div>
     }
     .into_any()

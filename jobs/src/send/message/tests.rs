@@ -81,6 +81,7 @@ fn mail_of(
         message_id: "bsr.2026-10.r1.0011@portal.example.com".to_owned(),
         date: parse_instant("2026-11-05T05:00:07Z").unwrap(),
         public_url: "https://portal.example.com",
+        unsubscribe: "https://portal.example.com/unsubscribe/c2lnbmVk".to_owned(),
         file_name: "backup-summary-contoso-2026-10.pdf",
         attachment: attachment.map(Bytes::from_static),
     }
@@ -140,6 +141,8 @@ fn the_same_row_gives_the_same_bytes_and_all_headers_are_fixed() {
         ("Message-ID", "<bsr.2026-10.r1.0011@portal.example.com>"),
         ("Date", "Thu, 05 Nov 2026 05:00:07 +0000"),
         ("Auto-Submitted", "auto-generated"),
+        ("List-Unsubscribe", "<https://portal.example.com/unsubscribe/c2lnbmVk>"),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         ("MIME-Version", "1.0"),
     ] {
         assert_eq!(header(&text, name).as_deref(), Some(value), "{name}");
@@ -202,6 +205,7 @@ fn a_file_name_in_any_script_has_a_plain_twin() {
         message_id: "x@portal.example.com".to_owned(),
         date: parse_instant("2026-11-05T05:00:07Z").unwrap(),
         public_url: "https://portal.example.com",
+        unsubscribe: "https://portal.example.com/unsubscribe/c2lnbmVk".to_owned(),
         file_name: "backup-summary-東京-2026-10.pdf",
         attachment: Some(Bytes::from_static(b"x")),
     };

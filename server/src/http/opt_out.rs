@@ -1,0 +1,139 @@
+//! `/unsubscribe/{token}`: whoever has a mail stops these mails, or has them again, without signing in (RFC 8058). Looking
+//! changes nothing: mail scanners follow every link.
+
+use app::{Deployment, session::ClientAddress};
+use axum::{
+    Extension,
+    body::Bytes,
+    extract::{Path, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{format, language::Language, texts::opt_out as texts, zone::Zone};
+use jobs::{opt_out, report_proof::PublicKey};
+use leptos::config::LeptosOptions;
+use store::{Scope, Subscription};
+
+/// What the page's own button sends to have the mails again; everything else that is sent stops them.
+const RESUME: &[u8] = b"do=resume";
+/// What the page's own button sends to stop them; mail programs send something else, and may not be led elsewhere.
+const STOP: &[u8] = b"do=stop";
+
+/// The page that asks.
+pub(super) async fn get(
+    State(deployment): State<Deployment>,
+    State(key): State<PublicKey>,
+    State(options): State<LeptosOptions>,
+    Path(token): Path<String>,
+) -> Response {
+    let holder = match holder(&deployment, &key, &token).await {
+        Ok(holder) => holder,
+        Err(response) => return response,
+    };
+    match deployment.store.subscription(&holder).await {
+        Ok(subscription) => page(&subscription, &options),
+        Err(error) => failed(&error),
+    }
+}
+
+/// The mail program's one click, or a button of the page.
+pub(super) async fn post(
+    State(deployment): State<Deployment>,
+    State(key): State<PublicKey>,
+    State(options): State<LeptosOptions>,
+    Path(token): Path<String>,
+    address: Option<Extension<ClientAddress>>,
+    body: Bytes,
+) -> Response {
+    let holder = match holder(&deployment, &key, &token).await {
+        Ok(holder) => holder.from_address(address.map(|Extension(ClientAddress(address))| address)),
+        Err(response) => return response,
+    };
+    match deployment.store.opt_out(&holder, body != RESUME).await {
+        // Loading the page again must not do it again.
+        Ok(_) if body == RESUME || body == STOP => {
+            Redirect::to(&std::format!("{}{token}", opt_out::PATH)).into_response()
+        }
+        Ok(subscription) => page(&subscription, &options),
+        Err(error) => failed(&error),
+    }
+}
+
+async fn holder(deployment: &Deployment, key: &PublicKey, token: &str) -> Result<Scope, Response> {
+    let found = match opt_out::mail_of(key, token) {
+        Some(mail) => deployment.store.holder_scope(mail).await.map_err(|error| failed(&error))?,
+        None => None,
+    };
+    found.ok_or_else(unknown)
+}
+
+fn page(subscription: &Subscription, options: &LeptosOptions) -> Response {
+    let Subscription { organization, recipient, language, opted_out_at } = subscription;
+    let language = *language;
+    let (organization, recipient) = (escape(organization), escape(recipient));
+    let (sentence, action, button) = match opted_out_at {
+        None => (texts::ask(language, &organization, &recipient), "stop", texts::stop(language)),
+        Some(at) => {
+            let date = format::date(language, Zone::UTC.local(*at).date());
+            (texts::stopped(language, &organization, &recipient, &date), "resume", texts::resume(language))
+        }
+    };
+    let main = std::format!(
+        "<h1>{}</h1><p>{sentence}</p>\
+         <form method=\"post\"><button class=\"button primary\" name=\"do\" value=\"{action}\">{button}</button></form>\
+         <p class=\"soft small\">{}</p>",
+        texts::title(language),
+        texts::only_you(language)
+    );
+    document(StatusCode::OK, language, texts::title(language), &main, Some(options))
+}
+
+fn unknown() -> Response {
+    let main = "<h1>This link is not one of ours</h1><p>It may have been cut short: open it from the mail itself, or copy \
+                all of it. Nothing was changed.</p>";
+    document(StatusCode::NOT_FOUND, Language::En, "Not found", main, None)
+}
+
+fn failed(error: &store::Error) -> Response {
+    tracing::error!(error = %crate::outcome::Chain(error), "an opt-out failed");
+    let main = "<h1>Something went wrong here</h1><p>Nothing was changed. Please try again later.</p>";
+    document(StatusCode::INTERNAL_SERVER_ERROR, Language::En, "Failed", main, None)
+}
+
+/// A page of its own, without scripts: it must work in whatever a mail program opens.
+fn document(
+    status: StatusCode,
+    language: Language,
+    title: &str,
+    main: &str,
+    options: Option<&LeptosOptions>,
+) -> Response {
+    let styles = options.map_or_else(String::new, |options| {
+        std::format!(
+            "<link rel=\"stylesheet\" href=\"/{}/{}.css\">",
+            options.site_pkg_dir,
+            options.output_name
+        )
+    });
+    let body = std::format!(
+        "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">\
+         <meta name=\"robots\" content=\"noindex\"><title>{title} · Backup Summary Report</title>{styles}</head>\n\
+         <body><main class=\"sign-in\"><div class=\"card sign-in-card\">{main}</div></main></body></html>\n",
+        language.tag()
+    );
+    let mut response = (status, body).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    // The address is the right to change this: no other site may learn it.
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    response
+}
+
+const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; \
+                      frame-ancestors 'none'";
+
+/// Text that is nothing but text.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
