@@ -3,7 +3,7 @@
 use domain::format;
 use domain::look;
 use domain::summary::{AccountDays, Attention, Coverage, MonthSummary, summarize};
-use domain::texts::{locale, mail, opening as texts};
+use domain::texts::{mail, opening as texts};
 use typst::foundations::{Array, Dict, IntoValue, Value};
 
 use crate::Input;
@@ -68,14 +68,11 @@ fn health(summary: &MonthSummary, input: &Input) -> Value {
         return figure(label, UNKNOWN, None);
     };
     let change = summary.before.and_then(|before| {
-        let tenths =
-            |tenths: u64| format!("{}{}{}", tenths / 10, locale::decimal_separator(language), tenths % 10);
-        let change = signed(now, before.account_days.healthy_per_mille()?, tenths);
+        let points = |tenths: u64| format::decimal(language, tenths);
+        let change = signed(now, before.account_days.healthy_per_mille()?, points);
         Some(since(change.as_deref(), texts::points_since, input))
     });
-    // Tenths of a percent have no rounding left to do.
-    let share = f64::from(u32::try_from(now).unwrap_or(1_000)) / 1_000.0;
-    figure(label, &format::percent(language, share), change)
+    figure(label, &format::share(language, now), change)
 }
 
 fn gap(summary: &MonthSummary, input: &Input) -> Value {
