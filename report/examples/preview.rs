@@ -19,6 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("hostile", samples::hostile()),
         ("scripts", samples::scripts()),
         ("large", samples::ordinary(1_000, "2026-10")),
+        ("branded", samples::branded()),
     ];
     let mut reports: Vec<(String, report::Input)> =
         reports.into_iter().map(|(name, input)| (name.to_owned(), input)).collect();

@@ -8,6 +8,7 @@ mod samples;
 mod conformance;
 mod content;
 mod golden;
+mod logo;
 mod proof;
 mod scripts;
 mod stability;

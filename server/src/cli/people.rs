@@ -47,7 +47,7 @@ pub(crate) struct LookArgs {
     /// The colour in reports, such as #0f6b52; dark enough to be read on white
     #[arg(long, value_name = "COLOUR", group = "change")]
     pub(crate) accent: Option<Accent>,
-    /// The logo for reports, which do not draw it yet: an SVG or PNG of at most 256 KB
+    /// The logo at the top right of reports, on white: an SVG or PNG of at most 256 KB
     #[arg(long, value_name = "FILE", group = "change")]
     pub(crate) logo: Option<PathBuf>,
     /// Take the logo away; that of the nearest partner above is used, if it has one
