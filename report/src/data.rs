@@ -134,7 +134,14 @@ fn logo(logo: &Logo) -> Value {
 
 fn tones(accent: Accent) -> Dict {
     let brand = accent.to_string();
-    let tones = [("ink", look::INK), ("muted", look::MUTED), ("hair", look::HAIRLINE), ("brand", &brand)];
+    let tones = [
+        ("ink", look::INK),
+        ("muted", look::MUTED),
+        ("hair", look::HAIRLINE),
+        ("brand", &brand),
+        ("icon-active", look::ICON_ACTIVE),
+        ("icon-inactive", look::ICON_INACTIVE),
+    ];
     tones.into_iter().map(|(name, tone)| (name.into(), text(tone))).collect()
 }
 
