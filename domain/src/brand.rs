@@ -7,6 +7,8 @@ use crate::language::Language;
 use crate::paper::Paper;
 
 pub use accent::{Accent, AccentError};
+#[cfg(test)]
+pub(crate) use accent::{channels, contrast_on_white};
 #[cfg(feature = "logo")]
 pub use logo::LogoError;
 pub use logo::{Logo, LogoKind};

@@ -41,8 +41,20 @@ pub fn size(language: Language, bytes: u64) -> String {
         unit *= 1000;
         thousands += 1;
     };
-    let number = format!("{}{}{}", tenths / 10, locale::decimal_separator(language), tenths % 10);
-    locale::size(language, &number, thousands)
+    let tenths = u64::try_from(tenths).unwrap_or(u64::MAX);
+    locale::size(language, &decimal(language, tenths), thousands)
+}
+
+/// A number of tenths with one decimal: `0.3`, `99,0`.
+pub fn decimal(language: Language, tenths: u64) -> String {
+    format!("{}{}{}", tenths / 10, locale::decimal_separator(language), tenths % 10)
+}
+
+/// A share in tenths of a percent, always with its decimal, for it stands beside changes in tenths: `99.0%`, `98,9 %`.
+/// The whole is not a measure but a word, and has none: `100%`.
+pub fn share(language: Language, per_mille: u64) -> String {
+    let number = if per_mille == 1_000 { "100".to_owned() } else { decimal(language, per_mille) };
+    locale::percent(language, &number)
 }
 
 /// A share of 0 to 1 with at most two decimals, none that are zero: `12.5%`, `12,5 %`.
@@ -168,6 +180,20 @@ mod tests {
         );
         let written = ["12.5%", "12,5\u{a0}%", "12,5\u{a0}%", "12,5\u{a0}%", "12,5%", "12.5%"];
         assert_eq!(all(|language| percent(language, 0.125)), written);
+    }
+
+    #[test]
+    fn shares_in_tenths_of_a_percent_keep_their_decimal_but_for_the_whole() {
+        assert_eq!(
+            [0, 4, 333, 990, 999, 1_000].map(|tenths| share(En, tenths)),
+            ["0.0%", "0.4%", "33.3%", "99.0%", "99.9%", "100%"]
+        );
+        let written = ["99.0%", "99,0\u{a0}%", "99,0\u{a0}%", "99,0\u{a0}%", "99,0%", "99.0%"];
+        assert_eq!(all(|language| share(language, 990)), written);
+        let written = ["100%", "100\u{a0}%", "100\u{a0}%", "100\u{a0}%", "100%", "100%"];
+        assert_eq!(all(|language| share(language, 1_000)), written);
+        let written = ["0.3", "0,3", "0,3", "0,3", "0,3", "0.3"];
+        assert_eq!(all(|language| decimal(language, 3)), written);
     }
 
     #[test]

@@ -22,6 +22,10 @@ pub const HEALTHY: &str = "#1c9a76";
 pub const UNHEALTHY: &str = "#b93815";
 /// Off.
 pub const DEACTIVATED: &str = "#7c879b";
+/// The solid icon of a workload that is on.
+pub const ICON_ACTIVE: &str = "#334155";
+/// The dotted icon of a workload that is not.
+pub const ICON_INACTIVE: &str = "#7a8599";
 
 /// The shape of a day's bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -210,6 +214,7 @@ fn amount(number: usize) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::brand::{channels, contrast_on_white};
     use Language::{De, En, Fr, Ja};
 
     #[test]
@@ -253,6 +258,21 @@ mod tests {
         assert_eq!(shapes.len(), OrganizationDay::ALL.len());
         let shapes: std::collections::HashSet<Shape> = AccountDay::ALL.into_iter().map(Bar::shape).collect();
         assert_eq!(shapes.len(), AccountDay::ALL.len());
+    }
+
+    /// WCAG 2.2, success criteria 1.4.3 and 1.4.11: texts 4.5 : 1, what else says something 3 : 1.
+    #[test]
+    fn everything_that_says_something_stands_out_from_white_paper() {
+        let contrast = |tone| contrast_on_white(channels(tone).unwrap());
+        for text in [INK, MUTED] {
+            assert!(contrast(text) >= 4.5, "{text} {}", contrast(text));
+        }
+        for mark in [VERY_HEALTHY, HEALTHY, UNHEALTHY, DEACTIVATED, NO_DATA, ICON_ACTIVE, ICON_INACTIVE] {
+            assert!(contrast(mark) >= 3.0, "{mark} {}", contrast(mark));
+        }
+        // In grey, and to whoever sees green as red.
+        assert!(contrast(UNHEALTHY) / contrast(HEALTHY) >= 1.5);
+        assert!(contrast(ICON_ACTIVE) / contrast(ICON_INACTIVE) >= 1.5);
     }
 
     #[test]

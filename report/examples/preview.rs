@@ -1,39 +1,32 @@
-//! Writes sample reports to a folder, for whoever works on the template: `cargo run -p report --example preview -- FOLDER`.
+//! Writes a report of each kind into a folder and prints the name and the pages of each whose file is another than before.
+//! `cargo xtask preview` runs it and draws pictures.
+
+#![allow(clippy::print_stdout, reason = "this program's output is for the program that runs it")]
 
 use std::path::PathBuf;
 
 use domain::language::Language;
-use domain::paper::Paper;
 
 #[path = "../tests/support/samples.rs"]
 mod samples;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "target/preview".to_owned()));
+    let folder = PathBuf::from(std::env::args().nth(1).ok_or("preview FOLDER")?);
     std::fs::create_dir_all(&folder)?;
-    let reports = [
-        ("ordinary", samples::ordinary(24, "2026-10")),
-        ("february", samples::ordinary(24, "2026-02")),
-        ("one", samples::ordinary(1, "2026-09")),
-        ("empty", samples::empty()),
-        ("hostile", samples::hostile()),
-        ("scripts", samples::scripts()),
-        ("large", samples::ordinary(1_000, "2026-10")),
-    ];
-    let mut reports: Vec<(String, report::Input)> =
-        reports.into_iter().map(|(name, input)| (name.to_owned(), input)).collect();
-    for language in Language::ALL {
+    let translated = Language::ALL.into_iter().map(|language| {
         let mut input = samples::ordinary(24, "2026-10");
         input.appearance.language = language;
-        reports.push((format!("ordinary-{language}"), input));
-    }
-    let mut letter = samples::ordinary(24, "2026-10");
-    letter.appearance.paper = Paper::Letter;
-    letter.appearance.accent = "#7a1f5c".parse()?;
-    reports.push(("letter".to_owned(), letter));
-    for (name, input) in reports {
+        (format!("ordinary-{language}"), input)
+    });
+    let reports = samples::every().into_iter().map(|(name, input)| (name.to_owned(), input));
+    for (name, input) in reports.chain(translated) {
+        let path = folder.join(&name).with_extension("pdf");
         let pdf = report::render(&input, &report::Options::default())?;
-        std::fs::write(folder.join(name).with_extension("pdf"), pdf.bytes)?;
+        if std::fs::read(&path).is_ok_and(|before| before == pdf.bytes) {
+            continue;
+        }
+        std::fs::write(path, pdf.bytes)?;
+        println!("{name} {}", pdf.pages);
     }
     Ok(())
 }

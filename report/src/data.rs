@@ -23,15 +23,6 @@ use crate::{Input, symbols};
 
 /// Widths in points that the template gives to texts; it draws, and this is what it can rely on.
 mod room {
-    use domain::paper::Paper;
-
-    /// Between the margins of the sheet, which lies on its long side.
-    pub(super) const fn page(paper: Paper) -> f64 {
-        match paper {
-            Paper::A4 => 762.5,
-            Paper::Letter => 712.6,
-        }
-    }
     /// What stands beside the organization's name: the month.
     pub(super) const BESIDE_TITLE: f64 = 232.5;
     /// What stands beside the partner's name: the moment of generation.
@@ -44,10 +35,18 @@ mod room {
     pub(super) const ACCOUNT_PITCH: f64 = 6.1;
 }
 
+/// Points between the margins of the sheet, which lies on its long side.
+pub(crate) const fn page_width(paper: Paper) -> f64 {
+    match paper {
+        Paper::A4 => 762.5,
+        Paper::Letter => 712.6,
+    }
+}
+
 /// What the template finds in `sys.inputs.report`.
 pub(crate) fn report_data(input: &Input, deadline: Deadline) -> Dict {
     let (month, language) = (&input.month, input.appearance.language);
-    let width = room::page(input.appearance.paper);
+    let width = page_width(input.appearance.paper);
     let organization = clean(&input.organization);
     let partner = clean(&input.partner);
     let period = format::month(language, month.period);
@@ -105,7 +104,7 @@ fn foot(input: &Input, organization: &str, generated: &str) -> Dict {
     let (month, language) = (&input.month, input.appearance.language);
     let period = format::month_title(language, month.period);
     let rest = format!("  ·  {period}  ·  {}", texts::generated_at(language, generated, month.zone.name()));
-    let room = room::page(input.appearance.paper) - room::BESIDE_FOOT - width(&rest, Weight::Regular, 7.0);
+    let room = page_width(input.appearance.paper) - room::BESIDE_FOOT - width(&rest, Weight::Regular, 7.0);
     let fitting = fit(organization, Weight::Regular, 7.0, room);
     Dict::from_iter([("name".into(), name(&fitting)), ("rest".into(), text(&rest))])
 }
@@ -135,7 +134,14 @@ fn logo(logo: &Logo) -> Value {
 
 fn tones(accent: Accent) -> Dict {
     let brand = accent.to_string();
-    let tones = [("ink", look::INK), ("muted", look::MUTED), ("hair", look::HAIRLINE), ("brand", &brand)];
+    let tones = [
+        ("ink", look::INK),
+        ("muted", look::MUTED),
+        ("hair", look::HAIRLINE),
+        ("brand", &brand),
+        ("icon-active", look::ICON_ACTIVE),
+        ("icon-inactive", look::ICON_INACTIVE),
+    ];
     tones.into_iter().map(|(name, tone)| (name.into(), text(tone))).collect()
 }
 

@@ -3,14 +3,14 @@
 use domain::format;
 use domain::look;
 use domain::summary::{AccountDays, Attention, Coverage, MonthSummary, summarize};
-use domain::texts::{locale, mail, opening as texts};
+use domain::texts::{mail, opening as texts};
 use typst::foundations::{Array, Dict, IntoValue, Value};
 
 use crate::Input;
-use crate::data::{amount, optional, text};
-use crate::fonts::Weight;
+use crate::data::{amount, optional, page_width, text};
+use crate::fonts::{Weight, width};
 use crate::symbols;
-use crate::text::{clean, fit};
+use crate::text::{TOLERANCE, clean, fit};
 
 /// At most so many accounts are named; the account level has them all.
 const NAMED: usize = 10;
@@ -21,8 +21,14 @@ const UNKNOWN: &str = "–";
 mod room {
     /// Under a figure.
     pub(super) const NOTE: f64 = 150.0;
-    /// An account's address beside its bars.
-    pub(super) const ADDRESS: f64 = 150.0;
+    /// An account's address, its gap and all, at most.
+    pub(super) const ADDRESS: f64 = 158.0;
+    /// Between an account's address and its bars.
+    pub(super) const GAP: f64 = 8.0;
+    /// Between the two columns of accounts.
+    pub(super) const GUTTER: f64 = 28.0;
+    /// From day to day of an account's bars.
+    pub(super) const PITCH: f64 = 2.9;
 }
 
 /// What the template finds in `data.opening`.
@@ -30,13 +36,16 @@ pub(crate) fn opening(input: &Input) -> Dict {
     let summary = summarize(&input.month, input.before, input.coverage);
     let mut figures = vec![protected(&summary, input), health(&summary, input), gap(&summary, input)];
     figures.extend(summary.coverage.map(|coverage| uncovered(coverage, input)));
-    let named = summary.attention.iter().take(NAMED).map(|it| attention(it, input)).collect::<Array>();
+    let named = &summary.attention[..summary.attention.len().min(NAMED)];
+    let addresses = room_for_addresses(named, input);
+    let accounts = named.iter().map(|it| attention(it, addresses - room::GAP, input)).collect::<Array>();
     let more = summary.attention.len().saturating_sub(NAMED);
     let more = (more > 0).then(|| texts::more(input.appearance.language, amount(more)));
     Dict::from_iter([
         ("heading".into(), text(texts::attention(input.appearance.language))),
         ("figures".into(), figures.into_iter().collect::<Array>().into_value()),
-        ("attention".into(), named.into_value()),
+        ("attention".into(), accounts.into_value()),
+        ("address-width".into(), addresses.into_value()),
         ("more".into(), optional(more)),
         ("all-well".into(), text(all_well(summary.account_days, input))),
     ])
@@ -68,14 +77,11 @@ fn health(summary: &MonthSummary, input: &Input) -> Value {
         return figure(label, UNKNOWN, None);
     };
     let change = summary.before.and_then(|before| {
-        let tenths =
-            |tenths: u64| format!("{}{}{}", tenths / 10, locale::decimal_separator(language), tenths % 10);
-        let change = signed(now, before.account_days.healthy_per_mille()?, tenths);
+        let points = |tenths: u64| format::decimal(language, tenths);
+        let change = signed(now, before.account_days.healthy_per_mille()?, points);
         Some(since(change.as_deref(), texts::points_since, input))
     });
-    // Tenths of a percent have no rounding left to do.
-    let share = f64::from(u32::try_from(now).unwrap_or(1_000)) / 1_000.0;
-    figure(label, &format::percent(language, share), change)
+    figure(label, &format::share(language, now), change)
 }
 
 fn gap(summary: &MonthSummary, input: &Input) -> Value {
@@ -123,16 +129,37 @@ fn since(
     }
 }
 
+/// What is wrong with an account, and whether it still is.
+fn note(attention: &Attention, input: &Input) -> (String, Option<&'static str>) {
+    let language = input.appearance.language;
+    let still = attention.unhealthy_at_end.then(|| texts::still_unhealthy(language));
+    (texts::unhealthy_days(language, amount(attention.unhealthy)), still)
+}
+
+/// The points that the notes leave to the addresses, for each note to stay on its line.
+fn room_for_addresses(named: &[Attention], input: &Input) -> f64 {
+    let widest = named.iter().map(|it| {
+        let (days, still) = note(it, input);
+        let still = still.map_or(0.0, |still| width(&format!(" · {still}"), Weight::Medium, 6.8));
+        width(&days, Weight::Regular, 6.8) + still
+    });
+    let notes = widest.fold(0.0, f64::max) * TOLERANCE;
+    let days = u8::try_from(input.month.period.day_count()).unwrap_or(31);
+    let column = (page_width(input.appearance.paper) - room::GUTTER) / 2.0;
+    let left = column - room::PITCH * f64::from(days) - room::GAP - notes;
+    left.min(room::ADDRESS)
+}
+
 /// As the template takes it: address, bars, their words, what is wrong, and whether it still is.
-fn attention(attention: &Attention, input: &Input) -> Value {
+fn attention(attention: &Attention, room: f64, input: &Input) -> Value {
     let (account, language) = (&input.month.accounts[attention.place], input.appearance.language);
-    let still = attention.unhealthy_at_end.then(|| texts::still_unhealthy(language).to_owned());
+    let (days, still) = note(attention, input);
     let row = [
-        text(&fit(&clean(&account.address), Weight::Regular, 8.2, room::ADDRESS)),
+        text(&fit(&clean(&account.address), Weight::Regular, 8.2, room)),
         symbols::bar_runs(&account.days).into_value(),
         text(&look::describe(language, &account.days)),
-        text(&texts::unhealthy_days(language, amount(attention.unhealthy))),
-        optional(still),
+        text(&days),
+        optional(still.map(str::to_owned)),
     ];
     row.into_iter().collect::<Array>().into_value()
 }

@@ -10,6 +10,7 @@ pub(crate) fn words(language: Language) -> Dict {
         ("name", report::name(language)),
         ("managed-by", report::managed_by(language)),
         ("generated", report::generated(language)),
+        ("logo", report::logo(language)),
         // The template knows how many pages there are, and puts the numbers there.
         ("page", &report::page(language, "{page}", "{pages}")),
         ("active-accounts", report::active_accounts(language)),

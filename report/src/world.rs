@@ -15,9 +15,10 @@ use crate::fonts::fonts;
 use crate::{attachment, table};
 
 /// The template tree; the first is the entry.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     ("/main.typ", include_str!("../template/main.typ")),
     ("/look.typ", include_str!("../template/look.typ")),
+    ("/logo.typ", include_str!("../template/logo.typ")),
     ("/masthead.typ", include_str!("../template/masthead.typ")),
     ("/opening.typ", include_str!("../template/opening.typ")),
     ("/symbols.typ", include_str!("../template/symbols.typ")),

@@ -2,6 +2,7 @@
 fonts, metadata, the attachment. Prints what is wrong, a line a fault, and ends with 1 if there was any.
 
     python3 structure.py FILE…
+    python3 structure.py --spoil FILE      breaks the file in memory, one fault after another, and prints what is found then
 
 Needs pikepdf (Debian: python3-pikepdf).
 """
@@ -11,6 +12,7 @@ import sys
 import pikepdf
 
 PAINTING = {"Tj", "TJ", "'", '"', "f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "Do", "sh", "EI"}
+LANGUAGES = ("en", "de", "fr", "es", "pt", "ja")
 # Levels that a structure element may stand at: rows in sections of a table, cells in rows.
 PARENTS = {"/TR": {"/THead", "/TBody", "/TFoot", "/Table"}, "/TH": {"/TR"}, "/TD": {"/TR"}, "/THead": {"/Table"}, "/TBody": {"/Table"}}
 
@@ -19,7 +21,7 @@ def catalogue_faults(pdf):
     root = pdf.Root
     wanted = {
         "marked": root.get("/MarkInfo", {}).get("/Marked") is True,
-        "a language": str(root.get("/Lang", "")).startswith("en"),
+        "a language": str(root.get("/Lang", ""))[:2] in LANGUAGES,
         "its title shown": root.get("/ViewerPreferences", {}).get("/DisplayDocTitle") is True,
         "an output intent": "/OutputIntents" in root,
         "a structure tree": "/StructTreeRoot" in root,
@@ -112,21 +114,82 @@ def font_faults(pdf):
             yield f"the font {item.get('/BaseFont')} has no mapping to text"
 
 
-def faults(path):
-    with pikepdf.open(path) as pdf:
-        seen = {}
-        yield from catalogue_faults(pdf)
-        yield from attachment_faults(pdf)
-        yield from structure_faults(pdf, seen)
-        for kind, least in {"/H1": 2, "/Table": 2, "/TH": 12, "/Figure": 14}.items():
-            if seen.get(kind, 0) < least:
-                yield f"{seen.get(kind, 0)} of {kind}, not {least} at least"
-        yield from page_faults(pdf)
-        yield from font_faults(pdf)
+def faults(pdf):
+    seen = {}
+    yield from catalogue_faults(pdf)
+    yield from attachment_faults(pdf)
+    yield from structure_faults(pdf, seen)
+    for kind, least in {"/H1": 2, "/Table": 2, "/TH": 12, "/Figure": 14}.items():
+        if seen.get(kind, 0) < least:
+            yield f"{seen.get(kind, 0)} of {kind}, not {least} at least"
+    yield from page_faults(pdf)
+    yield from font_faults(pdf)
+
+
+def untag(pdf):
+    page = pdf.pages[0]
+    page.contents_add(b"0 0 9 9 re f")
+
+
+def first(pdf, kind):
+    waiting = [pdf.Root.StructTreeRoot.K]
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, pikepdf.Array):
+            waiting += list(node)
+        elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
+            if str(node.S) == kind:
+                return node
+            waiting.append(node.get("/K", pikepdf.Array()))
+    raise SystemExit(f"there is no {kind}")
+
+
+def drop(pdf, kind, key):
+    del first(pdf, kind)[key]
+
+
+def unembed(pdf):
+    descriptor = next(item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor")
+    for key in ("/FontFile", "/FontFile2", "/FontFile3"):
+        if key in descriptor:
+            del descriptor[key]
+
+
+def remove(holder, key):
+    del holder[key]
+
+
+SPOILERS = (
+    untag,
+    lambda pdf: drop(pdf, "/Figure", "/Alt"),
+    lambda pdf: drop(pdf, "/TH", "/A"),
+    lambda pdf: drop(pdf, "/TD", "/A"),
+    unembed,
+    lambda pdf: remove(pdf.Root, "/Lang"),
+    lambda pdf: remove(pdf.Root, "/Metadata"),
+    lambda pdf: remove(pdf.Root, "/AF"),
+)
+
+
+def spoiled(path):
+    """What is found after each fault, which must be something."""
+    for spoil in SPOILERS:
+        with pikepdf.open(path) as pdf:
+            spoil(pdf)
+            found = list(faults(pdf))
+        if not found:
+            raise SystemExit("a fault was not found")
+        yield from found
 
 
 def main(paths):
-    found = [f"{path}: {fault}" for path in paths for fault in faults(path)]
+    if paths[0] == "--spoil":
+        sys.stdout.writelines(f"{line}\n" for line in spoiled(paths[1]))
+        return 0
+    found = []
+    for path in paths:
+        with pikepdf.open(path) as pdf:
+            found += [f"{path}: {fault}" for fault in faults(pdf)]
     sys.stdout.writelines(f"{line}\n" for line in found)
     return 1 if found else 0
 

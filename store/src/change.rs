@@ -20,13 +20,14 @@ pub struct Change {
     pub name: Option<String>,
     /// The time zone.
     pub time_zone: Option<Zone>,
-    /// What reports are written in.
-    pub language: Option<Language>,
+    /// What reports are written in. Of this and the next three, `Some(None)` takes away what was set, so that what is set
+    /// above holds again.
+    pub language: Option<Option<Language>>,
     /// What sheet they are set for.
-    pub paper: Option<Paper>,
+    pub paper: Option<Option<Paper>>,
     /// The colour in them.
-    pub accent: Option<Accent>,
-    /// The logo in them; `Some(None)` takes it away, so that the one above holds.
+    pub accent: Option<Option<Accent>>,
+    /// The logo in them.
     pub logo: Option<Option<Logo>>,
     /// Domains that are theirs: exactly these, and they stay whatever input says.
     pub add_domains: Vec<String>,
@@ -108,9 +109,9 @@ pub(crate) async fn apply(
     let mut next = Current {
         name,
         time_zone,
-        language: word(wanted.language).or_else(|| current.language.clone()),
-        paper: word(wanted.paper).or_else(|| current.paper.clone()),
-        accent: word(wanted.accent).or_else(|| current.accent.clone()),
+        language: wanted.language.map_or_else(|| current.language.clone(), word),
+        paper: wanted.paper.map_or_else(|| current.paper.clone(), word),
+        accent: wanted.accent.map_or_else(|| current.accent.clone(), word),
         logo: wanted.logo.unwrap_or_else(|| current.logo.clone()),
         set_by_person: set,
         domains: Vec::new(),

@@ -2,14 +2,13 @@
 
 mod reload;
 
-use std::fs;
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
-use std::time::{Duration, SystemTime};
 
 use crate::front::{self, Effort};
 use crate::process::{self, Failure, cargo, target};
+use crate::watch::{LOOK_EVERY, Watch};
 use reload::Reload;
 
 /// Folders whose change asks for a new build.
@@ -18,9 +17,6 @@ const WATCHED: [&str; 9] =
 
 /// Where the portal is served.
 const LISTEN: &str = "127.0.0.1:3000";
-
-/// How often the sources are looked at: a person's patience, and next to no work.
-const LOOK_EVERY: Duration = Duration::from_millis(400);
 
 /// Serve until stopped; a build that fails is shown and the server of before keeps running.
 ///
@@ -33,14 +29,9 @@ pub(crate) fn run() -> Result<(), Failure> {
     process::run(Command::new(program()).arg("run-due").env("BSR_DATA_DIR", &data))?;
     let reload = Reload::listen()?;
     let mut server = serve(&data)?;
-    let mut seen = newest()?;
+    let mut watch = Watch::begin(&WATCHED)?;
     loop {
-        std::thread::sleep(LOOK_EVERY);
-        let now = newest()?;
-        if now == seen {
-            continue;
-        }
-        seen = now;
+        watch.wait()?;
         match build() {
             Ok(()) => {
                 end(&mut server);
@@ -81,25 +72,4 @@ fn end(server: &mut Child) {
     if let Err(error) = server.kill().and_then(|()| server.wait().map(drop)) {
         eprintln!("xtask: the old server: {error}");
     }
-}
-
-/// When the newest watched file was changed.
-fn newest() -> Result<SystemTime, Failure> {
-    let mut newest = SystemTime::UNIX_EPOCH;
-    for folder in WATCHED {
-        look(Path::new(folder), &mut newest)?;
-    }
-    Ok(newest)
-}
-
-fn look(folder: &Path, newest: &mut SystemTime) -> Result<(), Failure> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            look(&path, newest)?;
-        } else {
-            *newest = (*newest).max(path.metadata()?.modified()?);
-        }
-    }
-    Ok(())
 }

@@ -1,4 +1,4 @@
-//! The commands of whoever works here: `cargo xtask run | test | build | check | dev | bench`.
+//! The commands of whoever works here: `cargo xtask run | test | build | check | dev | preview | bench`.
 //!
 //! Everything that a command needs and that is missing is set up by the command itself, or named in a
 //! sentence that says what to install.
@@ -16,9 +16,11 @@ mod dev;
 mod front;
 mod packages;
 mod postgres;
+mod preview;
 mod process;
 mod test;
 mod wasm_toolchain;
+mod watch;
 
 use clap::{Parser, Subcommand};
 use process::Failure;
@@ -44,6 +46,12 @@ enum Command {
     Check,
     /// Serve a demo world from a dev build, rebuilt and reloaded on change
     Dev,
+    /// Draw a report of each kind to PDF and PNG, and again on change
+    Preview {
+        /// Draw once, then end
+        #[arg(long)]
+        once: bool,
+    },
     /// Measure; without a name: everything
     Bench {
         /// What to measure
@@ -71,6 +79,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Front => front::build(front::Effort::Dev).map(drop),
         Command::Check => check::run(),
         Command::Dev => dev::run(),
+        Command::Preview { once } => preview::run(once),
         Command::Bench { names } => bench::run(&names),
     }
 }

@@ -29,6 +29,9 @@ pub(crate) const SQLITE: Package =
 /// Is the PDF well formed?
 pub(crate) const QPDF: Package =
     Package { program: "qpdf", debian: "qpdf", why: "tests check the PDF's structure with it" };
+/// Another reader of PDFs, which complains of other things.
+pub(crate) const MUPDF: Package =
+    Package { program: "mutool", debian: "mupdf-tools", why: "tests read the PDF with it" };
 /// Is a report's proof what the documentation says?
 pub(crate) const OPENSSL: Package =
     Package { program: "openssl", debian: "openssl", why: "tests check the signature of a report with it" };

@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::front::{self, Effort};
-use crate::packages::{self, CHROMIUM, NODE, OPENSSL, POPPLER, QPDF};
+use crate::packages::{self, CHROMIUM, MUPDF, NODE, OPENSSL, POPPLER, QPDF};
 use crate::process::{self, Failure, cargo, target};
 use crate::{check, postgres};
 
@@ -14,7 +14,7 @@ use crate::{check, postgres};
 /// The first step that failed.
 pub(crate) fn run() -> Result<(), Failure> {
     let started = Instant::now();
-    packages::ensure(&[&CHROMIUM, &NODE, &OPENSSL, &POPPLER, &QPDF])?;
+    packages::ensure(&[&CHROMIUM, &MUPDF, &NODE, &OPENSSL, &POPPLER, &QPDF])?;
     packages::ensure_pikepdf()?;
     check::format_and_lint()?;
     front::build(Effort::Dev)?;

@@ -58,7 +58,8 @@ impl FromStr for Accent {
     }
 }
 
-fn channels(text: &str) -> Option<[u8; 3]> {
+/// The three of `#rrggbb`.
+pub(crate) fn channels(text: &str) -> Option<[u8; 3]> {
     let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6)?;
     // `from_str_radix` would take a sign.
     let number = digits
@@ -80,7 +81,7 @@ fn darkened(channels: [u8; 3]) -> Accent {
 }
 
 /// The contrast of a colour of sRGB with white, 1 to 21 (WCAG 2.2, «contrast ratio»).
-fn contrast_on_white(channels: [u8; 3]) -> f64 {
+pub(crate) fn contrast_on_white(channels: [u8; 3]) -> f64 {
     let [red, green, blue] = channels.map(|channel| {
         let share = f64::from(channel) / 255.0;
         if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }

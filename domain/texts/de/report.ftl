@@ -3,6 +3,7 @@ title = Backup-Bericht – { $organization } – { $month }
 description = Zustand der Backups von { $organization }, Tag für Tag, { $month }
 managed-by = Betreut von
 generated = Erstellt am
+logo = Logo
 generated-at = Erstellt am { $moment } ({ $zone })
 page = { $page } von { $pages }
 active-accounts = Aktive Konten

@@ -21,6 +21,9 @@ managed-by = Managed by
 # Stands before the moment of generation.
 generated = Generated
 
+# What the picture above the month is, for those who do not see it.
+logo = Logo
+
 # In the foot of each page.
 # Variables:
 #   $moment (String) - such as 5 November 2026, 06:00

@@ -3,6 +3,7 @@ title = Informe de copias de seguridad – { $organization } – { $month }
 description = Estado de las copias de seguridad de { $organization }, día a día, { $month }
 managed-by = Gestionado por
 generated = Generado el
+logo = Logotipo
 generated-at = Generado el { $moment } ({ $zone })
 page = { $page } de { $pages }
 active-accounts = Cuentas activas

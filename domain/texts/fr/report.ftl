@@ -3,6 +3,7 @@ title = Rapport de sauvegarde – { $organization } – { $month }
 description = État des sauvegardes, jour par jour : { $organization }, { $month }
 managed-by = Géré par
 generated = Généré le
+logo = Logo
 generated-at = Généré le { $moment } ({ $zone })
 page = { $page } sur { $pages }
 active-accounts = Comptes actifs

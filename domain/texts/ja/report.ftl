@@ -3,6 +3,7 @@ title = バックアップ概要レポート – { $organization } – { $month 
 description = { $organization }のバックアップの日別状況、{ $month }
 managed-by = 管理会社
 generated = 作成日時
+logo = ロゴ
 generated-at = 作成日時 { $moment }（{ $zone }）
 page = { $page } / { $pages } ページ
 active-accounts = 有効なアカウント

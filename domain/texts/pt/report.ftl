@@ -3,6 +3,7 @@ title = Relatório de backup – { $organization } – { $month }
 description = Estado dos backups de { $organization }, dia a dia, { $month }
 managed-by = Gerenciado por
 generated = Gerado em
+logo = Logotipo
 generated-at = Gerado em { $moment } ({ $zone })
 page = { $page } de { $pages }
 active-accounts = Contas ativas

@@ -15,7 +15,7 @@ use crate::deadline::Deadline;
 use crate::world::ReportWorld;
 use crate::{compile, samples};
 
-/// The report's world around a page of its own, with nothing but the logo.
+/// The report's world around a page of its own, with nothing but the logo, drawn as the report draws it.
 struct LogoWorld(ReportWorld, Source);
 
 impl World for LogoWorld {
@@ -29,7 +29,7 @@ impl World for LogoWorld {
         self.1.id()
     }
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.1.id() { Ok(self.1.clone()) } else { Err(FileError::AccessDenied) }
+        if id == self.1.id() { Ok(self.1.clone()) } else { self.0.source(id) }
     }
     fn file(&self, _: FileId) -> FileResult<Bytes> {
         Err(FileError::AccessDenied)
@@ -43,10 +43,10 @@ impl World for LogoWorld {
 }
 
 const PAGE: &str = r#"
+#import "/logo.typ": logo
 #set document(title: "Logo")
 #set text(lang: "en")
-#let logo = sys.inputs.report.logo
-#image(logo.data, format: logo.format, alt: "Logo", width: 120pt, height: 24pt, fit: "contain")
+#logo
 "#;
 
 /// Draws a file that the rules take.
@@ -55,7 +55,7 @@ fn draw(file: &[u8]) {
     let mut input = samples::empty();
     input.appearance.logo = Some(Logo::parse(file).unwrap_or_else(|error| panic!("{error}: {shown}")));
     let data = report_data(&input, Deadline::within(None));
-    let path = RootedPath::new(VirtualRoot::Project, VirtualPath::new("/logo.typ").unwrap()).intern();
+    let path = RootedPath::new(VirtualRoot::Project, VirtualPath::new("/page.typ").unwrap()).intern();
     let world = ReportWorld::new(data, input.appearance.language, Vec::new());
     let world = LogoWorld(world, Source::new(path, PAGE.to_owned()));
     let document = typst::compile::<PagedDocument>(&world).output;

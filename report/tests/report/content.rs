@@ -2,6 +2,10 @@
 
 use std::ffi::OsStr;
 
+use domain::day::AccountDay;
+use domain::language::Language;
+use domain::paper::Paper;
+use domain::texts::opening;
 use report::Input;
 
 use crate::{run, samples, write};
@@ -254,4 +258,22 @@ fn a_month_without_a_gap_needs_no_attention() {
     }
     let text = squeezed(&text(&input));
     assert!(text.contains("No account had an unhealthy day.") && text.contains("None"), "{text}");
+}
+
+/// Broken, it would run into the account below.
+#[test]
+fn what_is_wrong_with_an_account_stands_on_one_line_in_every_language_on_both_sheets() {
+    for (language, paper) in Language::ALL.into_iter().flat_map(|it| [(it, Paper::A4), (it, Paper::Letter)]) {
+        let mut input = samples::ordinary(12, "2026-12");
+        (input.appearance.language, input.appearance.paper) = (language, paper);
+        for account in &mut input.month.accounts {
+            account.days.fill(AccountDay::Unhealthy);
+        }
+        let note =
+            format!("{} · {}", opening::unhealthy_days(language, 31), opening::still_unhealthy(language));
+        let text = text(&input);
+        let lines = text.lines().map(squeezed);
+        let notes: usize = lines.map(|line| line.matches(&squeezed(&note)).count()).sum();
+        assert_eq!(notes, 10, "{language} {paper}: {note}\n{text}");
+    }
 }

@@ -1,6 +1,7 @@
 //! What a finished report is held to. One binary for all of it: linking the engine takes long.
 //!
-//! Needs `pdftotext` (poppler-utils), `qpdf`, `openssl`, and Python with pikepdf; a missing one fails the test.
+//! Needs `pdftotext` and its like (poppler-utils), `qpdf`, `mutool` (mupdf-tools), `openssl`, and Python with pikepdf; a
+//! missing one fails the test.
 
 #[path = "../support/samples.rs"]
 mod samples;
@@ -8,6 +9,7 @@ mod samples;
 mod conformance;
 mod content;
 mod golden;
+mod logo;
 mod proof;
 mod scripts;
 mod stability;

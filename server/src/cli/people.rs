@@ -41,16 +41,25 @@ pub(crate) struct LookArgs {
     /// What reports and mails are written in: en, de, fr, es, pt or ja
     #[arg(long, value_name = "LANGUAGE", group = "change")]
     pub(crate) language: Option<Language>,
+    /// Take the language back; that of the nearest partner above holds again, else en
+    #[arg(long, group = "change", conflicts_with = "language")]
+    pub(crate) no_language: bool,
     /// The sheet that reports are set for: a4 or letter
     #[arg(long, value_name = "PAPER", group = "change")]
     pub(crate) paper: Option<Paper>,
+    /// Take the sheet back; that of the nearest partner above holds again, else a4
+    #[arg(long, group = "change", conflicts_with = "paper")]
+    pub(crate) no_paper: bool,
     /// The colour in reports, such as #0f6b52; dark enough to be read on white
     #[arg(long, value_name = "COLOUR", group = "change")]
     pub(crate) accent: Option<Accent>,
-    /// The logo for reports, which do not draw it yet: an SVG or PNG of at most 256 KB
+    /// Take the colour back; that of the nearest partner above holds again, else #0f6b52
+    #[arg(long, group = "change", conflicts_with = "accent")]
+    pub(crate) no_accent: bool,
+    /// The logo at the top right of reports, on white: an SVG or PNG of at most 256 KB
     #[arg(long, value_name = "FILE", group = "change")]
     pub(crate) logo: Option<PathBuf>,
-    /// Take the logo away; that of the nearest partner above is used, if it has one
+    /// Take the logo back; that of the nearest partner above holds again, else none
     #[arg(long, group = "change", conflicts_with = "logo")]
     pub(crate) no_logo: bool,
 }

@@ -52,9 +52,9 @@ pub(super) async fn set_organization(args: &OrganizationSetArgs, settings: &Sett
     let change = OrganizationChange {
         name: args.name.clone(),
         time_zone: args.time_zone,
-        language: args.look.language,
-        paper: args.look.paper,
-        accent: args.look.accent,
+        language: changed(args.look.language, args.look.no_language),
+        paper: changed(args.look.paper, args.look.no_paper),
+        accent: changed(args.look.accent, args.look.no_accent),
         logo: logo(&args.look)?,
         add_domains: args.domain.clone(),
         remove_domains: args.remove_domain.clone(),
@@ -103,9 +103,9 @@ pub(super) async fn set_partner(args: &PartnerSetArgs, settings: &Settings) -> R
     let change = PartnerChange {
         name: args.name.clone(),
         time_zone: args.time_zone,
-        language: args.look.language,
-        paper: args.look.paper,
-        accent: args.look.accent,
+        language: changed(args.look.language, args.look.no_language),
+        paper: changed(args.look.paper, args.look.no_paper),
+        accent: changed(args.look.accent, args.look.no_accent),
         logo: logo(&args.look)?,
         add_domains: args.domain.clone(),
         remove_domains: args.remove_domain.clone(),
@@ -127,9 +127,14 @@ pub(super) async fn set_partner(args: &PartnerSetArgs, settings: &Settings) -> R
     out.end()
 }
 
-/// What is to become of the logo.
+/// What is to become of something that can be set and taken back; none when it stays.
+fn changed<T>(set: Option<T>, taken_back: bool) -> Option<Option<T>> {
+    if taken_back { Some(None) } else { set.map(Some) }
+}
+
+/// What is to become of the logo; none when it stays.
 fn logo(args: &LookArgs) -> Result<Option<Option<Logo>>, Failure> {
-    let Some(path) = &args.logo else { return Ok(args.no_logo.then_some(None)) };
+    let Some(path) = &args.logo else { return Ok(changed(None, args.no_logo)) };
     let named = |error: &dyn std::fmt::Display| Failure::new(format!("{}: {error}", path.display()));
     let bytes = std::fs::read(path).map_err(|error| named(&error))?;
     Logo::parse(&bytes).map(|logo| Some(Some(logo))).map_err(|error| named(&error))

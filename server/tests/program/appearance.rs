@@ -43,8 +43,32 @@ fn a_report_follows_what_is_set_on_its_organization_and_on_its_partner() {
         text.contains("Octobre 2026") && text.contains("Niveau compte") && !text.contains("October"),
         "{text}"
     );
-    let partner = world.ok(&["partner", "set", "north", "--no-logo"]);
-    assert!(partner.trim_end().ends_with("fr, no paper, #7a1f5c, no logo"), "{partner}");
+}
+
+#[test]
+fn what_was_set_can_be_taken_back_so_that_the_partner_or_the_default_holds_again() {
+    let world = world();
+    let logo = world.file("logo.svg", LOGO);
+    let all = ["--language", "fr", "--paper", "letter", "--accent", "#7A1F5C", "--logo", &logo];
+    world.ok(&[&["partner", "set", "north"], &all[..]].concat());
+    let own = ["--language", "ja", "--paper", "a4", "--accent", "#1d4ed8"];
+    let organization = world.ok(&[&["organization", "set", "acme"], &own[..]].concat());
+    assert!(organization.trim_end().ends_with("ja, a4, #1d4ed8, logo image/svg+xml"), "{organization}");
+    for (back, now) in [
+        ("--no-language", "fr, a4, #1d4ed8, logo image/svg+xml"),
+        ("--no-paper", "fr, letter, #1d4ed8, logo image/svg+xml"),
+        ("--no-accent", "fr, letter, #7a1f5c, logo image/svg+xml"),
+        // It has none of its own: that of the partner stays.
+        ("--no-logo", "fr, letter, #7a1f5c, logo image/svg+xml"),
+    ] {
+        let organization = world.ok(&["organization", "set", "acme", back]);
+        assert!(organization.trim_end().ends_with(now), "{back}: {organization}");
+    }
+    let back = ["--no-language", "--no-paper", "--no-accent", "--no-logo"];
+    let partner = world.ok(&[&["partner", "set", "north"], &back[..]].concat());
+    assert!(partner.trim_end().ends_with("no language, no paper, no accent, no logo"), "{partner}");
+    let organization = world.ok(&["organization", "set", "acme", "--no-paper"]);
+    assert!(organization.trim_end().ends_with("en, a4, #0f6b52, no logo"), "{organization}");
 }
 
 #[test]
@@ -69,6 +93,13 @@ fn what_cannot_be_used_is_refused_in_one_sentence() {
             assert!(refused.contains(said), "{words:?}: {refused}");
         }
     }
-    let both = ["organization", "set", "acme", "--no-logo", "--logo", &text];
-    assert!(world.refused(&both).contains("--no-logo"));
+    for (set, back) in [
+        (["--logo", &text], "--no-logo"),
+        (["--language", "de"], "--no-language"),
+        (["--paper", "a4"], "--no-paper"),
+        (["--accent", "#0f6b52"], "--no-accent"),
+    ] {
+        let refused = world.refused(&[&["organization", "set", "acme", back], &set[..]].concat());
+        assert!(refused.contains(back) && refused.contains("cannot be used with"), "{refused}");
+    }
 }

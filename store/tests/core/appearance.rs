@@ -31,8 +31,8 @@ async fn each_setting_comes_from_the_organization_else_from_the_nearest_partner_
         assert_eq!(facts(&world, id).await, AppearanceFacts::default());
 
         let change = PartnerChange {
-            language: Some(Language::De),
-            accent: Some("#7a1f5c".parse().unwrap()),
+            language: Some(Some(Language::De)),
+            accent: Some(Some("#7a1f5c".parse().unwrap())),
             logo: Some(Some(logo(1))),
             ..PartnerChange::default()
         };
@@ -42,8 +42,8 @@ async fn each_setting_comes_from_the_organization_else_from_the_nearest_partner_
             (Some(Language::De), None, Some(LogoKind::Svg))
         );
         let change = PartnerChange {
-            language: Some(Language::Fr),
-            paper: Some(Paper::Letter),
+            language: Some(Some(Language::Fr)),
+            paper: Some(Some(Paper::Letter)),
             ..PartnerChange::default()
         };
         set_partner(&world, "child", change).await;
@@ -60,12 +60,25 @@ async fn each_setting_comes_from_the_organization_else_from_the_nearest_partner_
         let other = world.organization("o-other").await;
         assert_eq!(facts(&world, other).await, AppearanceFacts::default());
 
-        let change = OrganizationChange { language: Some(Language::Ja), ..OrganizationChange::default() };
+        let change =
+            OrganizationChange { language: Some(Some(Language::Ja)), ..OrganizationChange::default() };
         let changed = world.store.set_organization(&world.deployment, id, change).await.unwrap();
         assert_eq!(changed.appearance, AppearanceFacts { language: Language::Ja, ..expected });
         // What is pushed says nothing of this, and changes nothing of it.
         world.push(&[r#"{"type":"organization","id":"o-child","partner":"child","name":"Renamed"}"#]).await;
         assert_eq!(facts(&world, id).await, changed.appearance);
+        let change = OrganizationChange { language: Some(None), ..OrganizationChange::default() };
+        let back = world.store.set_organization(&world.deployment, id, change).await.unwrap();
+        assert_eq!(back.appearance, expected);
+        let change = PartnerChange {
+            language: Some(None),
+            paper: Some(None),
+            accent: Some(None),
+            ..PartnerChange::default()
+        };
+        let child = set_partner(&world, "child", change).await;
+        assert_eq!((child.language, child.paper, child.accent), (None, None, None));
+        assert_eq!(facts(&world, id).await, expected_above);
     })
     .await;
 }
@@ -105,7 +118,7 @@ async fn only_those_who_manage_change_how_reports_look() {
         let parent = world.store.find_partner(&world.deployment, "parent").await.unwrap().id;
         let admin = world.user("parent", "a@parent.example", Role::Admin).await;
         let child = world.user("child", "o@child.example", Role::Owner).await;
-        let change = OrganizationChange { paper: Some(Paper::Letter), ..OrganizationChange::default() };
+        let change = OrganizationChange { paper: Some(Some(Paper::Letter)), ..OrganizationChange::default() };
         let refused = world.store.set_organization(&admin, id, change).await;
         assert!(matches!(refused, Err(Error::Forbidden(_))));
         let change = PartnerChange { logo: Some(Some(logo(1))), ..PartnerChange::default() };

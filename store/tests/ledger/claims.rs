@@ -137,9 +137,9 @@ async fn a_claim_says_how_the_report_is_to_look() {
         };
         let partner = node.store.find_partner(&node.deployment, "p").await.unwrap();
         let change = PartnerChange {
-            language: Some(expected.language),
-            paper: Some(expected.paper),
-            accent: Some(expected.accent),
+            language: Some(Some(expected.language)),
+            paper: Some(Some(expected.paper)),
+            accent: Some(Some(expected.accent)),
             logo: Some(expected.logo.clone()),
             ..PartnerChange::default()
         };

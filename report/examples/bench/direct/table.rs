@@ -131,7 +131,7 @@ fn legend<B: Letter>() -> Vec<(char, &'static str)> {
 
 /// Of bars by their letters, of icons by whether they are capital.
 fn tones(bars: &[impl Letter]) -> Vec<rgb::Color> {
-    let icon = |c: u8| colour(if c.is_ascii_uppercase() { "#334155" } else { "#7a8599" });
+    let icon = |c: u8| colour(if c.is_ascii_uppercase() { look::ICON_ACTIVE } else { look::ICON_INACTIVE });
     let mut tones: Vec<_> = (0..128).map(icon).collect();
     for bar in bars {
         tones[bar.letter() as usize] = colour(bar.colour());

@@ -70,7 +70,7 @@ pub(super) fn glance(input: &Input) -> Glance {
     Glance {
         figures: [
             ("Protected accounts", count(summary.protected), format!("{before} the month before")),
-            ("Healthy account-days", format!("{}.{} %", healthy / 10, healthy % 10), "as before".to_owned()),
+            ("Healthy account-days", format::share(EN, healthy), "as before".to_owned()),
             ("Longest gap", format!("{} days", gap.0), format!("{} accounts", gap.1)),
             ("Not backed up", count(uncovered.0), format!("{} left out on purpose", uncovered.1)),
         ],
