@@ -32,6 +32,8 @@ pub struct Generated {
     pub period: Period,
     /// Reports that were there already.
     pub already_there: usize,
+    /// Reports of which a new revision was asked for.
+    pub revised: u64,
     /// What was made and sent on the way.
     pub done: RunDueSummary,
     /// Organizations for which the period cannot be reported, with the reason.
@@ -40,7 +42,10 @@ pub struct Generated {
 
 impl fmt::Display for Generated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}: {} already there", format::month(Language::En, self.period), self.already_there)?;
+        let revised =
+            if self.revised > 0 { format!(", {} to be revised", self.revised) } else { String::new() };
+        let month = format::month(Language::En, self.period);
+        writeln!(f, "{month}: {} already there{revised}", self.already_there)?;
         for (organization, reason) in &self.refused {
             writeln!(f, "left out: {organization}: {reason}")?;
         }
@@ -48,7 +53,8 @@ impl fmt::Display for Generated {
     }
 }
 
-/// Makes the reports of `period` that are missing, of one organization or of all. The cut-off of a report that is due
+/// Makes the reports of `period` that are missing, of one organization or of all; with `revise` also a new revision of those
+/// that are there. The cut-off of a report that is due
 /// anyway is its due instant, that of any other the command's start in whole minutes (spec section 4).
 ///
 /// # Errors
@@ -57,6 +63,7 @@ pub async fn generate(
     context: &Context,
     period: Period,
     only: Option<OrganizationId>,
+    revise: bool,
 ) -> Result<Generated, GenerateError> {
     let (store, scope) = (&context.store, &context.deployment);
     let start = store.now();
@@ -65,7 +72,7 @@ pub async fn generate(
         let reason = format!("the first month that is reported is {}", format::month(Language::En, first));
         return Err(GenerateError::Refused(reason));
     }
-    let (mut keys, mut refused) = (Vec::new(), Vec::new());
+    let (mut keys, mut there, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     let mut after = OrganizationKey::default();
     loop {
         let organizations = store.organizations_to_plan(scope, after, 1_000, period).await?;
@@ -74,7 +81,10 @@ pub async fn generate(
         let mut missing = Vec::new();
         for organization in organizations.iter().filter(|it| only.is_none_or(|id| id == it.id)) {
             match wanted(context, organization, period, start) {
-                Ok(Wanted::There) => keys.push(organization.key),
+                Ok(Wanted::There) => {
+                    keys.push(organization.key);
+                    there.push(organization.key);
+                }
                 Ok(Wanted::Missing(report)) => {
                     keys.push(organization.key);
                     missing.push(report);
@@ -90,11 +100,15 @@ pub async fn generate(
     {
         return Err(GenerateError::Refused(reason.clone()));
     }
+    let revised = match revise {
+        true => store.plan_revisions(scope, &there, period, whole_minutes(start)).await?,
+        false => 0,
+    };
     let open = store.retry_reports_now(scope, &keys, period).await?;
     let already_there = keys.len().saturating_sub(usize::try_from(open).unwrap_or(usize::MAX));
     let organization = only.and(keys.first().copied());
     let done = run::work(context, Some(Only { period, organization })).await?;
-    Ok(Generated { period, already_there, done, refused })
+    Ok(Generated { period, already_there, revised, done, refused })
 }
 
 /// What there is to do for an organization.
@@ -145,9 +159,13 @@ fn wanted(
     if !organization.presence.was_there(zone, period) {
         return Ok(Wanted::Nothing);
     }
-    // The clock has whole seconds; whole minutes are what people write down.
-    let cut_off = start.duration_trunc(TimeDelta::minutes(1)).unwrap_or(start);
+    let cut_off = whole_minutes(start);
     let report =
         PlannedReport { organization: organization.key, period, due_at, expires_at, cut_off: Some(cut_off) };
     Ok(Wanted::Missing(report))
+}
+
+/// The clock has whole seconds; whole minutes are what people write down.
+fn whole_minutes(at: Instant) -> Instant {
+    at.duration_trunc(TimeDelta::minutes(1)).unwrap_or(at)
 }

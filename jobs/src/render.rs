@@ -78,6 +78,7 @@ async fn make(context: &Context, claim: &ReportClaim) -> Result<Held, Failure> {
     let (store, scope) = (&context.store, &context.deployment);
     let periods = claim.period.previous()..=claim.period;
     let history = store.organization_history(scope, claim.organization, periods, claim.cut_off).await?;
+    let history = OrganizationHistory { zone: claim.zone.unwrap_or(history.zone), ..history };
     let coverage = store.coverage(scope, claim.organization).await?;
     let (claimed, minor_issue_share) = (claim.clone(), context.minor_issue_share);
     let options = report::Options { time_limit: Some(context.report_time_limit) };
@@ -118,9 +119,10 @@ fn draw(
         before: Before::of(&before),
         coverage,
         generated_at: claim.cut_off,
+        revision: claim.revision,
     };
     let pdf = report::render(&input, options)?;
-    let sealed = seal(pdf.bytes, &Claim::of(&input, claim.revision), key)?;
+    let sealed = seal(pdf.bytes, &Claim::of(&input), key)?;
     Ok(RenderedReport { bytes: Bytes::from(sealed), pages: pdf.pages, digest, zone: history.zone })
 }
 

@@ -51,6 +51,7 @@ pub(crate) fn report_data(input: &Input, deadline: Deadline) -> Dict {
     let partner = clean(&input.partner);
     let period = format::month(language, month.period);
     let generated = format::moment(language, input.generated_at, month.zone);
+    let revision = revision(input);
     let days = month.period.day_count();
 
     let mut data = Dict::new();
@@ -67,16 +68,17 @@ pub(crate) fn report_data(input: &Input, deadline: Deadline) -> Dict {
     put("width", width.into_value());
     put("logo", input.appearance.logo.as_ref().map_or(Value::None, logo));
 
-    put("partner", name(&fit(&partner, Weight::Medium, 8.6, width - room::BESIDE_PARTNER)));
+    let beside = room::BESIDE_PARTNER + self::width(&revision, Weight::Medium, 8.6);
+    put("partner", name(&fit(&partner, Weight::Medium, 8.6, width - beside)));
     put("organization", title(&organization, width - room::BESIDE_TITLE).into_value());
     put("month", text(&format::month_title(language, month.period)));
     put("range", text(&format::range(language, month.period)));
-    put("generated", text(&format!("{generated} ({})", month.zone)));
+    put("generated", text(&format!("{generated} ({}){revision}", month.zone)));
     put("zone", text(&month.zone.to_string()));
     put("active", number(language, month.active));
     put("deactivated", number(language, month.deactivated));
     put("accounts", number(language, month.accounts.len()));
-    put("foot", foot(input, &organization, &generated).into_value());
+    put("foot", foot(input, &organization, &generated, &revision).into_value());
 
     put("days", i64::try_from(days).unwrap_or_default().into_value());
     put("ticks", ticks(days).into_value());
@@ -99,11 +101,20 @@ fn title(organization: &str, room: f64) -> Dict {
     Dict::from_iter([("name".into(), name(&fitting)), ("size".into(), size.into_value())])
 }
 
+/// «· Revision 2», for a report that replaces an earlier one.
+fn revision(input: &Input) -> String {
+    match u64::try_from(input.revision) {
+        Ok(number @ 2..) => format!("  ·  {}", texts::revision(input.appearance.language, number)),
+        _ => String::new(),
+    }
+}
+
 /// «Contoso GmbH · October 2026 · Generated 5 November 2026, 06:00 (Europe/Berlin)», with the name shortened if it must be.
-fn foot(input: &Input, organization: &str, generated: &str) -> Dict {
+fn foot(input: &Input, organization: &str, generated: &str, revision: &str) -> Dict {
     let (month, language) = (&input.month, input.appearance.language);
     let period = format::month_title(language, month.period);
-    let rest = format!("  ·  {period}  ·  {}", texts::generated_at(language, generated, month.zone.name()));
+    let generated = texts::generated_at(language, generated, month.zone.name());
+    let rest = format!("  ·  {period}  ·  {generated}{revision}");
     let room = page_width(input.appearance.paper) - room::BESIDE_FOOT - width(&rest, Weight::Regular, 7.0);
     let fitting = fit(organization, Weight::Regular, 7.0, room);
     Dict::from_iter([("name".into(), name(&fitting)), ("rest".into(), text(&rest))])

@@ -58,6 +58,8 @@ pub struct Input {
     pub coverage: Option<Coverage>,
     /// The moment that the report is of: the due instant of a scheduled report.
     pub generated_at: Instant,
+    /// 1, or more for a correction, which says so on every page.
+    pub revision: i16,
 }
 
 /// How a report is drawn. Nothing of it shows in the document.

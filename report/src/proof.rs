@@ -55,13 +55,13 @@ pub struct Claim {
 impl Claim {
     /// What the report drawn from `input` is said to be.
     #[must_use]
-    pub fn of(input: &Input, revision: i16) -> Self {
+    pub fn of(input: &Input) -> Self {
         Self {
             organization: input.organization.clone(),
             organization_id: input.organization_id.clone(),
             partner: input.partner.clone(),
             period: input.month.period,
-            revision,
+            revision: input.revision,
             generated_at: input.generated_at,
         }
     }

@@ -125,6 +125,9 @@ pub(crate) struct GenerateArgs {
     /// Only this organization
     #[arg(long, value_name = "ID")]
     pub(crate) organization: Option<String>,
+    /// Make a new revision of reports that are there, from what is known now; it says so on every page, and is not mailed
+    #[arg(long)]
+    pub(crate) revise: bool,
 }
 
 /// `bsr history`

@@ -13,7 +13,7 @@ use super::{
     who::{Asked, asked},
 };
 #[cfg(feature = "ssr")]
-use domain::{format, schedule::Schedule, time::Instant, zone::Zone};
+use domain::{format, schedule::Schedule, texts::report as texts, time::Instant, zone::Zone};
 
 /// How many months' reports are listed (spec section 5).
 #[cfg(feature = "ssr")]
@@ -53,6 +53,8 @@ pub struct ReportLine {
     pub pages: Option<String>,
     /// When it expires.
     pub expires: String,
+    /// «Revision 2», for one that replaced an earlier one.
+    pub revision: Option<String>,
 }
 
 /// How far a report is.
@@ -127,6 +129,7 @@ fn lines(
                     crate::LANGUAGE,
                     zone.local(schedule.expires_at(period, zone)).date(),
                 ),
+                revision: None,
             });
         }
     }
@@ -148,6 +151,10 @@ fn line(row: &store::ReportRow, present: Zone, now: Instant) -> ReportLine {
         size: row.bytes.map(|value| format::size(crate::LANGUAGE, value)),
         pages: row.pages.map(|value| format::count(crate::LANGUAGE, value)),
         expires: format::short_date(crate::LANGUAGE, zone.local(row.expires_at).date()),
+        revision: u64::try_from(row.revision)
+            .ok()
+            .filter(|number| *number > 1)
+            .map(|number| texts::revision(crate::LANGUAGE, number)),
     }
 }
 

@@ -57,11 +57,12 @@ pub(crate) fn ReportList(
 
 #[component]
 fn Row(organization: String, report: ReportLine) -> impl IntoView {
-    let ReportLine { period, month, progress, generated, size, pages, expires } = report;
+    let ReportLine { period, month, progress, generated, size, pages, expires, revision } = report;
     let cells = match waiting(progress) {
         None => Either::Left(view! {
             <td role="cell" data-label="Generated" class="tight">
                 {generated}
+                {revision.map(|revision| view! { " " <span class="chip">{revision}</span> })}
             </td>
             <td role="cell" data-label="Size" class="right">
                 {size}

@@ -5,6 +5,7 @@ managed-by = Betreut von
 generated = Erstellt am
 logo = Logo
 generated-at = Erstellt am { $moment } ({ $zone })
+revision = Revision { $number }
 page = { $page } von { $pages }
 active-accounts = Aktive Konten
 deactivated-accounts = Deaktivierte Konten

@@ -30,6 +30,11 @@ logo = Logo
 #   $zone (String) - the time zone's name
 generated-at = Generated { $moment } ({ $zone })
 
+# After that, and after the moment of generation above: this report replaces an earlier one of its month.
+# Variables:
+#   $number (Number) - 2 or more
+revision = Revision { $number }
+
 # In the foot of each page.
 # Variables:
 #   $page (String) - the page's number

@@ -5,6 +5,7 @@ managed-by = Gestionado por
 generated = Generado el
 logo = Logotipo
 generated-at = Generado el { $moment } ({ $zone })
+revision = Revisión { $number }
 page = { $page } de { $pages }
 active-accounts = Cuentas activas
 deactivated-accounts = Cuentas desactivadas

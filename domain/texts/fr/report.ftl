@@ -5,6 +5,7 @@ managed-by = Géré par
 generated = Généré le
 logo = Logo
 generated-at = Généré le { $moment } ({ $zone })
+revision = Révision { $number }
 page = { $page } sur { $pages }
 active-accounts = Comptes actifs
 deactivated-accounts = Comptes désactivés

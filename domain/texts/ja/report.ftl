@@ -5,6 +5,7 @@ managed-by = 管理会社
 generated = 作成日時
 logo = ロゴ
 generated-at = 作成日時 { $moment }（{ $zone }）
+revision = 改訂版{ $number }
 page = { $page } / { $pages } ページ
 active-accounts = 有効なアカウント
 deactivated-accounts = 無効なアカウント

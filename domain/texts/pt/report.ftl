@@ -5,6 +5,7 @@ managed-by = Gerenciado por
 generated = Gerado em
 logo = Logotipo
 generated-at = Gerado em { $moment } ({ $zone })
+revision = Revisão { $number }
 page = { $page } de { $pages }
 active-accounts = Contas ativas
 deactivated-accounts = Contas desativadas

@@ -41,6 +41,25 @@ fn the_pages_name_partner_organization_period_and_every_account() {
 }
 
 #[test]
+fn a_correction_says_so_on_every_page() {
+    let first = samples::ordinary(60, "2026-10");
+    let second = Input {
+        revision: 2,
+        partner: "A partner with a name as long as they come, and then some ".repeat(4),
+        ..first.clone()
+    };
+    assert!(!text(&first).contains("Revision"));
+    let text = text(&second);
+    let pages: Vec<&str> = text.trim_end_matches('\u{c}').split('\u{c}').collect();
+    assert!(pages.len() > 2);
+    for page in &pages {
+        let said = "Generated 5 November 2026, 06:00 (Europe/Berlin) · Revision 2";
+        assert!(squeezed(page).contains(said), "{page}");
+    }
+    assert_eq!(squeezed(pages[0]).matches("· Revision 2").count(), 2, "above and in the foot: {}", pages[0]);
+}
+
+#[test]
 fn the_organization_level_comes_first_with_a_row_for_all_and_each_workload() {
     let text = text(&samples::ordinary(24, "2026-10"));
     let pages: Vec<&str> = text.split('\u{c}').collect();

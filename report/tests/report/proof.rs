@@ -15,7 +15,7 @@ fn a_report_says_what_it_is() {
     for (name, input) in [("ordinary", samples::ordinary(3, "2026-10")), ("hostile", samples::hostile())] {
         let file = std::fs::read(write(folder.path(), name, &input)).expect("the file");
         let claim = verify(&file, key().public()).expect("a genuine report");
-        assert_eq!(claim, Claim::of(&input, 1));
+        assert_eq!(claim, Claim::of(&input));
         assert_eq!((&claim.organization, claim.revision), (&input.organization, 1));
         let drawn = rendered(&input).bytes;
         assert_eq!(verify(&drawn, key().public()), Err(ProofError::NoProof));
@@ -48,8 +48,8 @@ fn a_file_with_a_cross_reference_stream_is_sealed_the_same_way() {
     run("qpdf", &[OsStr::new("--object-streams=generate"), drawn.as_os_str(), packed.as_os_str()]);
     let packed = std::fs::read(packed).expect("the file");
     assert!(!packed.windows(8).any(|bytes| bytes == b"\ntrailer"), "no classic table");
-    let file = seal(packed, &Claim::of(&input, 1), &key()).expect("an end as it is needed");
-    assert_eq!(verify(&file, key().public()), Ok(Claim::of(&input, 1)));
+    let file = seal(packed, &Claim::of(&input), &key()).expect("an end as it is needed");
+    assert_eq!(verify(&file, key().public()), Ok(Claim::of(&input)));
     std::fs::write(&sealed, file).expect("a file");
     let said = run("qpdf", &[OsStr::new("--check"), sealed.as_os_str()]);
     assert!(said.contains("No syntax or stream encoding errors"), "{said}");
@@ -77,7 +77,7 @@ fn the_documented_script_finds_the_same_without_our_program() {
     let out = String::from_utf8(done.stdout).expect("text");
     assert!(done.status.success(), "{out}{}", String::from_utf8_lossy(&done.stderr));
     let claim: Claim = serde_json::from_str(&out).expect("a claim");
-    assert_eq!(claim, Claim::of(&input, 1));
+    assert_eq!(claim, Claim::of(&input));
 
     let mut changed = std::fs::read(&path).expect("the file");
     let middle = changed.len() / 2;

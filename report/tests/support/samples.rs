@@ -163,6 +163,7 @@ fn input(partner: &str, organization: &str, month: OrganizationMonth) -> Input {
         organization_id: Some("c-4711".to_owned()),
         source: Source::M365,
         generated_at: month.cut_off,
+        revision: 1,
         month,
         before: None,
         coverage: None,

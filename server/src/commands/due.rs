@@ -23,8 +23,9 @@ pub(super) async fn generate(args: &GenerateArgs, settings: &Settings) -> Result
     };
     let key = context::signing_key(&opened, settings).await?;
     let jobs = context::jobs(&opened, settings, key);
-    let summary =
-        jobs::generate(&jobs, args.period, organization).await.map_err(|error| Failure::of(&error))?;
+    let summary = jobs::generate(&jobs, args.period, organization, args.revise)
+        .await
+        .map_err(|error| Failure::of(&error))?;
     let mut out = Out::new();
     out.line(summary)?;
     out.end()

@@ -31,13 +31,23 @@ impl Store {
     }
 }
 
+/// Of reports that were made before they fell due, the one that has just become ready is mailed, not the earlier ones.
+pub(super) async fn supersede(db: &impl ConnectionTrait, report: i64) -> Result<(), Error> {
+    let statement = "UPDATE report SET delivery_on_at_due = FALSE
+         WHERE delivery_on_at_due IS NULL AND EXISTS (SELECT 1 FROM report n WHERE n.id = $1
+             AND n.organization_id = report.organization_id AND n.period = report.period AND n.revision > report.revision)";
+    sql::execute(db, DOING, statement, sql::values![report]).await.map(|_| ())
+}
+
 /// Decides one report's delivery, once: was delivery on at its due instant? Then whoever is registered now gets a row.
-/// Does nothing while the due instant is still to come.
+/// Does nothing while the due instant is still to come. Of several revisions one is mailed: the first that is decided.
 pub(super) async fn decide(db: &impl ConnectionTrait, report: i64, now: Instant) -> Result<(), Error> {
     let statement = "UPDATE report SET delivery_on_at_due = COALESCE(
                 (SELECT s.is_on FROM delivery_switch s
                  WHERE s.organization_id = report.organization_id AND s.at <= report.due_at
                  ORDER BY s.at DESC LIMIT 1), FALSE)
+             AND NOT EXISTS (SELECT 1 FROM report o WHERE o.organization_id = report.organization_id
+                 AND o.period = report.period AND o.delivery_on_at_due)
          WHERE id = $1 AND delivery_on_at_due IS NULL AND due_at <= $2
          RETURNING delivery_on_at_due, organization_id, due_at";
     let decided = sql::optional(db, DOING, statement, sql::values![report, now.timestamp()], |row| {

@@ -141,6 +141,36 @@ impl Store {
         Ok(added)
     }
 
+    /// Writes down that the period's reports of these organizations are to be made anew, each as the next revision, with
+    /// the facts until `cut_off` and days in the zone of the one before; only those that have a report that is ready. A recipient
+    /// gets one mail a month: a revision is mailed only when it is ready before that mail is decided. Answers how many are new.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] unless it is the deployment that asks.
+    pub async fn plan_revisions(
+        &self,
+        scope: &Scope,
+        organizations: &[OrganizationKey],
+        period: Period,
+        cut_off: Instant,
+    ) -> Result<u64, Error> {
+        const DOING: &str = "plan revisions of reports";
+        scope.require_deployment()?;
+        let mut added = 0;
+        for key in organizations {
+            let statement = "INSERT INTO report (public_id, organization_id, period, revision, state, due_at, expires_at, cut_off,
+                    next_try_at, delivery_on_at_due, zone)
+                 SELECT $1, r.organization_id, r.period, r.revision + 1, 'due', r.due_at, r.expires_at, $4, $4,
+                    CASE WHEN r.delivery_on_at_due IS NULL THEN NULL ELSE FALSE END, r.zone
+                 FROM report r WHERE r.organization_id = $2 AND r.period = $3 AND r.state = 'ready'
+                   AND r.revision = (SELECT MAX(l.revision) FROM report l WHERE l.organization_id = $2 AND l.period = $3)
+                 ON CONFLICT (organization_id, period, revision) DO NOTHING";
+            let values = sql::values![Uuid::now_v7(), key.0, small(period), cut_off.timestamp()];
+            added += sql::execute(self.writer(), DOING, statement, values).await?;
+        }
+        Ok(added)
+    }
+
     /// Gives reports that are waiting for their next try, or were given up, another try now: what `generate` asks for.
     /// Those that are ready or being made stay as they are.
     ///

@@ -40,6 +40,8 @@ pub struct ReportClaim {
     pub revision: i16,
     /// Facts after this instant are not in it.
     pub cut_off: Instant,
+    /// By which zone its days are cut, for a revision: that of the first one; none for the organization's present zone.
+    pub zone: Option<Zone>,
     /// How many times it has been claimed, this time included.
     pub attempt: i64,
     /// Whether the one before this ended without a word: a crash, maybe because of this very report.
@@ -86,7 +88,7 @@ impl Store {
 
     async fn report_claim(&self, claimed: Claimed, suspect: bool) -> Result<ReportClaim, Error> {
         let statement = format!(
-            "SELECT r.public_id, r.period, r.revision, r.attempt, COALESCE(r.cut_off, r.due_at) AS cut_off,
+            "SELECT r.public_id, r.period, r.revision, r.attempt, COALESCE(r.cut_off, r.due_at) AS cut_off, r.zone,
                     o.public_id AS organization, o.name, o.external_id, o.source, p.name AS partner, {}
              FROM report r JOIN organization o ON o.id = r.organization_id JOIN partner p ON p.id = o.partner_id
              WHERE r.id = $1",
@@ -105,6 +107,7 @@ impl Store {
                 period: period(row.get("period")?),
                 revision: row.get("revision")?,
                 cut_off: row.instant("cut_off")?,
+                zone: row.parse_or_none("zone")?,
                 attempt: row.get("attempt")?,
                 suspect,
             })
@@ -150,6 +153,7 @@ impl Store {
             Held::Lost => self.end_attempt(&transaction, Step::Render, claim.claimed, "lost", None).await?,
             Held::Yes => {
                 self.end_attempt(&transaction, Step::Render, claim.claimed, "ready", None).await?;
+                deliver::supersede(&transaction, id).await?;
                 deliver::decide(&transaction, id, now).await?;
             }
         }

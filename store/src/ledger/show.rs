@@ -18,6 +18,11 @@ use crate::{Error, Scope, Store, sql};
 /// How many months' reports are listed (spec section 5).
 const LISTED: i64 = 6;
 
+/// The revision of report `r` that people see: the latest that is ready, for while another one is made, or has failed, what was
+/// there before is what there is.
+const LATEST: &str = "(SELECT COALESCE(MAX(CASE WHEN l.state = 'ready' THEN l.revision END), MIN(l.revision))
+     FROM report l WHERE l.organization_id = r.organization_id AND l.period = r.period)";
+
 /// Where a report is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ReportState {
@@ -146,14 +151,14 @@ impl Store {
         organization: OrganizationId,
     ) -> Result<Vec<ReportRow>, Error> {
         let organization = self.visible(scope, organization).await?;
-        let statement = "SELECT public_id, period, revision, state, bytes, pages, generated_at, due_at, expires_at, zone, last_error, summary,
+        let statement = format!("SELECT public_id, period, revision, state, bytes, pages, generated_at, due_at, expires_at, zone, last_error, summary,
                     COALESCE(cut_off, due_at) AS cut_off
              FROM report r WHERE organization_id = $1 AND state <> 'expired' AND expires_at > $3
-               AND revision = (SELECT MAX(revision) FROM report l WHERE l.organization_id = r.organization_id AND l.period = r.period)
-             ORDER BY period DESC LIMIT $2";
+               AND revision = {LATEST}
+             ORDER BY period DESC LIMIT $2");
         // Its time is over at that instant, whether or not the job that marks it has run since.
         let values = sql::values![organization.key, LISTED, self.now().timestamp()];
-        sql::all(self.reader(), "list reports", statement, values, report_row).await
+        sql::all(self.reader(), "list reports", &statement, values, report_row).await
     }
 
     /// A report's latest file, compared with its hash.
@@ -170,10 +175,12 @@ impl Store {
             Err(Error::NotFound) => return Err(ReportFileError::NotFound),
             other => other?,
         };
-        let statement = "SELECT state, due_at, expires_at, file_key, sha256 FROM report
-             WHERE organization_id = $1 AND period = $2 ORDER BY revision DESC LIMIT 1";
+        let statement = format!(
+            "SELECT state, due_at, expires_at, file_key, sha256 FROM report r
+             WHERE organization_id = $1 AND period = $2 AND revision = {LATEST}"
+        );
         let values = sql::values![organization.key, small(period)];
-        let found = sql::optional(self.reader(), "find a report", statement, values, |row| {
+        let found = sql::optional(self.reader(), "find a report", &statement, values, |row| {
             Ok((
                 report_state(row)?,
                 row.instant("due_at")?,

@@ -91,7 +91,7 @@ impl Store {
     pub async fn status(&self, scope: &Scope) -> Result<Status, Error> {
         scope.require_operator()?;
         let statement = "SELECT period, state, CASE WHEN last_error IS NULL THEN 0 ELSE 1 END AS tried, COUNT(*) AS number
-             FROM report GROUP BY period, state, tried ORDER BY period DESC";
+             FROM report WHERE revision = 1 GROUP BY period, state, tried ORDER BY period DESC";
         let mut status = Status::default();
         let counted = sql::all(self.reader(), DOING, statement, [], |row| {
             Ok((render::period(row.get("period")?), row.get::<String>("state")?, tried(row)?, number(row)?))
