@@ -1,16 +1,19 @@
 //! Input that is pushed: a stream of lines, each accepted or refused by itself (spec.md section 2).
 //!
 //! The stream is decoded, cut into lines and parsed while it is read; events go to the store in chunks, each one
-//! transaction. So memory stays small whatever the size, and what came before a broken stream is kept: sending
+//! transaction, and while the store takes one the next is read. So memory stays small whatever the size, and what came before a broken stream is kept: sending
 //! the same again changes nothing.
 
 mod csv;
 mod decode;
 mod lines;
 
+use std::mem;
+
 use domain::event::{self, Event};
-use store::{RefusedLine, Scope, Store};
+use store::{IngestAnswer, RefusedLine, Scope, Store};
 use tokio::io::{AsyncBufRead, AsyncRead, BufReader};
+use tokio::task::JoinHandle;
 
 use self::lines::{Line, Lines};
 pub use self::{
@@ -98,13 +101,22 @@ struct Sink<'a> {
     events: Vec<(u64, Event)>,
     refused: Vec<RefusedLine>,
     bytes: usize,
+    /// The chunk before.
+    storing: Option<Storing>,
     totals: Totals,
+}
+
+/// A chunk that the store is taking.
+struct Storing {
+    task: JoinHandle<Result<IngestAnswer, store::Error>>,
+    /// Its lines that were refused before they came there.
+    refused: Vec<RefusedLine>,
 }
 
 impl<'a> Sink<'a> {
     fn new(store: &'a Store, scope: &'a Scope, on_refused: &'a mut (dyn FnMut(RefusedLine) + Send)) -> Self {
         let (events, refused) = (Vec::new(), Vec::new());
-        Self { store, scope, on_refused, events, refused, bytes: 0, totals: Totals::default() }
+        Self { store, scope, on_refused, events, refused, bytes: 0, storing: None, totals: Totals::default() }
     }
 
     async fn read<R: AsyncBufRead + Unpin>(&mut self, reader: R) -> Result<(), IngestErrorKind> {
@@ -139,20 +151,35 @@ impl<'a> Sink<'a> {
         if full || self.bytes >= CHUNK_BYTES { self.flush().await } else { Ok(()) }
     }
 
+    /// Gives what was read to the store, which takes it while the next lines are read and parsed.
     async fn flush(&mut self) -> Result<(), IngestErrorKind> {
-        if !self.events.is_empty() {
-            let answer = self.store.ingest(self.scope, &self.events).await.map_err(IngestErrorKind::Store)?;
-            self.totals.accepted += answer.accepted;
-            self.totals.unchanged += answer.unchanged;
-            self.refused.extend(answer.refused);
-        }
-        self.refused.sort_by_key(|refused| refused.line);
-        self.totals.refused += self.refused.len() as u64;
-        for refused in self.refused.drain(..) {
+        self.stored().await?;
+        let (events, refused) = (mem::take(&mut self.events), mem::take(&mut self.refused));
+        self.bytes = 0;
+        let (store, scope) = (self.store.clone(), self.scope.clone());
+        let task = tokio::spawn(async move {
+            if events.is_empty() { Ok(IngestAnswer::default()) } else { store.ingest(&scope, &events).await }
+        });
+        self.storing = Some(Storing { task, refused });
+        Ok(())
+    }
+
+    /// Waits for the chunk before, and tells what became of it.
+    async fn stored(&mut self) -> Result<(), IngestErrorKind> {
+        let Some(Storing { task, mut refused }) = self.storing.take() else { return Ok(()) };
+        let answer = match task.await {
+            Ok(answer) => answer.map_err(IngestErrorKind::Store)?,
+            // Nobody cancels it: it panicked, and so do we.
+            Err(ended) => std::panic::resume_unwind(ended.into_panic()),
+        };
+        self.totals.accepted += answer.accepted;
+        self.totals.unchanged += answer.unchanged;
+        refused.extend(answer.refused);
+        refused.sort_by_key(|refused| refused.line);
+        self.totals.refused += refused.len() as u64;
+        for refused in refused {
             (self.on_refused)(refused);
         }
-        self.events.clear();
-        self.bytes = 0;
         Ok(())
     }
 
@@ -160,7 +187,10 @@ impl<'a> Sink<'a> {
     async fn finish(mut self, read: Result<(), IngestErrorKind>) -> Result<Totals, IngestError> {
         let outcome = match read {
             Err(kind @ IngestErrorKind::Store(_)) => Err(kind),
-            read => self.flush().await.and(read),
+            read => match self.flush().await {
+                Ok(()) => self.stored().await.and(read),
+                Err(kind) => Err(kind),
+            },
         };
         match outcome {
             Ok(()) => Ok(self.totals),
