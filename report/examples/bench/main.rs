@@ -104,7 +104,7 @@ fn growth(input: &Input, reports: usize) -> Result<(), Box<dyn std::error::Error
 }
 
 /// Megabytes that a warm process holds when it has nothing to do: fonts and templates parsed, a small report made; and
-/// then one in every script, which has brought every font into memory.
+/// then one in every script, which has touched every font.
 fn rest() -> Result<(), Box<dyn std::error::Error>> {
     for (name, input) in [("ordinary", ordinary("20")?), ("scripts", samples::scripts())] {
         render(&input, &Options::default())?;
