@@ -5,7 +5,7 @@
 mod opening;
 mod pen;
 mod table;
-mod words;
+pub(crate) mod words;
 
 use domain::look;
 use krilla::configure::{Accessibility, Archival, ConfigurationBuilder};
@@ -23,7 +23,6 @@ use crate::{Input, attachment, compact};
 use opening::Opening;
 use pen::{Ink, colour, fonts};
 use table::{Look, Table};
-use words::Row;
 
 const PAGE: [f32; 2] = [841.89, 595.28];
 const LEFT: f32 = 39.685;
@@ -52,11 +51,6 @@ pub(crate) fn render(input: &Input) -> Vec<u8> {
     book.organization_level();
     book.account_level();
     book.finish()
-}
-
-/// The rows of the account level, for whoever draws them otherwise.
-pub(crate) fn rows(input: &Input) -> Vec<Row> {
-    input.month.accounts.iter().map(|account| words::account(account, input)).collect()
 }
 
 /// A document being drawn.

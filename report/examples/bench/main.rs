@@ -3,6 +3,7 @@
 
 #![allow(clippy::print_stdout, reason = "this program's output is its purpose")]
 
+mod data;
 mod direct;
 
 #[path = "../../src/attachment.rs"]
@@ -19,7 +20,7 @@ use std::time::Instant;
 use report::{Input, Options, RenderError, render};
 
 const USAGE: &str = "time ACCOUNTS ROUNDS | peak report|krilla ACCOUNTS | threads ACCOUNTS REPORTS | growth ACCOUNTS REPORTS | \
-                     data ACCOUNTS | write ACCOUNTS FOLDER";
+                     rest | data ACCOUNTS | write ACCOUNTS FOLDER";
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -30,7 +31,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ["peak", who, accounts] => peak(who == "krilla", &ordinary(accounts)?)?,
         ["threads", accounts, reports] => threads(&ordinary(accounts)?, reports.parse()?)?,
         ["growth", accounts, reports] => growth(&ordinary(accounts)?, reports.parse()?)?,
-        ["data", accounts] => println!("{}", data(&ordinary(accounts)?)),
+        ["rest"] => rest()?,
+        ["data", accounts] => println!("{}", data::data(&ordinary(accounts)?)),
         ["write", accounts, folder] => {
             let (input, folder) = (ordinary(accounts)?, std::path::Path::new(folder));
             std::fs::write(folder.join("report.pdf"), render(&input, &Options::default())?.bytes)?;
@@ -101,20 +103,20 @@ fn growth(input: &Input, reports: usize) -> Result<(), Box<dyn std::error::Error
     Ok(())
 }
 
+/// Megabytes that a warm process holds when it has nothing to do: fonts and templates parsed, a small report made; and
+/// then one in every script, which has touched every font.
+fn rest() -> Result<(), Box<dyn std::error::Error>> {
+    for (name, input) in [("ordinary", ordinary("20")?), ("scripts", samples::scripts())] {
+        render(&input, &Options::default())?;
+        println!("rest {name} {:.1}", status("VmRSS")?);
+    }
+    Ok(())
+}
+
 /// A line of /proc/self/status, in megabytes.
 fn status(name: &str) -> Result<f64, Box<dyn std::error::Error>> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find(|line| line.starts_with(name)).ok_or("no such line")?;
     let kibibytes: f64 = line.split_whitespace().nth(1).ok_or("no figure")?.parse()?;
     Ok(kibibytes * 1024.0 / 1e6)
-}
-
-/// The same words as JSON, for the rivals.
-fn data(input: &Input) -> serde_json::Value {
-    let rows = direct::rows(input);
-    let rows: Vec<_> = rows
-        .iter()
-        .map(|row| serde_json::json!([row.name, row.figures, row.icons.letters, row.bars.letters]))
-        .collect();
-    serde_json::json!({ "organization": input.organization, "partner": input.partner, "rows": rows })
 }

@@ -1,4 +1,4 @@
-"""The rivals of the report's engine, on the same rows: WeasyPrint, ReportLab, and Chromium's print to PDF.
+"""The rivals of the report's engine, with the same words in the same tones: WeasyPrint, ReportLab, and Chromium's print to PDF.
 
     rivals.py page DATA PAGE FONTS         write the HTML page that WeasyPrint and Chromium print
     rivals.py weasyprint PAGE PDF
@@ -7,7 +7,8 @@
     rivals.py warm PAGE PDF ROUNDS         Chromium, one browser for all prints; the first is not counted
 
 Prints `ms` for each print, then `peak` (megabytes of the largest process) and `size` (kilobytes of the file). `cargo xtask
-bench report` runs it. The page is the rivals' best case: fixed columns, a row's bars as runs of a symbol font.
+bench report` runs it. The page is the rivals' best case: fixed columns, a row's bars as runs of a symbol font;
+no attachment, no alternative texts, and names that are not shortened.
 """
 
 import base64
@@ -21,13 +22,22 @@ import sys
 import tempfile
 import time
 
-TONES = {"H": "#1c9a76", "U": "#b93815", "D": "#7c879b", "N": "#858fa1"}
 STYLE = """
 @font-face { font-family: Symbols; src: url(file://FONTS/bsr-symbols.ttf) }
 @font-face { font-family: Inter; src: url(file://FONTS/Inter-Regular.otf) }
 @page { size: A4 landscape; margin: 13mm 14mm 15mm; @bottom-right { content: counter(page) " of " counter(pages); font: 7pt Inter } }
 body { font: 8.2pt Inter; font-variant-numeric: tabular-nums; color: #0b1324; margin: 0 }
 h1 { font-size: 20pt; margin: 0 }
+h2 { font-size: 13pt; margin: 9pt 0 6pt }
+p { margin: 0 0 6pt; font-size: 6.8pt; color: #5b6779 }
+.f { display: flex; justify-content: space-between; border-bottom: .5pt solid #e6e9ef; padding: 6pt 0; margin-bottom: 6pt }
+.f b { display: block; font-size: 8.6pt; color: #0b1324 }
+.a { columns: 2; margin-bottom: 6pt }
+.a div { height: 12pt; white-space: nowrap }
+.a span { display: inline-block; width: 156pt; overflow: hidden }
+.s { font: 2.9pt Symbols; margin-right: 8pt }
+section + section { break-before: page }
+section:first-of-type td, section:first-of-type th { height: 24pt }
 table { border-collapse: collapse; width: 100%; table-layout: fixed }
 thead { display: table-header-group }
 tr { break-inside: avoid }
@@ -41,26 +51,49 @@ i { font-style: normal }
 HEADS = (("Account", 235), ("Last backup", 104), ("Objects", 62), ("Size", 62), ("Workloads", 110), ("Daily backup summary", 190))
 
 
-def colour(letter):
-    return TONES.get(letter) or ("#334155" if letter.isupper() else "#7a8599")
+def tone(data, letter):
+    return data["tones"].get(letter) or data["icons"][letter.islower()]
 
 
-def runs(letters):
-    return [(tone, "".join(run)) for tone, run in itertools.groupby(letters, colour)]
+def runs(data, letters):
+    return [(colour, "".join(run)) for colour, run in itertools.groupby(letters, lambda letter: tone(data, letter))]
 
 
 def page(data, fonts):
-    """One string of HTML."""
-    spans = {letters: "".join(f"<i style=color:{tone}>{run}</i>" for tone, run in runs(letters)) for row in data["rows"] for letters in row[2:]}
-    style = STYLE.replace("FONTS", fonts)
+    """Pieces of HTML."""
+    rows = [row for level in data["levels"] for row in level["rows"]]
+    letters = {text for row in rows for text in (row[2], row[4])} | {entry[1] for entry in data["attention"]}
+    spans = {text: "".join(f"<i style=color:{colour}>{run}</i>" for colour, run in runs(data, text)) for text in letters}
     title = html.escape(data["organization"])
+    yield f"<!doctype html><html lang=en><meta charset=utf-8><title>{title}</title><style>{STYLE.replace('FONTS', fonts)}</style>"
+    for number, level in enumerate(data["levels"]):
+        yield f"<section><h1>{title} – {data['month']}</h1><p>{html.escape(data['partner'])} · {data['generated']}"
+        yield "<div class=f>" + "".join(f"<span>{name}<b>{value}</b></span>" for name, value in data["facts"]) + "</div>"
+        if number == 0:
+            yield from glance(data, spans)
+        legend = " ".join(f"<i class=s style=color:{tone(data, letter)}>{letter}</i>{label}" for letter, label in level["legend"])
+        yield f"<h2>{level['name']}</h2><p>{legend}<p>{html.escape(level['rule'])}"
+        yield from table(level["rows"], spans)
+        yield "</section>"
+    yield "</html>"
+
+
+def glance(data, spans):
+    yield "<div class=f>" + "".join(f"<span>{name}<b>{value}</b>{note}</span>" for name, value, note in data["figures"]) + "</div>"
+    yield "<h2>Needs attention</h2><div class=a>"
+    for name, bars, days in data["attention"]:
+        yield f"<div><span>{html.escape(name)}</span><i class=s>{spans[bars]}</i>{days}</div>"
+    yield "</div>"
+
+
+def table(rows, spans):
     columns = "".join(f"<col style=width:{width}pt>" for _, width in HEADS)
     heads = "".join(f"<th scope=col>{name}" for name, _ in HEADS)
-    yield f"<!doctype html><html lang=en><meta charset=utf-8><title>{title}</title><style>{style}</style>"
-    yield f"<h1>{title}</h1><p>Managed by {html.escape(data['partner'])}<table><colgroup>{columns}</colgroup><thead><tr>{heads}</thead><tbody>"
-    for name, (last, objects, size), icons, bars in data["rows"]:
-        yield f"<tr><th scope=row>{html.escape(name)}<td>{last}<td class=n>{objects}<td class=n>{size}<td class=i>{spans[icons]}<td class=b>{spans[bars]}"
-    yield "</table></html>"
+    yield f"<table><colgroup>{columns}</colgroup><thead><tr>{heads}</thead><tbody>"
+    for name, (last, objects, size), icons, note, bars in rows:
+        figures = f"<td>{last}<td class=n>{objects}<td class=n>{size}"
+        yield f"<tr><th scope=row>{html.escape(name)}{figures}<td><i class=i>{spans[icons]}</i> {note}<td class=b>{spans[bars]}"
+    yield "</table>"
 
 
 def weasyprint(source, target):
@@ -69,6 +102,12 @@ def weasyprint(source, target):
     start = time.perf_counter()
     engine.HTML(filename=source).write_pdf(target, pdf_variant="pdf/ua-1")
     return [time.perf_counter() - start]
+
+
+def on_pages(rows):
+    """The first page of a level has room for 18 rows, the others for 23."""
+    yield rows[:18]
+    yield from (rows[start : start + 23] for start in range(18, len(rows), 23))
 
 
 def reportlab(source, target, fonts):
@@ -85,31 +124,63 @@ def reportlab(source, target, fonts):
     def symbols(x, y, size, letters):
         text = canvas.beginText(x, y)
         text.setFont("Symbols", size)
-        for tone, run in runs(letters):
-            text.setFillColor(HexColor(tone))
+        for colour, run in runs(data, letters):
+            text.setFillColor(HexColor(colour))
             text.textOut(run)
         canvas.drawText(text)
 
-    rows, pages = data["rows"], max(1, -(-len(data["rows"]) // 23))
-    for number in range(pages):
-        y = 540
+    def say(x, y, size, words, bold=False):
+        canvas.setFont("Helvetica-Bold" if bold else "Helvetica", size)
+        canvas.setFillColor(HexColor("#0b1324"))
+        canvas.drawString(x, y, words)
+
+    def opening(level):
+        say(40, 545, 20, data["organization"], True)
+        say(690, 545, 20, data["month"])
+        say(40, 530, 8.6, f"{data['partner']}   {data['generated']}")
+        for place, (name, value) in enumerate(data["facts"]):
+            say(40 + 125 * place, 510, 6.8, name)
+            say(40 + 125 * place, 498, 8.6, value, True)
+        y = 470
+        if level is data["levels"][0]:
+            for place, (name, value, note) in enumerate(data["figures"]):
+                for line, (size, words) in enumerate(((6.8, name), (15, value), (6.8, note))):
+                    say(40 + 195 * place, y - 14 * line, size, words, size > 8)
+            say(40, 415, 9.2, "Needs attention", True)
+            for place, (name, bars, days) in enumerate(data["attention"]):
+                x, y = 40 + 396 * (place // 5), 400 - 12 * (place % 5)
+                say(x, y, 8.6, name[:34])
+                symbols(x + 158, y, 2.9, bars)
+                say(x + 256, y, 6.8, days)
+            y = 330
+        say(40, y, 13, level["name"], True)
+        for place, (letter, label) in enumerate(level["legend"]):
+            symbols(480 + 70 * place, y, 4.6, letter)
+            say(488 + 70 * place, y, 7.2, label)
+        say(40, y - 12, 6.8, level["rule"])
+        return y - 30
+
+    pages = [(level, place == 0, rows) for level in data["levels"] for place, rows in enumerate(on_pages(level["rows"]))]
+    for number, (level, is_first, rows) in enumerate(pages, 1):
+        y = opening(level) if is_first else 540
         canvas.setFont("Helvetica-Bold", 6.8)
         for (name, _), x in zip(HEADS, (40, 275, 379, 441, 523, 613)):
             canvas.drawString(x, y, name)
-        for name, (last, objects, size), icons, bars in rows[number * 23 : number * 23 + 23]:
+        for name, (last, objects, size), icons, note, bars in rows:
             y -= 20.5
-            canvas.setFont("Helvetica", 8.2)
-            canvas.setFillColor(HexColor("#0b1324"))
-            canvas.drawString(40, y, name)
+            say(40, y, 8.2, name)
             canvas.drawString(275, y, last)
             canvas.drawRightString(441, y, objects)
             canvas.drawRightString(503, y, size)
             symbols(523, y, 11, icons)
+            if note:
+                say(545, y, 6.8, note)
             symbols(613, y - 4, 6.1, bars)
             canvas.setStrokeColor(HexColor("#e6e9ef"))
             canvas.line(40, y - 7, 802, y - 7)
         canvas.setFont("Helvetica", 7)
-        canvas.drawRightString(802, 30, f"{number + 1} of {pages}")
+        canvas.drawString(40, 30, data["foot"])
+        canvas.drawRightString(802, 30, f"{number} of {len(pages)}")
         canvas.showPage()
     canvas.save()
     return [time.perf_counter() - start]

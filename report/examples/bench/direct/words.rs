@@ -14,7 +14,7 @@ use crate::Input;
 use crate::letters::{self, Letter};
 
 /// What the report is written in.
-pub(super) const EN: Language = Language::En;
+pub(crate) const EN: Language = Language::En;
 
 /// A row of either table.
 pub(crate) struct Row {
@@ -32,27 +32,27 @@ pub(crate) struct Drawing {
 }
 
 /// What a level opens with.
-pub(super) struct Opening {
-    pub(super) month: String,
-    pub(super) partner: String,
-    pub(super) generated: String,
-    pub(super) facts: [(&'static str, String); 6],
+pub(crate) struct Opening {
+    pub(crate) month: String,
+    pub(crate) partner: String,
+    pub(crate) generated: String,
+    pub(crate) facts: [(&'static str, String); 6],
 }
 
 /// A month at a glance.
-pub(super) struct Glance {
-    pub(super) figures: [(&'static str, String, String); 4],
-    pub(super) attention: Vec<Attention>,
+pub(crate) struct Glance {
+    pub(crate) figures: [(&'static str, String, String); 4],
+    pub(crate) attention: Vec<Attention>,
 }
 
 /// An account that needs attention.
-pub(super) struct Attention {
-    pub(super) name: String,
-    pub(super) bars: Drawing,
-    pub(super) days: String,
+pub(crate) struct Attention {
+    pub(crate) name: String,
+    pub(crate) bars: Drawing,
+    pub(crate) days: String,
 }
 
-pub(super) fn glance(input: &Input) -> Glance {
+pub(crate) fn glance(input: &Input) -> Glance {
     let summary = summarize(&input.month, input.before, input.coverage);
     let count = |count: usize| format::count(EN, count as u64);
     let before = summary.before.map_or(0, |before| before.protected);
@@ -78,7 +78,7 @@ pub(super) fn glance(input: &Input) -> Glance {
     }
 }
 
-pub(super) fn opening(input: &Input) -> Opening {
+pub(crate) fn opening(input: &Input) -> Opening {
     let month = &input.month;
     let count = |count: usize| format::count(EN, count as u64);
     Opening {
@@ -100,14 +100,14 @@ pub(super) fn opening(input: &Input) -> Opening {
     }
 }
 
-pub(super) fn foot(input: &Input) -> String {
+pub(crate) fn foot(input: &Input) -> String {
     let (period, zone) = (format::month(EN, input.month.period), input.month.zone);
     let generated = format::date_time(EN, input.generated_at, zone);
     format!("{}  ·  {period}  ·  Generated {generated} ({zone})", input.organization)
 }
 
 /// The rows of the organization level.
-pub(super) fn level(input: &Input) -> Vec<Row> {
+pub(crate) fn level(input: &Input) -> Vec<Row> {
     let month = &input.month;
     let is_active =
         |workload: &Workload| month.workloads[*workload].as_ref().is_some_and(|row| row.active > 0);
@@ -133,7 +133,7 @@ fn level_row(name: &str, row: &LevelRow, workloads: &[Workload], active: Workloa
 }
 
 /// A row of the account level.
-pub(super) fn account(account: &AccountMonth, input: &Input) -> Row {
+pub(crate) fn account(account: &AccountMonth, input: &Input) -> Row {
     Row {
         name: account.address.clone(),
         figures: figures(account.last_backup, account.objects, account.bytes, input),
