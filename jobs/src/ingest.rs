@@ -29,7 +29,7 @@ pub const BODY_LIMIT: u64 = 32 * 1024 * 1024;
 pub const DECODED_LIMIT: u64 = 512 * 1024 * 1024;
 
 /// Events of one transaction, and the bytes of their lines.
-const CHUNK_EVENTS: usize = 2_000;
+const CHUNK_EVENTS: usize = 10_000;
 const CHUNK_BYTES: usize = 4 * 1024 * 1024;
 
 /// What became of all lines.

@@ -54,7 +54,7 @@ impl Verdict {
 
 impl Store {
     /// Remembers the events, each with the number of its line: all of them in one transaction, so a chunk of at most
-    /// some 2,000 is meant. The scope is a key's or the deployment's; what lies outside it is as unknown to its lines
+    /// some 10,000 is meant. The scope is a key's or the deployment's; what lies outside it is as unknown to its lines
     /// as what was never declared.
     ///
     /// # Errors
