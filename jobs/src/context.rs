@@ -34,6 +34,8 @@ pub struct Context {
     pub mail: MailTarget,
     /// The one sender of the deployment.
     pub mail_from: EmailAddress,
+    /// A PDF of more bytes is not attached to its mail.
+    pub attachment_limit: u64,
     /// What is pulled, in the order of the settings.
     pub upstreams: Vec<Upstream>,
 }

@@ -30,9 +30,6 @@ pub(crate) enum Sent {
     RelayDown,
 }
 
-/// A PDF above this is not attached: the mail's link leads to it. Many mailboxes refuse 25 MB, and base64 adds a third.
-const ATTACHMENT_LIMIT: i64 = 15 * 1024 * 1024;
-
 /// Sends the next mail that is due. None when nothing is left for now.
 ///
 /// # Errors
@@ -140,7 +137,7 @@ enum Unwritten {
 async fn write(context: &Context, claim: &DeliveryClaim, message_id: String) -> Result<Outgoing, Unwritten> {
     let summary: MonthDigest =
         serde_json::from_str(&claim.summary).map_err(|error| Unwritten::Final(chain(&error)))?;
-    let attachment = if claim.file_bytes <= ATTACHMENT_LIMIT {
+    let attachment = if claim.file_bytes <= context.attachment_limit {
         let file = context.store.delivery_file(&context.deployment, claim).await;
         Some(file.map_err(|error| Unwritten::Passing(chain(&error)))?)
     } else {

@@ -33,6 +33,8 @@ pub(crate) struct Settings {
     pub(crate) mail: MailTarget,
     /// `BSR_MAIL_FROM`: the one sender of the deployment.
     pub(crate) mail_from: EmailAddress,
+    /// `BSR_MAIL_ATTACHMENT_LIMIT`: a PDF of more bytes is not attached; the mail's link leads to it.
+    pub(crate) attachment_limit: u64,
     /// `BSR_PUBLIC_URL`: the portal's origin as browsers see it, without a path.
     pub(crate) public_url: Url,
     /// `BSR_LISTEN`: where `serve` listens.
@@ -93,6 +95,9 @@ impl Settings {
             storage_url: raw.parse(&n::STORAGE_URL, parse::storage_url)?,
             mail,
             mail_from,
+            attachment_limit: raw
+                .parse(&n::MAIL_ATTACHMENT_LIMIT, |text| parse::size(text, 25_000_000))?
+                .unwrap_or(5_000_000),
             listen: raw
                 .parse(&n::LISTEN, |text| text.parse().ok())?
                 .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000))),

@@ -141,3 +141,15 @@ async fn the_loop_works_and_ends_when_it_is_told_to() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_report_larger_than_the_limit_is_linked_and_not_attached() {
+    in_each_office(|office| async move {
+        let context = Context { attachment_limit: 1_000, ..office.context(EVENING).await };
+        assert_eq!(run_due(&context).await.unwrap().sent, 1);
+        let mail = String::from_utf8(office.mails()[0].1.clone()).unwrap();
+        assert!(!mail.contains("application/pdf"), "{mail}");
+        assert!(mail.contains("The report is too large for a mail."), "{mail}");
+    })
+    .await;
+}

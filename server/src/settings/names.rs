@@ -72,6 +72,8 @@ pub(super) const UPSTREAM_ACCOUNT_STORAGE_UNIT: Name = Name::new("upstream.accou
 pub(super) const DELIVERY_ALLOW_OUTSIDE: Name = Name::new("delivery.allow_outside", "true or false");
 pub(super) const SCHEDULE_HOUR: Name = Name::new("schedule.hour", "a whole number from 0 to 23");
 pub(super) const SCHEDULE_FIRST_PERIOD: Name = Name::new("schedule.first_period", "a month, such as 2025-08");
+pub(super) const MAIL_ATTACHMENT_LIMIT: Name =
+    Name::new("mail.attachment_limit", "a size from 0B to 25MB, such as 5MB or 750KB");
 pub(super) const REPORT_MINOR_ISSUE_SHARE: Name =
     Name::new("report.minor_issue_share", "a number from 0 to 1, such as 0.05 for one account in twenty");
 pub(super) const REPORT_TIME_LIMIT: Name =
@@ -93,6 +95,7 @@ pub(super) const ALL: &[Name] = &[
     STORAGE_URL,
     MAIL_URL,
     MAIL_FROM,
+    MAIL_ATTACHMENT_LIMIT,
     PUBLIC_URL,
     LISTEN,
     UPSTREAM_URL,

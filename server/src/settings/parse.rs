@@ -44,6 +44,19 @@ pub(super) fn duration(text: &str, least: Duration, most: Duration) -> Option<Du
     humantime::parse_duration(text).ok().filter(|duration| (least..=most).contains(duration))
 }
 
+/// Bytes: a whole number and `B`, `KB` or `MB`, which count thousands.
+pub(super) fn size(text: &str, most: u64) -> Option<u64> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(digits);
+    let factor = match unit.trim() {
+        "B" => 1,
+        "KB" => 1_000,
+        "MB" => 1_000_000,
+        _ => return None,
+    };
+    number.parse::<u64>().ok()?.checked_mul(factor).filter(|size| *size <= most)
+}
+
 /// A token that fits into a header: visible ASCII.
 pub(super) fn token(text: &str) -> Option<Secret> {
     let fits = !text.is_empty() && text.len() <= 4096 && text.bytes().all(|byte| byte.is_ascii_graphic());

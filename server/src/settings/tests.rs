@@ -33,6 +33,7 @@ fn nothing_is_needed() {
     assert_eq!(settings.listen.to_string(), "127.0.0.1:3000");
     assert_eq!((settings.schedule.hour, settings.schedule.first_period.to_string().as_str()), (6, "2025-08"));
     assert_eq!(settings.report_time_limit, Duration::from_secs(60));
+    assert_eq!(settings.attachment_limit, 5_000_000);
     assert!(settings.upstreams.is_empty() && settings.now.is_none() && !settings.allow_outside);
 }
 
@@ -42,6 +43,14 @@ fn a_variable_wins_over_the_file() {
     let settings = load(file, &[("BSR_SCHEDULE_HOUR", "8"), ("BSR_DELIVERY_ALLOW_OUTSIDE", "")]).unwrap();
     assert_eq!((settings.schedule.hour, settings.listen.port()), (8, 1));
     assert_eq!(settings.schedule.first_period.to_string(), "2026-01");
+}
+
+#[test]
+fn a_size_is_a_number_with_its_unit() {
+    for (text, size) in [("0B", 0), ("750KB", 750_000), ("1 MB", 1_000_000), ("25MB", 25_000_000)] {
+        let settings = load("", &[("BSR_MAIL_ATTACHMENT_LIMIT", text)]).unwrap();
+        assert_eq!(settings.attachment_limit, size, "{text}");
+    }
 }
 
 #[test]
@@ -62,6 +71,9 @@ fn a_wrong_value_is_told_with_its_name_its_source_and_what_is_allowed() {
         ("BSR_REPORT_MINOR_ISSUE_SHARE", "NaN"),
         ("BSR_REPORT_TIME_LIMIT", "0s"),
         ("BSR_REPORT_TIME_LIMIT", "60"),
+        ("BSR_MAIL_ATTACHMENT_LIMIT", "5"),
+        ("BSR_MAIL_ATTACHMENT_LIMIT", "26MB"),
+        ("BSR_MAIL_ATTACHMENT_LIMIT", "-1KB"),
         ("BSR_DELIVERY_ALLOW_OUTSIDE", "yes"),
         ("BSR_STORAGE_URL", "ftp://a"),
         ("BSR_MAIL_FROM", "nobody"),

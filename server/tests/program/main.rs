@@ -6,6 +6,7 @@ mod command_line;
 mod delivery;
 mod http;
 mod month;
+mod operations;
 mod opt_out;
 mod push;
 mod settings;

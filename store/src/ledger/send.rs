@@ -36,7 +36,7 @@ pub struct DeliveryClaim {
     /// What the attached file is called.
     pub file_name: String,
     /// Its size in bytes.
-    pub file_bytes: i64,
+    pub file_bytes: u64,
     /// How many times it has been claimed, this time included.
     pub attempt: i64,
     /// When the first try began, leaving out those that a broken relay spoilt.
@@ -125,7 +125,7 @@ impl Store {
                 generated_at: row.instant("generated_at")?,
                 summary: row.get("summary")?,
                 file_name: file_name(&row.get::<String>("name")?, period),
-                file_bytes: row.get("bytes")?,
+                file_bytes: row.get::<i64>("bytes")?.unsigned_abs(),
                 attempt: row.get("attempt")?,
                 first_try_at: row.instant("first_try_at")?,
                 organization_id: row.get("organization_id")?,
