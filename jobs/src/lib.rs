@@ -27,6 +27,7 @@ pub use proof::{Proof, closing_proof};
 // The program hands out the key and checks files; of our crates, only the jobs know `report`.
 pub use report::proof as report_proof;
 pub use run::{RunDueSummary, run_due, run_forever};
+pub use send::dkim::{Dkim, DkimKeyError};
 pub use send::relay::{Relay, RelayError};
 
 /// An error and its causes in one line, for the log and for the ledger.

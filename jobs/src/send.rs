@@ -1,6 +1,7 @@
 //! Send: claim a mail, ask again whether it may go, write it, hand it over, record what came of it. One message is for
 //! one recipient; its bytes come from the ledger alone, so a repetition is the same message.
 
+pub(crate) mod dkim;
 mod folder;
 mod html;
 mod message;
@@ -155,7 +156,11 @@ async fn write(context: &Context, claim: &DeliveryClaim, message_id: String) -> 
         file_name: &claim.file_name,
         attachment,
     };
-    mail.write().map_err(|error| Unwritten::Final(chain(&error)))
+    let mut outgoing = mail.write().map_err(|error| Unwritten::Final(chain(&error)))?;
+    if let Some(dkim) = &context.dkim {
+        outgoing.bytes = dkim.sign(&outgoing.bytes).map_err(|error| Unwritten::Passing(chain(&error)))?;
+    }
+    Ok(outgoing)
 }
 
 /// The same for the same organization, period, revision and recipient, on any machine and at any time; tells nobody who

@@ -14,7 +14,7 @@ mod upstream;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use domain::{recipient::EmailAddress, schedule::Schedule, time::Instant};
-use jobs::{MailTarget, report_proof::SigningKey, secret::Secret, upstream::Upstream};
+use jobs::{Dkim, MailTarget, report_proof::SigningKey, secret::Secret, upstream::Upstream};
 use url::Url;
 
 pub(crate) use self::{error::SettingsError, parse::LogFormat};
@@ -33,6 +33,8 @@ pub(crate) struct Settings {
     pub(crate) mail: MailTarget,
     /// `BSR_MAIL_FROM`: the one sender of the deployment.
     pub(crate) mail_from: EmailAddress,
+    /// `BSR_MAIL_DKIM_KEY`: what signs messages, its public key at `BSR_MAIL_DKIM_SELECTOR` below the sender's domain.
+    pub(crate) dkim: Option<Dkim>,
     /// `BSR_MAIL_ATTACHMENT_LIMIT`: a PDF of more bytes is not attached; the mail's link leads to it.
     pub(crate) attachment_limit: u64,
     /// `BSR_PUBLIC_URL`: the portal's origin as browsers see it, without a path.
@@ -90,11 +92,14 @@ impl Settings {
             .unwrap_or_else(|| MailTarget::Folder(data_dir.join("mail")));
         let schedule = Schedule::default();
         let mail_from = mail_from(raw, &public_url, &mail)?;
+        let selector = raw.parse(&n::MAIL_DKIM_SELECTOR, parse::label)?.unwrap_or_else(|| "bsr".to_owned());
+        let dkim = raw.parse(&n::MAIL_DKIM_KEY, |pem| Dkim::new(pem, mail_from.domain(), &selector).ok())?;
         Ok(Self {
             database_url: raw.parse(&n::DATABASE_URL, parse::database_url)?,
             storage_url: raw.parse(&n::STORAGE_URL, parse::storage_url)?,
             mail,
             mail_from,
+            dkim,
             attachment_limit: raw
                 .parse(&n::MAIL_ATTACHMENT_LIMIT, |text| parse::size(text, 25_000_000))?
                 .unwrap_or(5_000_000),

@@ -56,28 +56,47 @@ pub(crate) fn ensure(wanted: &[&Package]) -> Result<(), Failure> {
     }
 }
 
-/// pikepdf, with which tests look into the structure of a PDF: for the Python in the path or for the system's own.
+/// A library of Python that tests use, what it is imported as, and Debian's packages that bring it.
+pub(crate) struct PythonLibrary {
+    imports: &'static str,
+    debian: &'static [&'static str],
+    why: &'static str,
+}
+
+/// What is in a PDF's structure.
+pub(crate) const PIKEPDF: PythonLibrary =
+    PythonLibrary { imports: "pikepdf", debian: &["python3-pikepdf"], why: "tests look into PDFs with it" };
+/// Are messages signed as others check them?
+pub(crate) const DKIMPY: PythonLibrary = PythonLibrary {
+    imports: "dkim, nacl",
+    debian: &["python3-dkim", "python3-nacl"],
+    why: "tests check the signatures of mails with it",
+};
+
+/// Install what is missing, for the Python in the path or for the system's own.
 ///
 /// # Errors
 /// A sentence that says what to install, where apt cannot.
-pub(crate) fn ensure_pikepdf() -> Result<(), Failure> {
-    let is_there = || {
-        ["python3", "/usr/bin/python3"]
-            .into_iter()
-            .any(|python| output(Command::new(python).args(["-c", "import pikepdf"])).is_ok())
-    };
-    if is_there() {
-        return Ok(());
+pub(crate) fn ensure_python(libraries: &[&PythonLibrary]) -> Result<(), Failure> {
+    for library in libraries {
+        let import = format!("import {}", library.imports);
+        let is_there = || {
+            ["python3", "/usr/bin/python3"]
+                .into_iter()
+                .any(|python| output(Command::new(python).args(["-c", &import])).is_ok())
+        };
+        if !is_there() {
+            install(library.debian)?;
+        }
+        if !is_there() {
+            return Err(Failure(format!(
+                "Python cannot `{import}` ({}). Please install what Debian calls {} and try again.",
+                library.why,
+                library.debian.join(" ")
+            )));
+        }
     }
-    install(&["python3-pikepdf"])?;
-    if is_there() {
-        Ok(())
-    } else {
-        Err(Failure(
-            "Python's pikepdf is missing (tests look into PDFs with it). Please install it and try again."
-                .into(),
-        ))
-    }
+    Ok(())
 }
 
 /// `apt-get install`, as root or by sudo.

@@ -24,13 +24,14 @@ const NOT_IN_THE_BROWSER: [&str; 9] =
     ["sea-orm", "sqlx", "tokio", "typst", "lettre", "axum", "store", "png", "roxmltree"];
 
 /// Each is known by exactly one crate of ours.
-const KNOWN_BY_ONE: [(&str, &[&str]); 8] = [
+const KNOWN_BY_ONE: [(&str, &[&str]); 9] = [
     ("aws-lc-rs", &["report"]),
     ("sea-orm", &["store"]),
     ("sea-orm-migration", &["migrations", "store"]),
     ("object_store", &["store"]),
     ("typst", &["report"]),
     ("lettre", &["jobs"]),
+    ("mail-auth", &["jobs"]),
     ("reqwest", &["jobs"]),
     ("leptos_axum", &["app", "server"]),
 ];

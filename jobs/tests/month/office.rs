@@ -91,6 +91,7 @@ impl Office {
             public_url: "https://portal.example".to_owned(),
             mail: MailTarget::Folder(self.mail.path().join("mail")),
             mail_from: EmailAddress::parse("noreply@portal.example").unwrap(),
+            dkim: None,
             attachment_limit: 5_000_000,
             upstreams: Vec::new(),
         }

@@ -72,6 +72,12 @@ pub(super) const UPSTREAM_ACCOUNT_STORAGE_UNIT: Name = Name::new("upstream.accou
 pub(super) const DELIVERY_ALLOW_OUTSIDE: Name = Name::new("delivery.allow_outside", "true or false");
 pub(super) const SCHEDULE_HOUR: Name = Name::new("schedule.hour", "a whole number from 0 to 23");
 pub(super) const SCHEDULE_FIRST_PERIOD: Name = Name::new("schedule.first_period", "a month, such as 2025-08");
+pub(super) const MAIL_DKIM_KEY: Name =
+    Name::secret("mail.dkim_key", "an RSA or Ed25519 private key in PEM, as openssl genpkey makes it");
+pub(super) const MAIL_DKIM_SELECTOR: Name = Name::new(
+    "mail.dkim_selector",
+    "a DNS label: letters, digits and hyphens, at most 63, such as bsr or 2026a",
+);
 pub(super) const MAIL_ATTACHMENT_LIMIT: Name =
     Name::new("mail.attachment_limit", "a size from 0B to 25MB, such as 5MB or 750KB");
 pub(super) const REPORT_MINOR_ISSUE_SHARE: Name =
@@ -95,6 +101,8 @@ pub(super) const ALL: &[Name] = &[
     STORAGE_URL,
     MAIL_URL,
     MAIL_FROM,
+    MAIL_DKIM_KEY,
+    MAIL_DKIM_SELECTOR,
     MAIL_ATTACHMENT_LIMIT,
     PUBLIC_URL,
     LISTEN,

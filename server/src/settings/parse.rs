@@ -44,6 +44,13 @@ pub(super) fn duration(text: &str, least: Duration, most: Duration) -> Option<Du
     humantime::parse_duration(text).ok().filter(|duration| (least..=most).contains(duration))
 }
 
+/// A label of the DNS (RFC 1035, 2.3.1).
+pub(super) fn label(text: &str) -> Option<String> {
+    let is_inside = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let fits = (1..=63).contains(&text.len()) && text.bytes().all(is_inside);
+    (fits && !text.starts_with('-') && !text.ends_with('-')).then(|| text.to_owned())
+}
+
 /// Bytes: a whole number and `B`, `KB` or `MB`, which count thousands.
 pub(super) fn size(text: &str, most: u64) -> Option<u64> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();

@@ -71,6 +71,8 @@ fn a_wrong_value_is_told_with_its_name_its_source_and_what_is_allowed() {
         ("BSR_REPORT_MINOR_ISSUE_SHARE", "NaN"),
         ("BSR_REPORT_TIME_LIMIT", "0s"),
         ("BSR_REPORT_TIME_LIMIT", "60"),
+        ("BSR_MAIL_DKIM_SELECTOR", "a.b"),
+        ("BSR_MAIL_DKIM_SELECTOR", "-a"),
         ("BSR_MAIL_ATTACHMENT_LIMIT", "5"),
         ("BSR_MAIL_ATTACHMENT_LIMIT", "26MB"),
         ("BSR_MAIL_ATTACHMENT_LIMIT", "-1KB"),

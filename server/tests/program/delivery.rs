@@ -4,7 +4,10 @@ use crate::support::World;
 
 /// An organization that owns `client.example`.
 fn world() -> World {
-    let world = World::new();
+    declared(World::new())
+}
+
+fn declared(world: World) -> World {
     let lines = world.file(
         "lines.ndjson",
         r#"{"type":"partner","id":"p","name":"Reseller"}
@@ -45,4 +48,34 @@ fn a_public_suffix_is_refused_by_its_name() {
         let said = world.refused(&delivery(&["--on", "--to", "a@co.uk", "--consent"]));
         assert!(said.contains("«co.uk» is a public suffix"), "{said}");
     }
+}
+
+#[test]
+fn messages_are_signed_where_a_key_is_set_and_a_wrong_key_is_told_and_not_shown() {
+    let mut world = declared(World::new().with("BSR_NOW", "2026-11-04T08:00:00Z"));
+    world.ok(&delivery(&["--on", "--to", "it@client.example"]));
+    let key = std::process::Command::new("openssl")
+        .args(["genpkey", "-algorithm", "ed25519"])
+        .output()
+        .unwrap()
+        .stdout;
+    world.set("BSR_MAIL_DKIM_KEY_FILE", &world.file("dkim.pem", key));
+    world.set("BSR_MAIL_FROM", "reports@portal.example");
+    world.set("BSR_NOW", "2026-11-05T08:00:00Z");
+    world.ok(&["run-due"]);
+    let mails: Vec<_> = std::fs::read_dir(world.path("data/mail")).unwrap().collect();
+    let [Ok(mail)] = mails.as_slice() else { panic!("{mails:?}") };
+    let mail = std::fs::read_to_string(mail.path()).unwrap();
+    let head = mail.split("\r\n\r\n").next().unwrap().replace("\r\n\t", "");
+    let signature = head.lines().find(|line| line.starts_with("DKIM-Signature:")).unwrap();
+    for part in ["a=ed25519-sha256", "d=portal.example", "s=bsr", "List-Unsubscribe-Post"] {
+        assert!(signature.contains(part), "{part}: {signature}");
+    }
+
+    world.set("BSR_MAIL_DKIM_KEY_FILE", &world.file("dkim.pem", "hunter2"));
+    let said = world.refused(&["status"]);
+    assert!(
+        said.contains("BSR_MAIL_DKIM_KEY") && said.contains("RSA or Ed25519") && !said.contains("hunter2"),
+        "{said}"
+    );
 }
