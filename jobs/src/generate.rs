@@ -42,10 +42,11 @@ pub struct Generated {
 
 impl fmt::Display for Generated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let revised =
-            if self.revised > 0 { format!(", {} to be revised", self.revised) } else { String::new() };
         let month = format::month(Language::En, self.period);
-        writeln!(f, "{month}: {} already there{revised}", self.already_there)?;
+        match (self.already_there, self.revised) {
+            (there, 0) => writeln!(f, "{month}: {there} already there")?,
+            (left, revised) => writeln!(f, "{month}: {revised} to be revised, {left} left as they are")?,
+        }
         for (organization, reason) in &self.refused {
             writeln!(f, "left out: {organization}: {reason}")?;
         }

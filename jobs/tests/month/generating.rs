@@ -60,6 +60,10 @@ async fn a_revision_replaces_what_people_see_and_is_not_mailed_again() {
         let first = office.pdf(now, "berlin", "2026-10").await.unwrap();
         let made = revised(&office, now, "2026-10").await;
         assert_eq!((made.already_there, made.revised, made.done.rendered, made.done.sent), (0, 2, 2, 0));
+        assert!(
+            made.to_string().starts_with("October 2026: 2 to be revised, 0 left as they are\n"),
+            "{made}"
+        );
         assert_eq!(office.cut_off(now, "berlin", "2026-10").await, "2026-11-08T09:30:00+00:00");
         let second = office.pdf(now, "berlin", "2026-10").await.unwrap();
         assert_ne!(first, second);
