@@ -1,6 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { start, type Server } from './server.ts';
 
 /** An organization of the demo world whose delivery is off, and its partner. */
@@ -128,6 +130,52 @@ test('the same without scripts', async ({ browser }) => {
   await page.goto(server.url + path);
   await expect(page).toHaveURL(/\/sign-in/);
   await context.close();
+});
+
+/** The link with which the recipient of a mail stops these mails. */
+function optOutLink(recipient: string): string {
+  const folder = join(server.data, 'mail');
+  for (const name of readdirSync(folder)) {
+    const head = readFileSync(join(folder, name), 'latin1').split('\r\n\r\n')[0]!.replaceAll(/\r\n[ \t]/g, ' ');
+    if (!head.includes(`\r\nTo: ${recipient}\r\n`)) continue;
+    return /\r\nList-Unsubscribe: *<([^>]+)>/.exec(head)![1]!;
+  }
+  throw new Error(`no mail to ${recipient}`);
+}
+
+test('a recipient opts out by a mail and in again, and the portal shows it', async ({ page, browser }) => {
+  const recipient = 'it@bergmann-soehne.example';
+  const heard = complaints(page);
+  // Whatever the mail program opens: without scripts, and without a session.
+  for (const javaScriptEnabled of [true, false]) {
+    const context = await browser.newContext({ javaScriptEnabled, colorScheme: javaScriptEnabled ? 'light' : 'dark' });
+    const theirs = await context.newPage();
+    const refused = complaints(theirs);
+    await theirs.goto(optOutLink(recipient));
+    await expect(theirs.getByText(`no longer be sent to ${recipient}?`)).toBeVisible();
+    if (javaScriptEnabled) expect((await new AxeBuilder({ page: theirs }).analyze()).violations).toEqual([]);
+    await theirs.getByRole('button', { name: 'Stop these e-mails' }).click();
+    await expect(theirs.getByText(`are no longer sent to ${recipient}.`)).toBeVisible();
+
+    if (javaScriptEnabled) {
+      await signIn(page, 'owner');
+      await openReports(page, 'Bergmann & Söhne GmbH');
+    } else {
+      await page.reload();
+    }
+    await expect(page.getByLabel('Address 1')).toHaveValue(recipient);
+    await expect(page.getByText('Opted out on 6 November 2026')).toBeVisible();
+    await expect(page.getByText(', to 1 address.')).toBeVisible();
+
+    await theirs.getByRole('button', { name: 'Send them again' }).click();
+    await expect(theirs.getByRole('button', { name: 'Stop these e-mails' })).toBeVisible();
+    await page.reload();
+    await expect(page.getByText(', to 2 addresses.')).toBeVisible();
+    await expect(page.getByText('Opted out on')).toHaveCount(0);
+    expect(refused).toEqual([]);
+    await context.close();
+  }
+  expect(heard).toEqual([]);
 });
 
 test('a wrong password is refused with a reason', async ({ page }) => {
