@@ -7,6 +7,7 @@ mod health;
 mod ingest;
 mod metrics;
 mod opt_out;
+mod page;
 mod pages;
 mod problem;
 mod report_key;

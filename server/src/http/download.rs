@@ -10,6 +10,8 @@ use axum::{
 use domain::{format, id::OrganizationId, language::Language, period::Period, role::Role};
 use store::{ReportFile, ReportFileError, Scope};
 
+use super::page::page;
+
 /// Who is asking, what for, one call.
 pub(super) async fn get(
     State(deployment): State<Deployment>,
@@ -30,7 +32,7 @@ pub(super) async fn get(
         return Redirect::to(&sign_in_address(address.path())).into_response();
     };
     if !scope.role().is_some_and(Role::sees_reports) {
-        return page(StatusCode::FORBIDDEN, "Your role does not include reports.");
+        return told(StatusCode::FORBIDDEN, "Your role does not include reports.");
     }
     let wanted = (
         id.parse::<OrganizationId>().ok(),
@@ -42,7 +44,7 @@ pub(super) async fn get(
         Err(ReportFileError::NotFound | ReportFileError::NotYet { .. }) => {
             not_yet(&deployment, &scope, organization, period).await
         }
-        Err(ReportFileError::Expired) => page(
+        Err(ReportFileError::Expired) => told(
             StatusCode::GONE,
             &std::format!(
                 "The report for {} has expired: reports are kept for six months.",
@@ -112,12 +114,12 @@ async fn not_yet(deployment: &Deployment, scope: &Scope, id: OrganizationId, per
     let presence = &organization.presence;
     if due_at > now && presence.was_there(zone, period) {
         let when = format::date_time(Language::En, due_at, zone);
-        page(
+        told(
             StatusCode::NOT_FOUND,
             &std::format!("The report for {month} is not there yet. It will be made on {when} ({zone})."),
         )
     } else if deployment.schedule.due_periods(zone, presence, now).contains(&period) {
-        page(
+        told(
             StatusCode::NOT_FOUND,
             &std::format!("The report for {month} is not there yet: it is being made."),
         )
@@ -127,22 +129,20 @@ async fn not_yet(deployment: &Deployment, scope: &Scope, id: OrganizationId, per
 }
 
 fn not_found() -> Response {
-    page(StatusCode::NOT_FOUND, "There is no such report.")
+    told(StatusCode::NOT_FOUND, "There is no such report.")
 }
 
 fn failed(error: &store::Error) -> Response {
     tracing::error!(error = %crate::outcome::Chain(error), "a download failed");
-    page(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong here. Please try again later.")
+    told(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong here. Please try again later.")
 }
 
-/// A small page of its own: a download's address is opened outside of the portal's router.
-fn page(status: StatusCode, sentence: &str) -> Response {
-    let body = std::format!(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
-         content=\"width=device-width\"><title>{sentence}</title></head>\n<body><main><h1>Backup Summary Report</h1>\
-         <p>{sentence}</p><p><a href=\"/organizations\">All organizations</a></p></main></body></html>\n"
+/// A sentence instead of a file.
+fn told(status: StatusCode, sentence: &str) -> Response {
+    let main = std::format!(
+        "<h1>Backup Summary Report</h1><p>{sentence}</p><p><a href=\"/organizations\">All organizations</a></p>"
     );
-    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response()
+    page(status, Language::En, sentence, &main)
 }
 
 #[cfg(test)]

@@ -6,13 +6,14 @@ use axum::{
     Extension,
     body::Bytes,
     extract::{Path, State},
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{format, language::Language, texts::opt_out as texts, zone::Zone};
 use jobs::{opt_out, report_proof::PublicKey};
-use leptos::config::LeptosOptions;
 use store::{Scope, Subscription};
+
+use super::page::{escape, page};
 
 /// What the page's own button sends to have the mails again; everything else that is sent stops them.
 const RESUME: &[u8] = b"do=resume";
@@ -23,7 +24,6 @@ const STOP: &[u8] = b"do=stop";
 pub(super) async fn get(
     State(deployment): State<Deployment>,
     State(key): State<PublicKey>,
-    State(options): State<LeptosOptions>,
     Path(token): Path<String>,
 ) -> Response {
     let holder = match holder(&deployment, &key, &token).await {
@@ -31,7 +31,7 @@ pub(super) async fn get(
         Err(response) => return response,
     };
     match deployment.store.subscription(&holder).await {
-        Ok(subscription) => page(&subscription, &options),
+        Ok(subscription) => answer(&subscription),
         Err(error) => failed(&error),
     }
 }
@@ -40,7 +40,6 @@ pub(super) async fn get(
 pub(super) async fn post(
     State(deployment): State<Deployment>,
     State(key): State<PublicKey>,
-    State(options): State<LeptosOptions>,
     Path(token): Path<String>,
     address: Option<Extension<ClientAddress>>,
     body: Bytes,
@@ -54,7 +53,7 @@ pub(super) async fn post(
         Ok(_) if body == RESUME || body == STOP => {
             Redirect::to(&std::format!("{}{token}", opt_out::PATH)).into_response()
         }
-        Ok(subscription) => page(&subscription, &options),
+        Ok(subscription) => answer(&subscription),
         Err(error) => failed(&error),
     }
 }
@@ -67,7 +66,7 @@ async fn holder(deployment: &Deployment, key: &PublicKey, token: &str) -> Result
     found.ok_or_else(unknown)
 }
 
-fn page(subscription: &Subscription, options: &LeptosOptions) -> Response {
+fn answer(subscription: &Subscription) -> Response {
     let Subscription { organization, recipient, language, opted_out_at } = subscription;
     let language = *language;
     let (organization, recipient) = (escape(organization), escape(recipient));
@@ -85,55 +84,17 @@ fn page(subscription: &Subscription, options: &LeptosOptions) -> Response {
         texts::title(language),
         texts::only_you(language)
     );
-    document(StatusCode::OK, language, texts::title(language), &main, Some(options))
+    page(StatusCode::OK, language, texts::title(language), &main)
 }
 
 fn unknown() -> Response {
     let main = "<h1>This link is not one of ours</h1><p>It may have been cut short: open it from the mail itself, or copy \
                 all of it. Nothing was changed.</p>";
-    document(StatusCode::NOT_FOUND, Language::En, "Not found", main, None)
+    page(StatusCode::NOT_FOUND, Language::En, "Not found", main)
 }
 
 fn failed(error: &store::Error) -> Response {
     tracing::error!(error = %crate::outcome::Chain(error), "an opt-out failed");
     let main = "<h1>Something went wrong here</h1><p>Nothing was changed. Please try again later.</p>";
-    document(StatusCode::INTERNAL_SERVER_ERROR, Language::En, "Failed", main, None)
-}
-
-/// A page of its own, without scripts: it must work in whatever a mail program opens.
-fn document(
-    status: StatusCode,
-    language: Language,
-    title: &str,
-    main: &str,
-    options: Option<&LeptosOptions>,
-) -> Response {
-    let styles = options.map_or_else(String::new, |options| {
-        std::format!(
-            "<link rel=\"stylesheet\" href=\"/{}/{}.css\">",
-            options.site_pkg_dir,
-            options.output_name
-        )
-    });
-    let body = std::format!(
-        "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
-         content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">\
-         <meta name=\"robots\" content=\"noindex\"><title>{title} · Backup Summary Report</title>{styles}</head>\n\
-         <body><main class=\"sign-in\"><div class=\"card sign-in-card\">{main}</div></main></body></html>\n",
-        language.tag()
-    );
-    let mut response = (status, body).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    // The address is the right to change this: no other site may learn it.
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    response
-}
-
-const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; \
-                      frame-ancestors 'none'";
-
-/// Text that is nothing but text.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    page(StatusCode::INTERNAL_SERVER_ERROR, Language::En, "Failed", main)
 }

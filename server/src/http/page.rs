@@ -1,0 +1,36 @@
+//! A small page of its own, without scripts and outside of the portal's router: what a download or the link of a mail
+//! answers in words. It must work in whatever a mail program opens.
+
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use domain::language::Language;
+
+use super::assets;
+
+/// Its own address may be a right to change something, so it loads nothing from elsewhere.
+const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; \
+                      frame-ancestors 'none'";
+
+/// The page. `title` and `main` are markup: texts from outside go through [`escape`] first.
+pub(super) fn page(status: StatusCode, language: Language, title: &str, main: &str) -> Response {
+    let styles = assets::package().map_or_else(String::new, |package| {
+        std::format!("<link rel=\"stylesheet\" href=\"/{package}/bsr.css\">")
+    });
+    let body = std::format!(
+        "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">\
+         <meta name=\"robots\" content=\"noindex\"><title>{title} · Backup Summary Report</title>{styles}</head>\n\
+         <body><main class=\"sign-in\"><div class=\"card sign-in-card\">{main}</div></main></body></html>\n",
+        language.tag()
+    );
+    let headers =
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, POLICY)];
+    (status, headers, body).into_response()
+}
+
+/// Text that is nothing but text.
+pub(super) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
