@@ -39,6 +39,8 @@ pub struct Context {
     pub dkim: Option<Dkim>,
     /// A PDF of more bytes is not attached to its mail.
     pub attachment_limit: u64,
+    /// How many messages a minute all workers together hand to the relay at most.
+    pub mail_rate: u32,
     /// What is pulled, in the order of the settings.
     pub upstreams: Vec<Upstream>,
 }

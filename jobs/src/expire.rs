@@ -1,6 +1,6 @@
 //! Expire: six months after it fell due a report's file goes and its row stays (spec section 5).
 
-use store::Error;
+use store::{Error, fault};
 
 use crate::context::Context;
 
@@ -14,6 +14,7 @@ const CHUNK: u32 = 200;
 pub(crate) async fn expire(context: &Context) -> Result<u64, Error> {
     let (store, scope) = (&context.store, &context.deployment);
     let expired = store.expire_reports(scope).await?;
+    fault::point("expire.marked");
     for report in store.expired_files(scope, CHUNK).await? {
         if let Err(error) = store.remove_expired_file(scope, &report).await {
             tracing::warn!(error = crate::chain(&error), "an expired report's file could not be removed");

@@ -17,6 +17,7 @@ mod render;
 mod send;
 
 mod generate;
+mod hand;
 pub mod opt_out;
 mod retry;
 mod run;

@@ -5,7 +5,7 @@ use domain::period::Period;
 use domain::schedule::Schedule;
 use domain::time::Instant;
 use domain::zone::Zone;
-use store::{Error, OrganizationKey, PlanOrganization, PlannedReport, Scope, Store};
+use store::{Error, OrganizationKey, PlanOrganization, PlannedReport, Scope, Store, fault};
 
 use crate::context::Context;
 
@@ -27,6 +27,7 @@ pub(crate) async fn plan(context: &Context) -> Result<u64, Error> {
             chunk.iter().flat_map(|organization| owed(schedule, organization, now)).collect();
         planned += store.plan_reports(deployment, &owed).await?;
     }
+    fault::point("plan.written");
     store.decide_deliveries(deployment).await?;
     Ok(planned)
 }

@@ -1,5 +1,7 @@
-//! Render: claim a report that is owed, read its history as of the cut-off, draw and seal it on a blocking thread, store it. A
-//! report that cannot be drawn waits and does not hold up the others.
+//! Render: claim reports that are owed, read their histories as of the cut-off, draw and seal them on blocking threads,
+//! store them. A report that cannot be drawn waits and does not hold up the others.
+
+mod line;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -10,28 +12,28 @@ use domain::month::organization_month;
 use domain::summary::{Before, Coverage};
 use domain::workload::Source;
 use report::proof::{Claim, SealError, SigningKey, seal};
-use store::{Error, Held, Only, RenderedReport, ReportClaim};
+use store::{Error, Held, Only, RenderedReport, ReportClaim, fault};
+use tokio::sync::watch;
 
 use crate::context::Context;
+use crate::hand::Hand;
 use crate::{chain, retry};
+
+pub(crate) use line::Made;
 
 /// After so many tries a report that cannot be drawn is given up and shown to the operator: its data will not change.
 const TRIES: i64 = 5;
 
-/// What became of a claimed report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Rendered {
-    /// It is ready.
-    Ready,
-    /// It is tried again later, or was given up, or is somebody else's by now.
-    NotNow,
-}
+/// An organization whose report ended so many workers, each time alone, is quarantined.
+const DEATHS: i16 = 3;
 
 /// Why a report could not be made.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     #[error(transparent)]
     Store(#[from] Error),
+    #[error("the organization's history could not be read")]
+    Gone,
     #[error("the report could not be drawn")]
     Draw(#[from] report::RenderError),
     #[error("the report could not be sealed")]
@@ -42,55 +44,93 @@ enum Failure {
     Thread(#[from] tokio::task::JoinError),
 }
 
-/// Makes the next report that is owed. None when nothing is left for now.
+/// What a report is made of, besides its claim.
+struct Material {
+    history: OrganizationHistory,
+    coverage: Option<Coverage>,
+}
+
+/// Makes all reports that are owed, until none is left for now or `stopped`; then those of workers that died, one at a time.
 ///
 /// # Errors
 /// The ledger itself cannot be read or written; what goes wrong with a report is written into its row.
-pub(crate) async fn render_next(context: &Context, only: Option<Only>) -> Result<Option<Rendered>, Error> {
-    let (store, scope) = (&context.store, &context.deployment);
-    let Some(claim) = store.claim_report(scope, only).await? else { return Ok(None) };
-    if claim.suspect && claim.attempt > TRIES {
-        let error = format!("its making ended without a word {} times", claim.attempt - 1);
-        return given_up(store.fail_report(scope, &claim, &error).await?);
+pub(crate) async fn render_all(
+    context: &Context,
+    only: Option<Only>,
+    stopped: &watch::Receiver<bool>,
+) -> Result<Made, Error> {
+    let hand = Hand::new(context);
+    let mut made = hand.during(line::run(context, only, stopped, &hand)).await?;
+    while !*stopped.borrow() {
+        let Some(claim) = context.store.claim_suspect(&context.deployment, only).await? else { break };
+        hand.take([claim.lease]);
+        hand.during(make_alone(context, &hand, claim, &mut made)).await?;
     }
-    let failure = match make(context, &claim).await {
-        Ok(Held::Yes) => return Ok(Some(Rendered::Ready)),
-        Ok(Held::Lost) => return Ok(Some(Rendered::NotNow)),
-        Err(failure) => failure,
-    };
-    let error = chain(&failure);
+    Ok(made)
+}
+
+/// Makes a report whose worker died, with nothing beside it.
+async fn make_alone(
+    context: &Context,
+    hand: &Hand<'_>,
+    claim: ReportClaim,
+    made: &mut Made,
+) -> Result<(), Error> {
+    if claim.deaths >= DEATHS {
+        let error = format!("quarantined: making it ended the program {} times", claim.deaths);
+        tracing::error!(report = %claim.report, period = %claim.period, "{error}");
+        let _: Held = context.store.fail_report(&context.deployment, &claim, &error).await?;
+        hand.put_down(claim.lease);
+        made.not_now += 1;
+        return Ok(());
+    }
+    for (claim, material) in line::read(context, claim.period, vec![claim]).await {
+        let drawn = match material {
+            Ok(material) => draw_aside(context, &claim, material).await,
+            Err(failure) => Err(failure),
+        };
+        line::write_down(context, hand, std::iter::once((claim, drawn)), made).await?;
+    }
+    Ok(())
+}
+
+/// Writes down why a report could not be made, and when it is tried again.
+async fn failed(context: &Context, claim: &ReportClaim, failure: &Failure) -> Result<(), Error> {
+    let (store, scope) = (&context.store, &context.deployment);
+    let error = chain(failure);
     tracing::warn!(report = %claim.report, period = %claim.period, error, "a report could not be made");
-    // A database or a storage that is away comes back; a drawing that fails will fail again.
-    let is_final = !matches!(failure, Failure::Store(_)) && claim.attempt >= TRIES;
-    if is_final {
-        return given_up(store.fail_report(scope, &claim, &error).await?);
+    // A database or a storage that is away comes back; a drawing that fails will fail again. Whether the row was still
+    // ours makes no difference.
+    if !matches!(failure, Failure::Store(_)) && claim.attempt >= TRIES {
+        let _: Held = store.fail_report(scope, claim, &error).await?;
+        return Ok(());
     }
     let next_try_at = retry::next_try(store.now(), claim.attempt, claim.report.0.as_u128());
-    given_up(store.retry_report(scope, &claim, next_try_at, &error).await?)
+    let _: Held = store.retry_report(scope, claim, next_try_at, &error).await?;
+    Ok(())
 }
 
-/// Whether the row was still ours makes no difference to the pass.
-fn given_up(_: Held) -> Result<Option<Rendered>, Error> {
-    Ok(Some(Rendered::NotNow))
-}
-
-async fn make(context: &Context, claim: &ReportClaim) -> Result<Held, Failure> {
-    let (store, scope) = (&context.store, &context.deployment);
-    let periods = claim.period.previous()..=claim.period;
-    let history = store.organization_history(scope, claim.organization, periods, claim.cut_off).await?;
-    let history = OrganizationHistory { zone: claim.zone.unwrap_or(history.zone), ..history };
-    let coverage = store.coverage(scope, claim.organization).await?;
-    let (claimed, minor_issue_share) = (claim.clone(), context.minor_issue_share);
+/// Draws on a thread of its own.
+async fn draw_aside(
+    context: &Context,
+    claim: &ReportClaim,
+    material: Material,
+) -> Result<RenderedReport, Failure> {
+    let (claim, minor_issue_share) = (claim.clone(), context.minor_issue_share);
     let options = report::Options { time_limit: Some(context.report_time_limit) };
     let key = context.signing_key.clone();
     let drawing = tokio::task::spawn_blocking(move || {
+        fault::point_of("render.drawing", &claim.external_id);
+        let zone = claim.zone.unwrap_or(material.history.zone);
+        let history = OrganizationHistory { zone, ..material.history };
         catch_unwind(AssertUnwindSafe(|| {
-            draw(&claimed, &history, coverage, minor_issue_share, &options, &key)
+            draw(&claim, &history, material.coverage, minor_issue_share, &options, &key)
         }))
         .unwrap_or_else(|panic| Err(Failure::Panic(words(panic.as_ref()))))
     });
     let rendered = drawing.await??;
-    Ok(store.finish_report(scope, claim, rendered).await?)
+    fault::point("render.drawn");
+    Ok(rendered)
 }
 
 /// The pure part: from the history to the sealed PDF and the summary for its mail.

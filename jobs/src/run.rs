@@ -5,18 +5,24 @@ use std::fmt;
 use std::future::Future;
 use std::time::Duration;
 
+use domain::time::Instant;
 use futures::future::join_all;
 use store::{Error, Only};
 use tokio::sync::{Mutex, watch};
 
 use crate::context::Context;
-use crate::render::{self, Rendered};
-use crate::send::{self, Sent};
 use crate::upstream::{self, Rolls, Upstream};
-use crate::{chain, expire, plan};
+use crate::{chain, expire, plan, render, send};
 
-/// How long after a pass the next one begins.
+/// How long after a pass the next one begins at the latest; whoever puts work into the ledger wakes us before.
 const TICK: Duration = Duration::from_secs(15);
+
+/// Reports fall due at whole hours, and all zones are whole quarters of an hour apart: at each of these instants, in
+/// seconds, what is owed is looked for at once.
+const QUARTER: i64 = 15 * 60;
+
+/// How many seconds after a look for what is owed the next one follows at the latest: organizations and zones change.
+const PLANNED_EVERY: i64 = 5 * 60;
 
 /// What one pass did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -78,21 +84,44 @@ pub(crate) async fn work(context: &Context, only: Option<Only>) -> Result<RunDue
 }
 
 async fn passes(context: &Context, mut stopped: watch::Receiver<bool>) {
+    let mut wake_ups = match context.store.wake_ups(&context.deployment) {
+        Ok(wake_ups) => wake_ups,
+        Err(error) => return tracing::error!(error = chain(&error), "there is nothing to work on"),
+    };
+    let mut planned_at = None;
     while !*stopped.borrow() {
-        match pass(context, &stopped).await {
+        match pass(context, &mut planned_at, &stopped).await {
             Ok(summary) if summary == RunDueSummary::default() => {}
             Ok(summary) => tracing::info!("{summary}"),
             Err(error) => tracing::error!(error = chain(&error), "a pass broke off; the next one goes on"),
         }
-        pause(TICK, &mut stopped).await;
+        tokio::select! {
+            () = wake_ups.next(TICK) => {}
+            // Both ends mean the same: the loop looks at the value.
+            _ = stopped.wait_for(|stopped| *stopped) => {}
+        }
     }
 }
 
-async fn pass(context: &Context, stopped: &watch::Receiver<bool>) -> Result<RunDueSummary, Error> {
-    let planned = count(plan::plan(context).await?);
+async fn pass(
+    context: &Context,
+    planned_at: &mut Option<Instant>,
+    stopped: &watch::Receiver<bool>,
+) -> Result<RunDueSummary, Error> {
+    let now = context.store.now();
+    let mut planned = 0;
+    if planned_at.is_none_or(|then| is_time_to_plan(then, now)) {
+        planned = count(plan::plan(context).await?);
+        *planned_at = Some(now);
+    }
     let expired = count(expire::expire(context).await?);
     let worked = work_until(context, None, stopped).await?;
     Ok(RunDueSummary { planned, expired, ..worked })
+}
+
+fn is_time_to_plan(then: Instant, now: Instant) -> bool {
+    let (then, now) = (then.timestamp(), now.timestamp());
+    then.div_euclid(QUARTER) != now.div_euclid(QUARTER) || now - then >= PLANNED_EVERY
 }
 
 /// Pulls from all upstreams, each at its own pace.
@@ -137,46 +166,16 @@ async fn work_until(
     only: Option<Only>,
     stopped: &watch::Receiver<bool>,
 ) -> Result<RunDueSummary, Error> {
-    let mut summary = RunDueSummary::default();
-    let lanes = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
-    for lane in join_all((0..lanes).map(|_| renders(context, only, stopped))).await {
-        let (rendered, not_rendered) = lane?;
-        summary.rendered += rendered;
-        summary.not_rendered += not_rendered;
-    }
-    loop {
-        if *stopped.borrow() {
-            return Ok(summary);
-        }
-        match send::send_next(context, only).await? {
-            None => return Ok(summary),
-            Some(Sent::Accepted) => summary.sent += 1,
-            Some(Sent::Cancelled) => summary.cancelled += 1,
-            Some(Sent::NotNow) => summary.not_sent += 1,
-            Some(Sent::RelayDown) => {
-                // Every other mail would fare the same: the next pass looks again.
-                summary.not_sent += 1;
-                return Ok(summary);
-            }
-        }
-    }
-}
-
-/// One lane of renders: the next report when the last is done.
-async fn renders(
-    context: &Context,
-    only: Option<Only>,
-    stopped: &watch::Receiver<bool>,
-) -> Result<(usize, usize), Error> {
-    let (mut rendered, mut not_rendered) = (0, 0);
-    while !*stopped.borrow() {
-        match render::render_next(context, only).await? {
-            None => break,
-            Some(Rendered::Ready) => rendered += 1,
-            Some(Rendered::NotNow) => not_rendered += 1,
-        }
-    }
-    Ok((rendered, not_rendered))
+    let made = render::render_all(context, only, stopped).await?;
+    let mailed = send::send_all(context, only, stopped).await?;
+    Ok(RunDueSummary {
+        rendered: made.ready,
+        not_rendered: made.not_now,
+        sent: mailed.accepted,
+        cancelled: mailed.cancelled,
+        not_sent: mailed.not_now,
+        ..RunDueSummary::default()
+    })
 }
 
 fn count(number: u64) -> usize {

@@ -1,100 +1,164 @@
-//! Send: claim a mail, ask again whether it may go, write it, hand it over, record what came of it. One message is for
+//! Send: claim mails, ask again whether they may go, write each, hand it over, record what came of it. One message is for
 //! one recipient; its bytes come from the ledger alone, so a repetition is the same message.
 
 pub(crate) mod dkim;
 mod folder;
 mod html;
+mod lane;
 mod message;
 pub(crate) mod relay;
 mod smtp;
 mod text;
 
+use futures::future::join_all;
 use sha2::{Digest, Sha256};
-use store::{DeliveryClaim, Error, Held, Only, Permission};
+use store::{DeliveryClaim, Error, Held, Only, fault};
+use tokio::sync::watch;
 
 use crate::context::{Context, MailTarget};
+use crate::hand::{Hand, insist};
 use crate::{chain, opt_out, retry};
 use domain::digest::MonthDigest;
 use message::{Mail, Outgoing};
-use smtp::Trouble;
+use smtp::{Line, Trouble};
+
+/// Lines to the relay that are open at the same time, and messages written at the same time.
+const LANES: usize = 4;
 
 /// What became of a claimed mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sent {
+enum Sent {
     /// The relay or the folder has it.
     Accepted,
-    /// It may not be sent any more.
-    Cancelled,
     /// It is tried again later, or was given up, or is somebody else's by now.
     NotNow,
     /// The relay itself does not work: no use in trying others now.
     RelayDown,
 }
 
-/// Sends the next mail that is due. None when nothing is left for now.
+/// How many mails were sent, and how many were not.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Mailed {
+    pub(crate) accepted: usize,
+    pub(crate) cancelled: usize,
+    pub(crate) not_now: usize,
+}
+
+/// Sends all mails that are due, until none is left for now, the relay is down or `stopped`.
 ///
 /// # Errors
 /// The ledger itself cannot be read or written; what goes wrong with a mail is written into its row.
-pub(crate) async fn send_next(context: &Context, only: Option<Only>) -> Result<Option<Sent>, Error> {
-    let (store, scope) = (&context.store, &context.deployment);
-    let Some(claim) = store.claim_delivery(scope, only).await? else { return Ok(None) };
-    let proposed = message_id(&claim, context.mail_from.domain());
-    let permission = store.begin_delivery(scope, &claim, &proposed, context.allow_outside).await?;
-    let message_id = match permission {
-        Permission::Granted { message_id } => message_id,
-        Permission::Cancelled(_) => return Ok(Some(Sent::Cancelled)),
-        Permission::Lost => return Ok(Some(Sent::NotNow)),
-    };
-    let outgoing = match write(context, &claim, message_id).await {
-        Ok(outgoing) => outgoing,
-        Err(Unwritten::Passing(error)) => return put_off(context, &claim, &error).await.map(Some),
-        Err(Unwritten::Final(error)) => return give_up(context, &claim, &error).await.map(Some),
-    };
-    match &context.mail {
-        MailTarget::Folder(folder) => match folder::put(folder, &outgoing).await {
-            Ok(name) => accepted(store.accept_delivery(scope, &claim, &format!("written to {name}")).await?),
-            Err(error) => put_off(context, &claim, &chain(&error)).await,
-        },
-        MailTarget::Smtp(relay) => hand_over(context, &claim, relay, &outgoing).await,
+pub(crate) async fn send_all(
+    context: &Context,
+    only: Option<Only>,
+    stopped: &watch::Receiver<bool>,
+) -> Result<Mailed, Error> {
+    let hand = Hand::new(context);
+    // One that fails breaks off no other in the middle of a message.
+    let lanes = join_all((0..LANES).map(|_| lane::run(context, only, stopped, &hand)));
+    let mut sum = Mailed::default();
+    for mailed in hand.during(async { Ok(lanes.await) }).await? {
+        let mailed = mailed?;
+        sum.accepted += mailed.accepted;
+        sum.cancelled += mailed.cancelled;
+        sum.not_now += mailed.not_now;
     }
-    .map(Some)
+    Ok(sum)
+}
+
+/// Writes a claimed mail and hands it over, through `line` where there is a relay.
+async fn send(
+    context: &Context,
+    claim: &DeliveryClaim,
+    message_id: String,
+    line: Option<&mut Line<'_>>,
+) -> Result<Sent, Error> {
+    let (store, scope) = (&context.store, &context.deployment);
+    let outgoing = match write(context, claim, message_id).await {
+        Ok(outgoing) => outgoing,
+        Err(Unwritten::Passing(error)) => return put_off(context, claim, &error).await,
+        Err(Unwritten::Final(error)) => return give_up(context, claim, &error).await,
+    };
+    match (&context.mail, line) {
+        (MailTarget::Smtp(relay), Some(line)) => {
+            hand_over(context, claim, &relay.name(), line, &outgoing).await
+        }
+        (MailTarget::Folder(folder), _) => match folder::put(folder, &outgoing).await {
+            Ok(name) => {
+                fault::point("send.handed");
+                let response = format!("written to {name}");
+                let held = insist(async || store.accept_delivery(scope, claim, &response).await).await?;
+                Ok(accepted(held))
+            }
+            Err(error) => put_off(context, claim, &chain(&error)).await,
+        },
+        (MailTarget::Smtp(_), None) => unreachable!("a lane to a relay has a line"),
+    }
 }
 
 /// The dialogue with the relay, with the ledger's second transaction between its `354` and the body.
 async fn hand_over(
     context: &Context,
     claim: &DeliveryClaim,
-    relay: &relay::Relay,
+    relay: &str,
+    line: &mut Line<'_>,
     outgoing: &Outgoing,
 ) -> Result<Sent, Error> {
     let (store, scope) = (&context.store, &context.deployment);
-    let offered = match smtp::offer(relay, context.mail_from.domain(), &outgoing.envelope).await {
+    let offered = match line.offer(&outgoing.envelope).await {
         Ok(offered) => offered,
-        Err(trouble) => return failed(context, claim, trouble).await,
+        Err(trouble) => return failed(context, claim, relay, trouble).await,
     };
-    if store.mark_in_doubt(scope, claim).await? == Held::Lost {
-        offered.abandon();
-        return Ok(Sent::NotNow);
+    fault::point("send.offered");
+    match store.mark_in_doubt(scope, claim).await {
+        Ok(Held::Yes) => {}
+        Ok(Held::Lost) => {
+            offered.abandon();
+            // Where it is still ours it may not be sent any more: the next claim says why.
+            store.give_back(scope, &[claim.lease]).await?;
+            return Ok(Sent::NotNow);
+        }
+        Err(error) => {
+            offered.abandon();
+            return Err(error);
+        }
     }
+    fault::point("send.doubted");
     match offered.hand_over(&outgoing.bytes).await {
-        Ok(response) => accepted(store.accept_delivery(scope, claim, &response).await?),
-        Err(trouble) => failed(context, claim, trouble).await,
+        Ok(response) => {
+            fault::point("send.handed");
+            let held = insist(async || store.accept_delivery(scope, claim, &response).await).await?;
+            fault::point("send.accepted");
+            Ok(accepted(held))
+        }
+        Err(trouble) => failed(context, claim, relay, trouble).await,
     }
 }
 
-async fn failed(context: &Context, claim: &DeliveryClaim, trouble: Trouble) -> Result<Sent, Error> {
+async fn failed(
+    context: &Context,
+    claim: &DeliveryClaim,
+    relay: &str,
+    trouble: Trouble,
+) -> Result<Sent, Error> {
     let (store, scope) = (&context.store, &context.deployment);
     match trouble {
         Trouble::Refused(error) => give_up(context, claim, &error).await,
         Trouble::NotNow(error) => put_off(context, claim, &error).await,
+        Trouble::Busy(error) => {
+            store.slow_relay_down(scope, relay).await?;
+            put_off(context, claim, &error).await
+        }
         Trouble::Uncertain(error) => {
             tracing::warn!(error, "a mail was handed over and the relay's answer was lost");
-            Ok(not_now(store.leave_in_doubt(scope, claim, &error).await?))
+            let held = insist(async || store.leave_in_doubt(scope, claim, &error).await).await?;
+            Ok(not_now(held))
         }
         Trouble::Relay(error) => {
             tracing::error!(error, "the mail relay does not work; mail waits");
             let next_try_at = retry::next_try(store.now(), 1, salt(claim));
             let _: Held = store.release_delivery(scope, claim, next_try_at, &error).await?;
+            store.close_relay(scope, relay).await?;
             Ok(Sent::RelayDown)
         }
     }
@@ -123,8 +187,8 @@ fn not_now(_: Held) -> Sent {
     Sent::NotNow
 }
 
-fn accepted(held: Held) -> Result<Sent, Error> {
-    Ok(if held == Held::Yes { Sent::Accepted } else { Sent::NotNow })
+fn accepted(held: Held) -> Sent {
+    if held == Held::Yes { Sent::Accepted } else { Sent::NotNow }
 }
 
 /// Why there is no message.

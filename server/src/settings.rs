@@ -37,6 +37,8 @@ pub(crate) struct Settings {
     pub(crate) dkim: Option<Dkim>,
     /// `BSR_MAIL_ATTACHMENT_LIMIT`: a PDF of more bytes is not attached; the mail's link leads to it.
     pub(crate) attachment_limit: u64,
+    /// `BSR_MAIL_RATE`: how many messages a minute all workers together hand to the relay at most.
+    pub(crate) mail_rate: u32,
     /// `BSR_PUBLIC_URL`: the portal's origin as browsers see it, without a path.
     pub(crate) public_url: Url,
     /// `BSR_LISTEN`: where `serve` listens.
@@ -103,6 +105,9 @@ impl Settings {
             attachment_limit: raw
                 .parse(&n::MAIL_ATTACHMENT_LIMIT, |text| parse::size(text, 25_000_000))?
                 .unwrap_or(5_000_000),
+            mail_rate: raw
+                .parse(&n::MAIL_RATE, |text| text.parse().ok().filter(|rate| (1..=1_000_000).contains(rate)))?
+                .unwrap_or(600),
             listen: raw
                 .parse(&n::LISTEN, |text| text.parse().ok())?
                 .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000))),

@@ -1,33 +1,43 @@
 //! What of an organization's tenants is backed up and what is not, as the upstream says.
 
+use std::collections::HashMap;
+
 use domain::id::OrganizationId;
 use domain::summary::Coverage;
 
-use crate::sql::{self, values};
-use crate::{Error, Scope, Store, reach};
+use uuid::Uuid;
+
+use crate::history::bulk::{self, Kind};
+use crate::{Error, Scope, Store};
 
 impl Store {
-    /// How many addresses of the organization's tenants are not backed up, as the latest poll that was told saw it; none
-    /// for those whose data is pushed, and while no poll was told.
+    /// How many addresses of these organizations' tenants are not backed up, as the latest poll that was told saw it. Those
+    /// whose data is pushed, of which no poll was told, or which are outside the scope are left out.
     ///
     /// # Errors
-    /// [`Error::NotFound`] outside the scope.
-    pub async fn coverage(&self, scope: &Scope, id: OrganizationId) -> Result<Option<Coverage>, Error> {
-        let row = reach::organization(self.reader(), scope, id).await?;
-        sql::one(
+    /// The database's.
+    pub async fn coverage(
+        &self,
+        scope: &Scope,
+        organizations: &[OrganizationId],
+    ) -> Result<HashMap<OrganizationId, Coverage>, Error> {
+        let keys: Vec<_> = organizations.iter().map(|id| (id.0.simple().to_string(), scope.root())).collect();
+        let counted = bulk::query(
             self.reader(),
             "read the coverage",
-            "SELECT COUNT(*) AS addresses, COUNT(CASE WHEN status = 'available' THEN 1 END) AS available,
-                    COUNT(CASE WHEN status = 'excluded' THEN 1 END) AS excluded
-             FROM coverage WHERE organization_id = $1",
-            values![row],
+            "SELECT o.public_id, COUNT(CASE WHEN v.status = 'available' THEN 1 END),
+                    COUNT(CASE WHEN v.status = 'excluded' THEN 1 END)
+             FROM {rows} CROSS JOIN organization o CROSS JOIN partner_closure c CROSS JOIN coverage v
+             WHERE o.public_id = k.u AND c.ancestor_id = k.r AND c.descendant_id = o.partner_id
+               AND v.organization_id = o.id GROUP BY o.public_id",
+            &[("u", Kind::Uuid), ("r", Kind::Int)],
+            &keys,
             |row| {
-                let count = |name: &str| row.get::<i64>(name).map(|it| usize::try_from(it).unwrap_or(0));
-                let (addresses, available, excluded) =
-                    (count("addresses")?, count("available")?, count("excluded")?);
-                Ok((addresses > 0).then_some(Coverage { available, excluded }))
+                let count = |at: usize| row.at::<i64>(at).map(|it| usize::try_from(it).unwrap_or(0));
+                let coverage = Coverage { available: count(1)?, excluded: count(2)? };
+                Ok((OrganizationId::from(row.at::<Uuid>(0)?), coverage))
             },
-        )
-        .await
+        );
+        Ok(counted.await?.into_iter().collect())
     }
 }

@@ -1,7 +1,7 @@
 //! What is remembered of the backups: how events and polls come in, how a month of runs is packed, and an organization's
 //! history as the rules want to see it.
 
-mod bulk;
+pub(crate) mod bulk;
 mod ingest;
 mod months;
 mod packing;

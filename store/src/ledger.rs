@@ -1,26 +1,34 @@
 //! Reports, deliveries and their attempts: the ledger that is the queue. A step is a row's state; whoever works on a row
 //! claims it in one statement, which raises its fence and sets a lease, and every later write says which fence it holds.
-//! A lost lease therefore loses only work, never a fact: the late writer's row count is zero.
+//! A lost lease therefore loses only work, never a fact: the late writer's row count is zero. Many rows are claimed, and
+//! many results written, in one statement: the trips to the database are a few for a batch, not for a row.
 
 mod deliver;
 mod expire;
 mod file_name;
+mod mail_claim;
+mod permission;
 mod plan;
+mod relay;
 mod render;
 mod send;
 mod show;
 mod status;
+mod suspect;
 
 use domain::period::Period;
 use sea_orm::{ConnectionTrait, DbBackend};
 
-use crate::{Error, Store, sql};
+use crate::history::bulk::{self, Kind};
+use crate::{Error, Scope, Store, sql};
 
 pub use expire::ExpiredReport;
 pub use file_name::{file_name, slug};
+pub use mail_claim::{ClaimedMail, DeliveryClaim, MailClaim};
+pub use permission::Permission;
 pub use plan::{OrganizationKey, PlanOrganization, PlannedReport};
-pub use render::{RenderedReport, ReportClaim};
-pub use send::{DeliveryClaim, Permission};
+pub use relay::{Allowance, Pace};
+pub use render::{RenderedReport, ReportClaim, StoredReport};
 pub use show::{DeliveryRow, DeliveryState, ReportFile, ReportFileError, ReportRow, ReportState};
 pub use status::{DeliveryCounts, FailedStep, PeriodStatus, Status};
 
@@ -54,7 +62,7 @@ impl Only {
 }
 
 /// The two kinds of attempt, as `attempt.kind` spells them.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Step {
     Render,
     Send,
@@ -67,14 +75,35 @@ impl Step {
             Self::Send => "send",
         }
     }
+
+    const fn table(self) -> &'static str {
+        match self {
+            Self::Render => "report",
+            Self::Send => "delivery",
+        }
+    }
 }
 
-/// A claimed row: its table's id and the fence that the claim gave.
-#[derive(Debug, Clone, Copy)]
-struct Claimed {
+/// A row that a worker holds: renewed while it works, and given back when it will not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Lease {
+    step: Step,
     id: i64,
     fence: i64,
 }
+
+impl Lease {
+    /// Both numbers, for a set-based statement.
+    const fn key(&self) -> (i64, i64) {
+        (self.id, self.fence)
+    }
+}
+
+/// Leases as rows of a statement.
+const KEYS: &bulk::Columns = &[("i", Kind::Int), ("f", Kind::Int)];
+
+/// Ended attempts as rows of a statement.
+const ENDS: &bulk::Columns = &[("i", Kind::Int), ("f", Kind::Int), ("o", Kind::Text), ("d", Kind::Text)];
 
 impl Store {
     /// The present as SQL: leases are measured by one clock, the database's, however many machines share it; under
@@ -86,89 +115,167 @@ impl Store {
         }
     }
 
-    /// Claims the first row of `table` that meets `condition`; `set` is what the claim changes besides, and `{now}` in
-    /// either is the present. Two claimers never get the same row: PostgreSQL skips rows that another is claiming, SQLite
-    /// has one writer. The attempt is written down in the same transaction, before any work.
+    /// Claims, in a transaction that the caller commits, the first rows of the step's table that meet `condition`, at
+    /// most `limit`; `set` is what the claim changes besides, and `{now}` in either is the present. Two claimers never
+    /// get the same row: PostgreSQL skips rows that another is claiming, SQLite has one writer. The attempts are written
+    /// down with it, before any work.
     async fn claim(
-        &self,
-        step: Step,
-        table: &str,
-        condition: &str,
-        set: &str,
-    ) -> Result<Option<Claimed>, Error> {
-        const DOING: &str = "claim a step of the ledger";
-        let now = self.now_sql();
-        let skip = if self.backend() == DbBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
-        let statement = format!(
-            "UPDATE {table} SET attempt = attempt + 1, fence = fence + 1, lease_until = {now} + $1, {set}
-             WHERE id = (SELECT id FROM {table} WHERE {condition} ORDER BY next_try_at LIMIT 1 {skip})
-             RETURNING id, fence"
-        );
-        let statement = statement.replace("{now}", &now);
-        let transaction = self.begin().await?;
-        let claimed = sql::optional(&transaction, DOING, &statement, sql::values![LEASE_SECONDS], |row| {
-            Ok(Claimed { id: row.get("id")?, fence: row.get("fence")? })
-        })
-        .await?;
-        if let Some(claimed) = claimed {
-            let begin = "INSERT INTO attempt (kind, subject_id, fence, started_at) VALUES ($1, $2, $3, $4)";
-            let started = self.now().timestamp();
-            let values = sql::values![step.as_str(), claimed.id, claimed.fence, started];
-            sql::execute(&transaction, DOING, begin, values).await?;
-        }
-        sql::commit(transaction, DOING).await?;
-        Ok(claimed)
-    }
-
-    /// Writes down how an attempt ended. An end is written once; a claim that was lost ends as `lost`.
-    async fn end_attempt(
         &self,
         db: &impl ConnectionTrait,
         step: Step,
-        claimed: Claimed,
-        outcome: &str,
-        detail: Option<&str>,
-    ) -> Result<(), Error> {
-        let end = "UPDATE attempt SET ended_at = $4, outcome = $5, detail = $6
-                   WHERE kind = $1 AND subject_id = $2 AND fence = $3 AND ended_at IS NULL";
-        let detail = detail.map(shorten);
-        let values =
-            sql::values![step.as_str(), claimed.id, claimed.fence, self.now().timestamp(), outcome, detail];
-        sql::execute(db, "write down how an attempt ended", end, values).await.map(|_| ())
+        condition: &str,
+        set: &str,
+        limit: usize,
+    ) -> Result<Vec<Lease>, Error> {
+        const DOING: &str = "claim steps of the ledger";
+        let table = step.table();
+        let first = format!("SELECT id FROM {table} WHERE {condition} ORDER BY next_try_at LIMIT $2");
+        let chosen = match self.backend() {
+            // Within ANY (ARRAY (…)) it is asked once, whatever plan the update gets.
+            DbBackend::Postgres => format!("= ANY (ARRAY ({first} FOR UPDATE SKIP LOCKED))"),
+            _ => format!("IN ({first})"),
+        };
+        let statement = format!(
+            "UPDATE {table} SET attempt = attempt + 1, fence = fence + 1, lease_until = {{now}} + $1, {set}
+             WHERE id {chosen} RETURNING id, fence"
+        );
+        let statement = statement.replace("{now}", &self.now_sql());
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let claimed = sql::all(db, DOING, &statement, sql::values![LEASE_SECONDS, limit], |row| {
+            Ok(Lease { step, id: row.at(0)?, fence: row.at(1)? })
+        })
+        .await?;
+        let started = self.now().timestamp();
+        let keys: Vec<_> = claimed.iter().map(|lease| (lease.id, lease.fence, started)).collect();
+        let begin = format!(
+            "INSERT INTO attempt (kind, subject_id, fence, started_at) SELECT '{}', k.i, k.f, k.t FROM {{rows}} WHERE true",
+            step.as_str()
+        );
+        let columns = &[("i", Kind::Int), ("f", Kind::Int), ("t", Kind::Int)];
+        bulk::execute(db, DOING, &begin, columns, &keys).await?;
+        Ok(claimed)
     }
 
-    /// Runs one fenced write together with the end of its attempt. `statement` has `$1` = id and `$2` = fence, and
-    /// `values` follow from `$3`.
+    /// Holds these rows for another while; those that are somebody else's by now stay so.
+    ///
+    /// # Errors
+    /// The database's: the leases then run out at their time.
+    pub async fn renew_leases(&self, scope: &Scope, leases: &[Lease]) -> Result<(), Error> {
+        scope.require_deployment()?;
+        for step in [Step::Render, Step::Send] {
+            let table = step.table();
+            let keys: Vec<_> = leases.iter().filter(|lease| lease.step == step).map(Lease::key).collect();
+            let statement = format!(
+                "UPDATE {table} SET lease_until = {} + {LEASE_SECONDS} FROM {{rows}}
+                 WHERE {table}.id = k.i AND {table}.fence = k.f AND {table}.lease_until IS NOT NULL",
+                self.now_sql()
+            );
+            bulk::execute(self.writer(), "renew leases", &statement, KEYS, &keys).await?;
+        }
+        Ok(())
+    }
+
+    /// Gives claimed rows back that nobody has begun to work on: they are due again at once, and no try is counted.
+    ///
+    /// # Errors
+    /// The database's: the leases then run out at their time.
+    pub async fn give_back(&self, scope: &Scope, leases: &[Lease]) -> Result<(), Error> {
+        const DOING: &str = "give claimed steps back";
+        scope.require_deployment()?;
+        if leases.is_empty() {
+            return Ok(());
+        }
+        let transaction = self.begin().await?;
+        for (step, doing) in [(Step::Render, "rendering"), (Step::Send, "sending")] {
+            let table = step.table();
+            let keys: Vec<_> = leases.iter().filter(|lease| lease.step == step).map(Lease::key).collect();
+            let statement = format!(
+                "UPDATE {table} SET state = 'due', attempt = {table}.attempt - 1, lease_until = NULL FROM {{rows}}
+                 WHERE {table}.id = k.i AND {table}.fence = k.f AND {table}.state = '{doing}'
+                 RETURNING {table}.id, {table}.fence"
+            );
+            let given = bulk::query(&transaction, DOING, &statement, KEYS, &keys, |row| {
+                Ok((row.at::<i64>(0)?, row.at::<i64>(1)?))
+            });
+            let ends: Vec<_> =
+                given.await?.into_iter().map(|(id, fence)| (id, fence, "given_back", None)).collect();
+            self.end_attempts(&transaction, step, &ends).await?;
+        }
+        sql::commit(transaction, DOING).await
+    }
+
+    /// Writes down how attempts ended: row, fence, outcome and detail of each. An end is written once; a claim that was
+    /// lost ends as `lost`.
+    async fn end_attempts(
+        &self,
+        db: &impl ConnectionTrait,
+        step: Step,
+        ends: &[(i64, i64, &str, Option<&str>)],
+    ) -> Result<(), Error> {
+        let statement = format!(
+            "UPDATE attempt SET ended_at = {}, outcome = k.o, detail = k.d FROM {{rows}}
+             WHERE attempt.kind = '{}' AND attempt.subject_id = k.i AND attempt.fence = k.f
+               AND attempt.ended_at IS NULL",
+            self.now().timestamp(),
+            step.as_str()
+        );
+        bulk::execute(db, "write down how attempts ended", &statement, ENDS, ends).await.map(|_| ())
+    }
+
+    /// Runs one fenced write together with the end of its attempt, in one round trip. `statement` has `$1` = id and `$2`
+    /// = fence, and `values` follow from `$3`.
     async fn settle(
         &self,
-        step: Step,
-        claimed: Claimed,
+        lease: Lease,
         statement: &str,
         values: Vec<sea_orm::Value>,
         end: Option<(&str, Option<&str>)>,
     ) -> Result<Held, Error> {
         const DOING: &str = "write down a step of the ledger";
-        let bound = sql::values![claimed.id, claimed.fence].into_iter().chain(values);
+        let count = values.len();
+        let bound = sql::values![lease.id, lease.fence].into_iter().chain(values);
+        let end = end.map(|(outcome, detail)| (outcome, detail.map(shorten)));
+        let held = |changed: u64| if changed == 0 { Held::Lost } else { Held::Yes };
+        if self.backend() == DbBackend::Postgres {
+            // Without an end of its own only a lost claim ends here.
+            let (outcome, detail) = end.map_or((None, None), |(outcome, detail)| (Some(outcome), detail));
+            let statement = format!(
+                "WITH done AS ({statement} RETURNING id),
+                 said AS (SELECT CASE WHEN EXISTS (SELECT 1 FROM done) THEN ${} ELSE 'lost' END AS outcome),
+                 ended AS (UPDATE attempt SET ended_at = ${}, outcome = said.outcome,
+                               detail = CASE said.outcome WHEN 'lost' THEN NULL ELSE ${} END
+                           FROM said WHERE kind = ${} AND subject_id = $1 AND fence = $2 AND ended_at IS NULL
+                             AND said.outcome IS NOT NULL)
+                 SELECT COUNT(*) AS number FROM done",
+                count + 3,
+                count + 4,
+                count + 5,
+                count + 6
+            );
+            let ending = sql::values![outcome, self.now().timestamp(), detail, lease.step.as_str()];
+            let changed = sql::one(self.writer(), DOING, &statement, bound.chain(ending), |row| {
+                row.get::<i64>("number").map(i64::unsigned_abs)
+            });
+            return Ok(held(changed.await?));
+        }
         let transaction = self.begin().await?;
-        let held = match sql::execute(&transaction, DOING, statement, bound).await? {
-            0 => Held::Lost,
-            _ => Held::Yes,
+        let held = held(sql::execute(&transaction, DOING, statement, bound).await?);
+        let end = match (held, &end) {
+            (Held::Lost, _) => Some(("lost", None)),
+            (Held::Yes, end) => end.as_ref().map(|(outcome, detail)| (*outcome, detail.as_deref())),
         };
-        match (held, end) {
-            (Held::Lost, _) => self.end_attempt(&transaction, step, claimed, "lost", None).await?,
-            (Held::Yes, Some((outcome, detail))) => {
-                self.end_attempt(&transaction, step, claimed, outcome, detail).await?;
-            }
-            (Held::Yes, None) => {}
+        if let Some((outcome, detail)) = end {
+            let end = (lease.id, lease.fence, outcome, detail);
+            self.end_attempts(&transaction, lease.step, &[end]).await?;
         }
         sql::commit(transaction, DOING).await?;
         Ok(held)
     }
 }
 
-/// How long a claim holds without being settled: longer than the slowest report and than a relay that answers only
-/// after the ten minutes that RFC 5321 allows it.
-const LEASE_SECONDS: i64 = 15 * 60;
+/// How long a claim holds unless it is renewed. A worker that died is missed after so long; one that lives renews in time,
+/// however long its report or its relay takes.
+const LEASE_SECONDS: i64 = 120;
 
 /// A relay's or a library's words, as far as a row keeps them.
 fn shorten(text: &str) -> String {

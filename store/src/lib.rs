@@ -9,6 +9,7 @@
 // What all of it stands on.
 mod clock;
 mod error;
+pub mod fault;
 mod fields;
 mod files;
 mod find;
@@ -18,6 +19,7 @@ mod reach;
 mod scope;
 mod sql;
 mod token;
+mod wake;
 
 // Who there is, and who may come in.
 mod keys;
@@ -57,9 +59,10 @@ pub use history::{
 };
 pub use keys::{KeyView, NewKey, ShownOnce};
 pub use ledger::{
-    DeliveryClaim, DeliveryCounts, DeliveryRow, DeliveryState, ExpiredReport, FailedStep, Held, Only,
-    OrganizationKey, PeriodStatus, Permission, PlanOrganization, PlannedReport, RenderedReport, ReportClaim,
-    ReportFile, ReportFileError, ReportRow, ReportState, Status, file_name, slug,
+    Allowance, ClaimedMail, DeliveryClaim, DeliveryCounts, DeliveryRow, DeliveryState, ExpiredReport,
+    FailedStep, Held, Lease, MailClaim, Only, OrganizationKey, Pace, PeriodStatus, Permission,
+    PlanOrganization, PlannedReport, RenderedReport, ReportClaim, ReportFile, ReportFileError, ReportRow,
+    ReportState, Status, StoredReport, file_name, slug,
 };
 pub use open::{Opened, Options};
 pub use organizations::{Organization, OrganizationChange, OrganizationQuery, OrganizationRow, Page};
@@ -69,6 +72,7 @@ pub use sign_in::{SignInError, SignedIn};
 pub use signing_key::{signing_key_in, signing_key_path};
 pub use suppression::Subscription;
 pub use users::{NewUser, UserRow};
+pub use wake::WakeUps;
 
 use domain::time::Instant;
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbBackend};
@@ -87,6 +91,8 @@ struct Inner {
     writer: DatabaseConnection,
     files: files::Files,
     hashing: password::Places,
+    /// Rung when this process has put work into the ledger.
+    work: tokio::sync::Notify,
     /// Held for as long as the store is open, on SQLite.
     _machine: Option<machine::MachineLock>,
 }

@@ -90,6 +90,7 @@ impl Store {
             writer,
             files,
             hashing: password::places(),
+            work: tokio::sync::Notify::new(),
             _machine: machine,
         };
         Ok(Opened { store: Store { inner: Arc::new(inner) }, deployment: Scope::deployment() })

@@ -35,6 +35,17 @@ impl Cluster {
         Ok(self.url_of(name))
     }
 
+    /// The shell command that restarts the server at once, as after a power cut, and waits until it is back.
+    pub(crate) fn restart(&self) -> String {
+        let data = self.folder.join("data");
+        let mut restart = self.command("pg_ctl", &data);
+        restart.args(["restart", "--mode=immediate", "--wait", "--silent", "--log"]);
+        restart.arg(self.folder.join("log")).arg("--pgdata").arg(&data);
+        let words = std::iter::once(restart.get_program()).chain(restart.get_args());
+        let words: Vec<String> = words.map(|word| format!("'{}'", word.to_string_lossy())).collect();
+        format!("cd '{}' && {}", data.display(), words.join(" "))
+    }
+
     fn url_of(&self, database: &str) -> String {
         format!("postgres://bsr@127.0.0.1:{}/{database}", self.port)
     }

@@ -19,7 +19,12 @@ pub(crate) fn run() -> Result<(), Failure> {
     check::format_and_lint()?;
     front::build(Effort::Dev)?;
     let cluster = postgres::start()?;
-    process::run(cargo().arg("test").env("BSR_TEST_POSTGRES_URL", cluster.url()))?;
+    process::run(
+        cargo()
+            .arg("test")
+            .env("BSR_TEST_POSTGRES_URL", cluster.url())
+            .env("BSR_TEST_POSTGRES_RESTART", cluster.restart()),
+    )?;
     drop(cluster);
     process::run(cargo().args(["test", "--package", "xtask"]))?;
     browser()?;

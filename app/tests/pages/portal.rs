@@ -145,7 +145,7 @@ impl Portal {
 
     /// Takes the next planned report on.
     pub(crate) async fn claim(&self) -> ReportClaim {
-        self.store.claim_report(&self.deployment, None).await.unwrap().unwrap()
+        self.store.claim_reports(&self.deployment, None, 1).await.unwrap().remove(0)
     }
 
     /// Makes the next planned report, its days cut by that zone.
@@ -165,7 +165,8 @@ impl Portal {
         };
         let digest = MonthDigest::of(&month, &history, whose);
         let rendered = RenderedReport { bytes: b"%PDF".as_slice().into(), pages: 3, digest, zone };
-        assert_eq!(self.store.finish_report(&self.deployment, &claim, rendered).await.unwrap(), Held::Yes);
+        let stored = self.store.store_report(&self.deployment, &claim, rendered).await.unwrap();
+        assert_eq!(self.store.finish_reports(&self.deployment, &[stored]).await.unwrap(), [Held::Yes]);
     }
 
     /// Opens a page.

@@ -90,6 +90,11 @@ impl Relay {
         Ok(Self { host, port: url.port().unwrap_or(port), encryption, credentials, patience })
     }
 
+    /// What all workers know it by: host and port.
+    pub(super) fn name(&self) -> String {
+        format!("{}:{}", self.host, self.port)
+    }
+
     /// Whether it is this machine, whatever the encryption.
     #[must_use]
     pub fn is_on_this_machine(&self) -> bool {

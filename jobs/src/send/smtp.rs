@@ -18,6 +18,8 @@ use super::relay::{Encryption, Relay};
 pub(super) enum Trouble {
     /// The relay itself does not work: unreachable, silent, wrong certificate, sign-in or sender refused.
     Relay(String),
+    /// It says that it has too much to do (421 or 454).
+    Busy(String),
     /// It says «not now» to this message.
     NotNow(String),
     /// It says «never» to this message or its recipient.
@@ -26,33 +28,89 @@ pub(super) enum Trouble {
     Uncertain(String),
 }
 
-/// A relay that has answered `354`: it waits for the body.
-pub(super) struct Offered {
+/// A line to a relay, kept open from one message to the next.
+pub(super) struct Line<'a> {
+    relay: &'a Relay,
+    /// What we call ourselves.
+    hello: &'a str,
+    open: Option<Open>,
+}
+
+struct Open {
     connection: AsyncSmtpConnection,
-    patience: Duration,
+    /// How many messages went through it.
+    messages: u32,
 }
 
-/// Connects, encrypts, signs in and names sender and recipient, up to the `354`.
-pub(super) async fn offer(relay: &Relay, hello: &str, envelope: &Envelope) -> Result<Offered, Trouble> {
-    let mut connection = open(relay, hello).await?;
-    let time = relay.patience.command;
-    let sender = Mail::new(envelope.from().cloned(), Vec::new());
-    let answer = within(time, connection.command(sender)).await;
-    // A sender that is refused is refused for every message: a fault of the deployment, not of this one.
-    answer.map_err(|trouble| trouble.named("MAIL").of_relay_if_final())?;
-    for recipient in envelope.to() {
-        let answer = within(time, connection.command(Rcpt::new(recipient.clone(), Vec::new()))).await;
-        answer.map_err(|trouble| trouble.named("RCPT").of_message())?;
-    }
-    let answer =
-        within(time, connection.command(Data)).await.map_err(|trouble| trouble.named("DATA").of_message())?;
-    if !answer.has_code(354) {
-        return Err(Trouble::NotNow(format!("DATA: not 354 but {}", answer.code())));
-    }
-    Ok(Offered { connection, patience: relay.patience.body })
+/// Relays and the machines between hang up on lines that carry too much.
+const MESSAGES_A_LINE: u32 = 100;
+
+/// A relay that has answered `354`: it waits for the body.
+pub(super) struct Offered<'l, 'a> {
+    line: &'l mut Line<'a>,
+    open: Open,
 }
 
-async fn open(relay: &Relay, hello: &str) -> Result<AsyncSmtpConnection, Trouble> {
+impl<'a> Line<'a> {
+    pub(super) fn new(relay: &'a Relay, hello: &'a str) -> Self {
+        Self { relay, hello, open: None }
+    }
+
+    /// Connects, encrypts and signs in where there is no line yet, and names sender and recipient, up to the `354`.
+    pub(super) async fn offer(&mut self, envelope: &Envelope) -> Result<Offered<'_, 'a>, Trouble> {
+        if let Some(mut open) = self.open.take() {
+            match self.name(&mut open.connection, envelope).await {
+                Ok(()) => return Ok(Offered { line: self, open }),
+                // It was hung up on meanwhile, which says nothing about the relay.
+                Err((Trouble::Relay(_) | Trouble::Busy(_), Phase::Mail)) => {}
+                Err((trouble, _)) => return Err(trouble),
+            }
+        }
+        let mut open = Open { connection: connect(self.relay, self.hello).await?, messages: 0 };
+        self.name(&mut open.connection, envelope).await.map_err(|(trouble, _)| trouble)?;
+        Ok(Offered { line: self, open })
+    }
+
+    /// From `MAIL` to the `354`.
+    async fn name(
+        &self,
+        connection: &mut AsyncSmtpConnection,
+        envelope: &Envelope,
+    ) -> Result<(), (Trouble, Phase)> {
+        let time = self.relay.patience.command;
+        let sender = Mail::new(envelope.from().cloned(), Vec::new());
+        let answer = within(time, connection.command(sender)).await;
+        // A sender that is refused is refused for every message: a fault of the deployment, not of this one.
+        answer.map_err(|fault| (fault.named("MAIL").of_relay_if_final(), Phase::Mail))?;
+        for recipient in envelope.to() {
+            let answer = within(time, connection.command(Rcpt::new(recipient.clone(), Vec::new()))).await;
+            answer.map_err(|fault| (fault.named("RCPT").of_message(), Phase::Later))?;
+        }
+        let answer = within(time, connection.command(Data)).await;
+        let answer = answer.map_err(|fault| (fault.named("DATA").of_message(), Phase::Later))?;
+        if !answer.has_code(354) {
+            let words = format!("DATA: not 354 but {}", answer.code());
+            return Err((Trouble::NotNow(words), Phase::Later));
+        }
+        Ok(())
+    }
+
+    /// Says good-bye. Whether anybody hears it makes no difference.
+    pub(super) async fn hang_up(self) {
+        if let Some(mut open) = self.open {
+            let _ = within(Duration::from_secs(5), open.connection.quit()).await;
+        }
+    }
+}
+
+/// How far a message came before the relay complained.
+#[derive(Debug, Clone, Copy)]
+enum Phase {
+    Mail,
+    Later,
+}
+
+async fn connect(relay: &Relay, hello: &str) -> Result<AsyncSmtpConnection, Trouble> {
     let time = relay.patience.command;
     let hello = ClientId::Domain(hello.to_owned());
     let tls = || {
@@ -81,14 +139,19 @@ async fn open(relay: &Relay, hello: &str) -> Result<AsyncSmtpConnection, Trouble
     Ok(connection)
 }
 
-impl Offered {
+impl Offered<'_, '_> {
     /// Sends the body and waits for the answer after its last dot; answers the relay's own words for having taken it.
-    pub(super) async fn hand_over(mut self, bytes: &[u8]) -> Result<String, Trouble> {
-        let answer = within(self.patience, self.connection.message(bytes)).await;
-        let answer = answer.map_err(|trouble| trouble.named("body").of_body())?;
+    pub(super) async fn hand_over(self, bytes: &[u8]) -> Result<String, Trouble> {
+        let Self { line, mut open } = self;
+        let answer = within(line.relay.patience.body, open.connection.message(bytes)).await;
+        let answer = answer.map_err(|fault| fault.named("body").of_body())?;
         let words = format!("{} {}", answer.code(), answer.message().collect::<Vec<_>>().join(" "));
-        // The message is taken, whatever becomes of the good-bye.
-        let _ = within(Duration::from_secs(5), self.connection.quit()).await;
+        open.messages += 1;
+        if open.messages < MESSAGES_A_LINE {
+            line.open = Some(open);
+        } else {
+            let _ = within(Duration::from_secs(5), open.connection.quit()).await;
+        }
         Ok(words)
     }
 
@@ -99,8 +162,8 @@ impl Offered {
 /// What went wrong in a phase, before it is said what that means.
 struct Fault {
     words: String,
-    /// The first digit of the relay's answer, if it was one.
-    severity: Option<u8>,
+    /// The relay's answer, if it was one.
+    code: Option<u16>,
 }
 
 impl Fault {
@@ -109,20 +172,38 @@ impl Fault {
         self
     }
 
+    /// Too many connections, too many messages: wherever it comes, it is no word about this message.
+    fn is_busy(&self) -> bool {
+        matches!(self.code, Some(421 | 454))
+    }
+
+    fn severity(&self) -> Option<u16> {
+        self.code.map(|code| code / 100)
+    }
+
     fn of_relay(self) -> Trouble {
-        Trouble::Relay(self.words)
+        if self.is_busy() { Trouble::Busy(self.words) } else { Trouble::Relay(self.words) }
     }
 
     fn of_relay_if_final(self) -> Trouble {
-        if self.severity == Some(4) { Trouble::NotNow(self.words) } else { Trouble::Relay(self.words) }
+        if self.severity() == Some(4) && !self.is_busy() {
+            Trouble::NotNow(self.words)
+        } else {
+            self.of_relay()
+        }
     }
 
     fn of_message(self) -> Trouble {
-        if self.severity == Some(5) { Trouble::Refused(self.words) } else { Trouble::NotNow(self.words) }
+        match self.severity() {
+            _ if self.is_busy() => Trouble::Busy(self.words),
+            Some(5) => Trouble::Refused(self.words),
+            _ => Trouble::NotNow(self.words),
+        }
     }
 
     fn of_body(self) -> Trouble {
-        match self.severity {
+        match self.severity() {
+            _ if self.is_busy() => Trouble::Busy(self.words),
             Some(4) => Trouble::NotNow(self.words),
             Some(5) => Trouble::Refused(self.words),
             _ => Trouble::Uncertain(self.words),
@@ -135,14 +216,10 @@ async fn within<T>(time: Duration, phase: impl Future<Output = Result<T, smtp::E
     match tokio::time::timeout(time, phase).await {
         Ok(Ok(answer)) => Ok(answer),
         Ok(Err(error)) => {
-            let severity = match (error.is_transient(), error.is_permanent()) {
-                (true, _) => Some(4),
-                (_, true) => Some(5),
-                _ => None,
-            };
-            Err(Fault { words: crate::chain(&error), severity })
+            let code = error.status().map(u16::from);
+            Err(Fault { words: crate::chain(&error), code })
         }
-        Err(_) => Err(Fault { words: format!("no answer within {} s", time.as_secs()), severity: None }),
+        Err(_) => Err(Fault { words: format!("no answer within {} s", time.as_secs()), code: None }),
     }
 }
 

@@ -93,6 +93,7 @@ impl Office {
             mail_from: EmailAddress::parse("noreply@portal.example").unwrap(),
             dkim: None,
             attachment_limit: 5_000_000,
+            mail_rate: 100_000,
             upstreams: Vec::new(),
         }
     }

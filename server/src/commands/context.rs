@@ -76,6 +76,7 @@ pub(crate) fn jobs(opened: &Opened, settings: &Settings, signing_key: SigningKey
         mail_from: settings.mail_from.clone(),
         dkim: settings.dkim.clone(),
         attachment_limit: settings.attachment_limit,
+        mail_rate: settings.mail_rate,
         upstreams: settings.upstreams.clone(),
     }
 }

@@ -1,5 +1,7 @@
 //! `bsr status`: the ledger in figures, the closing proof, and how the upstreams are.
 
+use std::fmt;
+
 use jobs::Proof;
 use store::{DeliveryCounts, PeriodStatus, Status};
 
@@ -39,10 +41,20 @@ fn reports(ledger: &Status, proof: Proof, out: &mut Out) -> Result<(), Failure> 
     if ledger.periods.is_empty() {
         out.line("reports: none yet")?;
     }
-    for PeriodStatus { period, due, retrying, rendering, ready, failed, expired } in &ledger.periods {
+    for of_period in &ledger.periods {
+        let PeriodStatus { period, due, retrying, rendering, ready, failed, quarantined, expired } =
+            of_period;
+        let quarantined = match quarantined {
+            0 => String::new(),
+            number => format!(" ({number} of them quarantined)"),
+        };
         out.line(format_args!(
-            "reports {period}: {ready} ready, {due} due, {rendering} being made, {retrying} retrying, {failed} failed, {expired} expired"
+            "reports {period}: {ready} ready, {due} due, {rendering} being made, {retrying} retrying, {failed} failed{quarantined}, {expired} expired"
         ))?;
+        let left = due + rendering + retrying;
+        if left > 0 {
+            out.line(format_args!("reports {period}: {}", Progress { left, of: of_period.total() }))?;
+        }
     }
     if let Some(since) = ledger.unmade_since {
         out.line(format_args!("reports: the longest waiting one is due since {}", since.to_rfc3339()))?;
@@ -88,4 +100,35 @@ fn upstream(upstream: &UpstreamStanding, out: &mut Out) -> Result<(), Failure> {
         out.line(format_args!("upstream {name}: failed {}: {error}", at.to_rfc3339()))?;
     }
     Ok(())
+}
+
+/// How far a run is: `█████████░░░░░░░░░░░ 45% (9 of 20)`.
+struct Progress {
+    left: u64,
+    of: u64,
+}
+
+impl fmt::Display for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const WIDTH: u64 = 20;
+        let done = self.of.saturating_sub(self.left);
+        let part = |whole: u64| done * whole / self.of.max(1);
+        for place in 0..WIDTH {
+            f.write_str(if place < part(WIDTH) { "█" } else { "░" })?;
+        }
+        write!(f, " {}% ({done} of {})", part(100), self.of)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_is_full_only_when_nothing_is_left() {
+        let bar = |left, of| Progress { left, of }.to_string();
+        assert_eq!(bar(11, 20), "█████████░░░░░░░░░░░ 45% (9 of 20)");
+        assert_eq!(bar(1, 1_000), format!("{}░ 99% (999 of 1000)", "█".repeat(19)));
+        assert_eq!(bar(0, 3), format!("{} 100% (3 of 3)", "█".repeat(20)));
+    }
 }

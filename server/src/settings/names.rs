@@ -80,6 +80,8 @@ pub(super) const MAIL_DKIM_SELECTOR: Name = Name::new(
 );
 pub(super) const MAIL_ATTACHMENT_LIMIT: Name =
     Name::new("mail.attachment_limit", "a size from 0B to 25MB, such as 5MB or 750KB");
+pub(super) const MAIL_RATE: Name =
+    Name::new("mail.rate", "messages a minute, a whole number from 1 to 1000000, such as 600");
 pub(super) const REPORT_MINOR_ISSUE_SHARE: Name =
     Name::new("report.minor_issue_share", "a number from 0 to 1, such as 0.05 for one account in twenty");
 pub(super) const REPORT_TIME_LIMIT: Name =
@@ -104,6 +106,7 @@ pub(super) const ALL: &[Name] = &[
     MAIL_DKIM_KEY,
     MAIL_DKIM_SELECTOR,
     MAIL_ATTACHMENT_LIMIT,
+    MAIL_RATE,
     PUBLIC_URL,
     LISTEN,
     UPSTREAM_URL,

@@ -9,7 +9,7 @@ use crate::sql::{self, Row, values};
 
 /// What a column of the rows holds.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A whole number.
     Int,
     /// A whole number of 16 bits.
@@ -25,10 +25,10 @@ pub(super) enum Kind {
 }
 
 /// Columns of the rows, in their order in each row.
-pub(super) type Columns = [(&'static str, Kind)];
+pub(crate) type Columns = [(&'static str, Kind)];
 
 /// Runs a statement in which `{rows}` stands for the rows as a table `k` with those columns.
-pub(super) async fn execute<R: Serialize>(
+pub(crate) async fn execute<R: Serialize>(
     db: &impl ConnectionTrait,
     doing: &'static str,
     sql: &str,
@@ -44,7 +44,7 @@ pub(super) async fn execute<R: Serialize>(
 
 /// Runs a query in which `{rows}` stands for the rows as a table `k` with those columns; `read` reads each row of the
 /// answer.
-pub(super) async fn query<R: Serialize, T>(
+pub(crate) async fn query<R: Serialize, T>(
     db: &impl ConnectionTrait,
     doing: &'static str,
     sql: &str,
@@ -97,7 +97,7 @@ fn table(backend: DbBackend, columns: &Columns) -> String {
 }
 
 /// Bytes as hexadecimal digits, the way into a JSON text.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut text = String::with_capacity(bytes.len() * 2);
     for byte in bytes {

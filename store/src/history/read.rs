@@ -1,4 +1,5 @@
-//! An organization's history as `domain` wants it, in a handful of queries whatever the number of its accounts.
+//! An organization's history as `domain` wants it, in a handful of queries whatever the number of its accounts, and of
+//! organizations.
 
 mod runs;
 
@@ -11,7 +12,6 @@ use domain::period::Period;
 use domain::role::Role;
 use domain::time::Instant;
 use domain::workload::{PerWorkload, Workload, WorkloadSet};
-use domain::zone::Zone;
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
@@ -38,20 +38,35 @@ impl Store {
         periods: RangeInclusive<Period>,
         cut_off: Instant,
     ) -> Result<OrganizationHistory, Error> {
+        let wanted = [(organization, cut_off)];
+        let mut histories = self.organization_histories(scope, &wanted, periods).await?;
+        histories.remove(&organization).ok_or(Error::NotFound)
+    }
+
+    /// The same of several organizations, each with its cut-off, in as many queries as for one. Those outside the scope are
+    /// left out.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] when the role sees no reports.
+    pub async fn organization_histories(
+        &self,
+        scope: &Scope,
+        wanted: &[(OrganizationId, Instant)],
+        periods: RangeInclusive<Period>,
+    ) -> Result<HashMap<OrganizationId, OrganizationHistory>, Error> {
         scope.require(Role::sees_reports, "see an organization's history")?;
         let db = self.reader();
-        let row = Organization::find(db, scope, organization).await?;
         let (first, last) = periods.into_inner();
         let months = Months { first: first.previous(), last: last.next() };
-        let mut accounts = Accounts::load(db, row.id).await?;
-        accounts.add_changes(db, row.id).await?;
-        accounts.add_absences(db, row.id).await?;
-        accounts.add_polls(db, row.id, months, "unreadable_row", |account| &mut account.unreadable).await?;
-        accounts.add_polls(db, row.id, months, "silent_row", |account| &mut account.silent).await?;
-        runs::add(db, row.id, months, cut_off.timestamp(), &mut accounts).await?;
-        let polls = polls(db, row.id, months).await?;
-        let observation = Observation { polls, pushed: row.pushed };
-        Ok(OrganizationHistory { zone: row.zone, accounts: accounts.list, observation })
+        let mut histories = Histories::find(db, scope, wanted, months).await?;
+        histories.add_accounts(db).await?;
+        histories.add_changes(db).await?;
+        histories.add_absences(db).await?;
+        histories.add_quiet_polls(db, "unreadable_row", |account| &mut account.unreadable).await?;
+        histories.add_quiet_polls(db, "silent_row", |account| &mut account.silent).await?;
+        runs::add(db, &mut histories).await?;
+        histories.add_polls(db).await?;
+        Ok(histories.organizations.into_iter().map(|found| (found.public_id, found.history)).collect())
     }
 }
 
@@ -62,73 +77,103 @@ struct Months {
     last: Period,
 }
 
-struct Organization {
-    id: i64,
-    pushed: bool,
-    zone: Zone,
+/// Histories while they are read.
+struct Histories {
+    organizations: Vec<Organization>,
+    /// Where an account stands: which organization's, and which of its list, by the account's id in the database.
+    places: HashMap<i64, (usize, usize)>,
+    months: Months,
 }
 
-impl Organization {
+struct Organization {
+    id: i64,
+    public_id: OrganizationId,
+    /// In seconds since 1970.
+    cut_off: i64,
+    history: OrganizationHistory,
+}
+
+impl Histories {
     async fn find(
         db: &impl ConnectionTrait,
         scope: &Scope,
-        organization: OrganizationId,
+        wanted: &[(OrganizationId, Instant)],
+        months: Months,
     ) -> Result<Self, Error> {
-        let found = bulk::query(
+        let keys: Vec<_> = wanted
+            .iter()
+            .map(|(id, cut_off)| (id.0.simple().to_string(), scope.root(), cut_off.timestamp()))
+            .collect();
+        let organizations = bulk::query(
             db,
             DOING,
             "SELECT o.id, o.origin, coalesce(o.time_zone,
                       (SELECT p.time_zone FROM partner_closure up JOIN partner p ON p.id = up.ancestor_id
                        WHERE up.descendant_id = o.partner_id AND p.time_zone IS NOT NULL
-                       ORDER BY up.depth LIMIT 1))
+                       ORDER BY up.depth LIMIT 1)), o.public_id, k.c
              FROM {rows} CROSS JOIN organization o CROSS JOIN partner_closure c
              WHERE o.public_id = k.u AND c.ancestor_id = k.r AND c.descendant_id = o.partner_id",
-            &[("u", Kind::Uuid), ("r", Kind::Int)],
-            &[(organization.0.simple().to_string(), scope.root())],
+            &[("u", Kind::Uuid), ("r", Kind::Int), ("c", Kind::Int)],
+            &keys,
             |row| {
                 let zone: Option<String> = row.at(2)?;
-                Ok(Self {
+                let zone = zone.map(|zone| word("time_zone", &zone)).transpose()?.unwrap_or_default();
+                let pushed = row.at::<String>(1)? == "push";
+                let observation = Observation { polls: PerWorkload::default(), pushed };
+                Ok(Organization {
                     id: row.at(0)?,
-                    pushed: row.at::<String>(1)? == "push",
-                    zone: zone.map(|zone| word("time_zone", &zone)).transpose()?.unwrap_or_default(),
+                    public_id: row.at::<Uuid>(3)?.into(),
+                    cut_off: row.at(4)?,
+                    history: OrganizationHistory { zone, accounts: Vec::new(), observation },
                 })
             },
         )
         .await?;
-        found.into_iter().next().ok_or(Error::NotFound)
+        Ok(Self { organizations, places: HashMap::new(), months })
     }
-}
 
-/// The organization's accounts, and where each stands in the list.
-struct Accounts {
-    list: Vec<AccountHistory>,
-    places: HashMap<i64, usize>,
-}
+    /// The organizations as rows of a statement.
+    fn keys(&self) -> Vec<(i64,)> {
+        self.organizations.iter().map(|organization| (organization.id,)).collect()
+    }
 
-impl Accounts {
-    async fn load(db: &impl ConnectionTrait, organization: i64) -> Result<Self, Error> {
+    /// The same with the first and the last month that are read.
+    fn month_keys(&self) -> Vec<(i64, i32, i32)> {
+        let Months { first, last } = self.months;
+        self.organizations.iter().map(|found| (found.id, first.index(), last.index())).collect()
+    }
+
+    async fn add_accounts(&mut self, db: &impl ConnectionTrait) -> Result<(), Error> {
         let mut rows = bulk::query(
             db,
             DOING,
-            "SELECT a.id, a.public_id, a.address, a.name, a.kind, a.added_at, a.deleted_at, a.declared
+            "SELECT a.organization_id, a.public_id, a.address, a.name, a.kind, a.added_at, a.deleted_at, a.declared, a.id
              FROM {rows} CROSS JOIN account a WHERE a.organization_id = k.o ORDER BY a.added_at, a.id",
             ONE,
-            &[(organization,)],
-            |row| Ok((row.at::<i64>(0)?, account(row)?)),
+            &self.keys(),
+            |row| Ok((row.at::<i64>(0)?, row.at::<i64>(8)?, account(row)?)),
         )
         .await?;
         // By address; of several that had one after each other, the earlier first.
-        rows.sort_by_cached_key(|(_, account)| account.address.to_lowercase());
-        let places = rows.iter().enumerate().map(|(place, (id, _))| (*id, place)).collect();
-        Ok(Self { list: rows.into_iter().map(|(_, account)| account).collect(), places })
+        rows.sort_by_cached_key(|(_, _, account)| account.address.to_lowercase());
+        let organizations: HashMap<i64, usize> =
+            self.organizations.iter().enumerate().map(|(place, found)| (found.id, place)).collect();
+        for (organization, id, account) in rows {
+            let Some(place) = organizations.get(&organization).copied() else { continue };
+            let accounts = &mut self.organizations[place].history.accounts;
+            self.places.insert(id, (place, accounts.len()));
+            accounts.push(account);
+        }
+        Ok(())
     }
 
     /// The account with that id in the database.
-    fn get(&mut self, id: i64) -> Option<&mut AccountHistory> {
-        self.places.get(&id).and_then(|place| self.list.get_mut(*place))
+    fn account(&mut self, id: i64) -> Option<&mut AccountHistory> {
+        let (organization, place) = *self.places.get(&id)?;
+        self.organizations.get_mut(organization)?.history.accounts.get_mut(place)
     }
 
-    async fn add_changes(&mut self, db: &impl ConnectionTrait, organization: i64) -> Result<(), Error> {
+    async fn add_changes(&mut self, db: &impl ConnectionTrait) -> Result<(), Error> {
         bulk::query(
             db,
             DOING,
@@ -136,11 +181,11 @@ impl Accounts {
              FROM {rows} CROSS JOIN account a CROSS JOIN state_change s
              WHERE a.organization_id = k.o AND s.account_id = a.id ORDER BY s.account_id, s.at, s.workload",
             ONE,
-            &[(organization,)],
+            &self.keys(),
             |row| {
                 let change =
                     StateChange { workload: workload(row.at(1)?), at: instant(row.at(2)?)?, on: row.at(3)? };
-                if let Some(account) = self.get(row.at(0)?) {
+                if let Some(account) = self.account(row.at(0)?) {
                     account.changes.push(change);
                 }
                 Ok(())
@@ -150,17 +195,17 @@ impl Accounts {
         Ok(())
     }
 
-    async fn add_absences(&mut self, db: &impl ConnectionTrait, organization: i64) -> Result<(), Error> {
+    async fn add_absences(&mut self, db: &impl ConnectionTrait) -> Result<(), Error> {
         bulk::query(
             db,
             DOING,
             "SELECT g.account_id, g.gone_at, g.back_at FROM {rows} CROSS JOIN account a CROSS JOIN account_absence g
              WHERE a.organization_id = k.o AND g.account_id = a.id ORDER BY g.account_id, g.gone_at",
             ONE,
-            &[(organization,)],
+            &self.keys(),
             |row| {
                 let absence = Absence { gone_at: instant(row.at(1)?)?, back_at: instant(row.at(2)?)? };
-                if let Some(account) = self.get(row.at(0)?) {
+                if let Some(account) = self.account(row.at(0)?) {
                     account.absences.push(absence);
                 }
                 Ok(())
@@ -171,11 +216,9 @@ impl Accounts {
     }
 
     /// Adds the polls of that table, which say nothing of an account, to the accounts' lists of them.
-    async fn add_polls(
+    async fn add_quiet_polls(
         &mut self,
         db: &impl ConnectionTrait,
-        organization: i64,
-        months: Months,
         table: &str,
         list: impl Fn(&mut AccountHistory) -> &mut PerWorkload<Vec<Instant>>,
     ) -> Result<(), Error> {
@@ -183,25 +226,52 @@ impl Accounts {
             "SELECT u.account_id, u.workload, u.at FROM {{rows}} CROSS JOIN account a CROSS JOIN {table} u
              WHERE a.organization_id = k.o AND u.account_id = a.id AND u.at >= k.f AND u.at < k.l ORDER BY u.at"
         );
-        bulk::query(
+        let (start, end) = (month_start(self.months.first), month_start(self.months.last.next()));
+        let keys: Vec<_> = self.organizations.iter().map(|found| (found.id, start, end)).collect();
+        let columns = &[("o", Kind::Int), ("f", Kind::Int), ("l", Kind::Int)];
+        bulk::query(db, DOING, &sql, columns, &keys, |row| {
+            if let (Some(account), Some(workload)) = (self.account(row.at(0)?), workload(row.at(1)?)) {
+                list(account)[workload].push(instant(row.at(2)?)?);
+            }
+            Ok(())
+        })
+        .await?;
+        Ok(())
+    }
+
+    async fn add_polls(&mut self, db: &impl ConnectionTrait) -> Result<(), Error> {
+        let rows: Vec<(i16, i16, Vec<u8>, i64)> = bulk::query(
             db,
             DOING,
-            &sql,
-            &[("o", Kind::Int), ("f", Kind::Int), ("l", Kind::Int)],
-            &[(organization, month_start(months.first), month_start(months.last.next()))],
-            |row| {
-                if let (Some(account), Some(workload)) = (self.get(row.at(0)?), workload(row.at(1)?)) {
-                    list(account)[workload].push(instant(row.at(2)?)?);
-                }
-                Ok(())
-            },
+            "SELECT p.month, p.workload, p.packed, p.organization_id FROM {rows} CROSS JOIN poll_month p
+             WHERE p.organization_id = k.o AND p.month >= k.f AND p.month <= k.l ORDER BY p.month",
+            MONTHS,
+            &self.month_keys(),
+            |row| Ok((row.at(0)?, row.at(1)?, row.at(2)?, row.at(3)?)),
         )
         .await?;
+        let mut lists: HashMap<i64, PerWorkload<Vec<Instant>>> = HashMap::new();
+        for (month, number, packed, organization) in rows {
+            let start = month_start(Period::from_index(i32::from(month)));
+            if let Some(workload) = workload(number) {
+                for offset in unpack_instants(&packed).map_err(super::corrupt(DOING))? {
+                    let at = instant(start.saturating_add_unsigned(offset))
+                        .map_err(|source| Error::database(DOING, source))?;
+                    lists.entry(organization).or_default()[workload].push(at);
+                }
+            }
+        }
+        for found in &mut self.organizations {
+            found.history.observation.polls = lists.remove(&found.id).unwrap_or_default();
+        }
         Ok(())
     }
 }
 
 const ONE: &bulk::Columns = &[("o", Kind::Int)];
+
+/// An organization with the first and the last month that are read.
+const MONTHS: &bulk::Columns = &[("o", Kind::Int), ("f", Kind::Small), ("l", Kind::Small)];
 
 fn account(row: &Row) -> Result<AccountHistory, DbErr> {
     let declared: i16 = row.at(7)?;
@@ -225,33 +295,4 @@ fn account(row: &Row) -> Result<AccountHistory, DbErr> {
 /// The workload of a number in the database; none for all of them.
 fn workload(number: i16) -> Option<Workload> {
     usize::try_from(number).ok().and_then(Workload::from_index)
-}
-
-async fn polls(
-    db: &impl ConnectionTrait,
-    organization: i64,
-    months: Months,
-) -> Result<PerWorkload<Vec<Instant>>, Error> {
-    let rows: Vec<(i16, i16, Vec<u8>)> = bulk::query(
-        db,
-        DOING,
-        "SELECT p.month, p.workload, p.packed FROM {rows} CROSS JOIN poll_month p
-         WHERE p.organization_id = k.o AND p.month >= k.f AND p.month <= k.l ORDER BY p.month",
-        &[("o", Kind::Int), ("f", Kind::Small), ("l", Kind::Small)],
-        &[(organization, months.first.index(), months.last.index())],
-        |row| Ok((row.at(0)?, row.at(1)?, row.at(2)?)),
-    )
-    .await?;
-    let mut polls: PerWorkload<Vec<Instant>> = PerWorkload::default();
-    for (month, number, packed) in rows {
-        let start = month_start(Period::from_index(i32::from(month)));
-        if let Some(workload) = workload(number) {
-            for offset in unpack_instants(&packed).map_err(super::corrupt(DOING))? {
-                let at = instant(start.saturating_add_unsigned(offset))
-                    .map_err(|source| Error::database(DOING, source))?;
-                polls[workload].push(at);
-            }
-        }
-    }
-    Ok(polls)
 }

@@ -6,6 +6,7 @@ use domain::time::Instant;
 use domain::zone::Zone;
 use uuid::Uuid;
 
+use crate::history::bulk::{self, Kind};
 use crate::organizations::{ABSENCES, ZONE, absence, presence};
 use crate::{Error, Scope, Store, sql};
 
@@ -138,6 +139,7 @@ impl Store {
             });
             added += sql::execute(self.writer(), DOING, &statement, values).await?;
         }
+        self.wake_workers(added).await?;
         Ok(added)
     }
 
@@ -156,18 +158,23 @@ impl Store {
     ) -> Result<u64, Error> {
         const DOING: &str = "plan revisions of reports";
         scope.require_deployment()?;
-        let mut added = 0;
-        for key in organizations {
-            let statement = "INSERT INTO report (public_id, organization_id, period, revision, state, due_at, expires_at, cut_off,
-                    next_try_at, delivery_on_at_due, zone)
-                 SELECT $1, r.organization_id, r.period, r.revision + 1, 'due', r.due_at, r.expires_at, $4, $4,
-                    CASE WHEN r.delivery_on_at_due IS NULL THEN NULL ELSE FALSE END, r.zone
-                 FROM report r WHERE r.organization_id = $2 AND r.period = $3 AND r.state = 'ready'
-                   AND r.revision = (SELECT MAX(l.revision) FROM report l WHERE l.organization_id = $2 AND l.period = $3)
-                 ON CONFLICT (organization_id, period, revision) DO NOTHING";
-            let values = sql::values![Uuid::now_v7(), key.0, small(period), cut_off.timestamp()];
-            added += sql::execute(self.writer(), DOING, statement, values).await?;
-        }
+        let keys: Vec<_> =
+            organizations.iter().map(|key| (Uuid::now_v7().simple().to_string(), key.0)).collect();
+        let statement = format!(
+            "INSERT INTO report (public_id, organization_id, period, revision, state, due_at, expires_at, cut_off,
+                next_try_at, delivery_on_at_due, zone)
+             SELECT k.u, r.organization_id, r.period, r.revision + 1, 'due', r.due_at, r.expires_at, {at}, {at},
+                CASE WHEN r.delivery_on_at_due IS NULL THEN NULL ELSE FALSE END, r.zone
+             FROM {{rows}} CROSS JOIN report r WHERE r.organization_id = k.o AND r.period = {period} AND r.state = 'ready'
+               AND r.revision = (SELECT MAX(l.revision) FROM report l
+                   WHERE l.organization_id = k.o AND l.period = {period})
+             ON CONFLICT (organization_id, period, revision) DO NOTHING",
+            at = cut_off.timestamp(),
+            period = small(period)
+        );
+        let columns = &[("u", Kind::Uuid), ("o", Kind::Int)];
+        let added = bulk::execute(self.writer(), DOING, &statement, columns, &keys).await?;
+        self.wake_workers(added).await?;
         Ok(added)
     }
 
@@ -187,7 +194,7 @@ impl Store {
         for chunk in organizations.chunks(sql::MAX_VALUES / 2) {
             let places = sql::tuples(chunk.len(), 1, 1);
             let statement = format!(
-                "UPDATE report SET state = 'due', next_try_at = COALESCE(cut_off, due_at), attempt = 0
+                "UPDATE report SET state = 'due', next_try_at = COALESCE(cut_off, due_at), attempt = 0, deaths = 0
                  WHERE period = $1 AND state IN ('due', 'failed') AND organization_id IN ({})",
                 places.replace(['(', ')'], "")
             );
@@ -195,6 +202,7 @@ impl Store {
             let values = sql::values![small(period)].into_iter().chain(keys);
             changed += sql::execute(self.writer(), "try reports again", &statement, values).await?;
         }
+        self.wake_workers(changed).await?;
         Ok(changed)
     }
 }

@@ -1,5 +1,5 @@
-//! Rendering: claim a report that is owed, and write down the file that it became. The bytes are stored first, under a
-//! key that holds their hash; one transaction then makes the report ready and decides its delivery.
+//! Rendering: claim reports that are owed, and write down the files that they became. The bytes are stored first, under
+//! a key that holds their hash; one transaction then makes the reports ready and decides their delivery.
 
 use bytes::Bytes;
 use domain::brand::Appearance;
@@ -9,17 +9,20 @@ use domain::period::Period;
 use domain::time::Instant;
 use domain::workload::Source;
 use domain::zone::Zone;
-use sea_orm::DbErr;
+use sea_orm::{ConnectionTrait, DbErr};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Claimed, Held, Only, Step, deliver};
+use super::{Held, Lease, Only, Step, deliver};
+use crate::fault;
+use crate::history::bulk::{self, Kind};
 use crate::{Error, Scope, Store, appearance, sql};
 
-/// A report that the caller alone may make until its lease runs out.
+/// A report that the caller alone may make while it holds the lease.
 #[derive(Debug, Clone)]
 pub struct ReportClaim {
-    claimed: Claimed,
+    /// What is renewed while it is made.
+    pub lease: Lease,
     /// The report's id outside.
     pub report: ReportId,
     /// Whose report it is.
@@ -42,10 +45,12 @@ pub struct ReportClaim {
     pub cut_off: Instant,
     /// By which zone its days are cut, for a revision: that of the first one; none for the organization's present zone.
     pub zone: Option<Zone>,
+    /// How many accounts the organization has, deleted ones too: how much there is to read.
+    pub accounts: usize,
     /// How many times it has been claimed, this time included.
     pub attempt: i64,
-    /// Whether the one before this ended without a word: a crash, maybe because of this very report.
-    pub suspect: bool,
+    /// How many workers ended while they made this report and nothing else.
+    pub deaths: i16,
 }
 
 /// What a report became.
@@ -61,104 +66,125 @@ pub struct RenderedReport {
     pub zone: Zone,
 }
 
+/// A report whose PDF is stored and whose row does not say so yet.
+#[derive(Debug, Clone)]
+pub struct StoredReport {
+    lease: Lease,
+    revision: i16,
+    row: (i64, i64, String, String, i64, i64, String, String),
+}
+
+impl StoredReport {
+    /// What it is held by until the row says it.
+    #[must_use]
+    pub const fn lease(&self) -> Lease {
+        self.lease
+    }
+}
+
+/// What becomes of a report's row when it is made.
+const MADE: &bulk::Columns = &[
+    ("i", Kind::Int),
+    ("f", Kind::Int),
+    ("file_key", Kind::Text),
+    ("sha256", Kind::Bytes),
+    ("bytes", Kind::Int),
+    ("pages", Kind::Int),
+    ("summary", Kind::Text),
+    ("zone", Kind::Text),
+];
+
 impl Store {
-    /// Claims the next report that is due, those of crashed renderers last. None when nothing is left for now.
+    /// Claims the next reports that are due, at most `limit`; those of workers that died are [`Store::claim_suspect`]'s.
+    /// None when nothing is left for now.
     ///
     /// # Errors
     /// [`Error::Forbidden`] unless it is the deployment that asks.
-    pub async fn claim_report(
+    pub async fn claim_reports(
         &self,
         scope: &Scope,
         only: Option<Only>,
-    ) -> Result<Option<ReportClaim>, Error> {
+        limit: usize,
+    ) -> Result<Vec<ReportClaim>, Error> {
         scope.require_deployment()?;
-        let set = "state = 'rendering'";
         let only = Only::condition(only);
         let due = format!("state = 'due' AND next_try_at <= {{now}} AND expires_at > {{now}}{only}");
-        if let Some(claimed) = self.claim(Step::Render, "report", &due, set).await? {
-            return self.report_claim(claimed, false).await.map(Some);
-        }
-        let crashed =
-            format!("state = 'rendering' AND lease_until <= {{now}} AND expires_at > {{now}}{only}");
-        match self.claim(Step::Render, "report", &crashed, set).await? {
-            Some(claimed) => self.report_claim(claimed, true).await.map(Some),
-            None => Ok(None),
-        }
+        let transaction = self.begin().await?;
+        let set = "state = 'rendering', alone = FALSE";
+        let leases = self.claim(&transaction, Step::Render, &due, set, limit).await?;
+        let claims = report_claims(&transaction, &leases).await?;
+        sql::commit(transaction, "claim reports").await?;
+        Ok(claims)
     }
 
-    async fn report_claim(&self, claimed: Claimed, suspect: bool) -> Result<ReportClaim, Error> {
-        let statement = format!(
-            "SELECT r.public_id, r.period, r.revision, r.attempt, COALESCE(r.cut_off, r.due_at) AS cut_off, r.zone,
-                    o.public_id AS organization, o.name, o.external_id, o.source, p.name AS partner, {}
-             FROM report r JOIN organization o ON o.id = r.organization_id JOIN partner p ON p.id = o.partner_id
-             WHERE r.id = $1",
-            appearance::columns()
-        );
-        sql::one(self.reader(), "read a claimed report", &statement, sql::values![claimed.id], |row| {
-            Ok(ReportClaim {
-                claimed,
-                report: row.get::<Uuid>("public_id")?.into(),
-                organization: row.get::<Uuid>("organization")?.into(),
-                organization_name: row.get("name")?,
-                external_id: row.get("external_id")?,
-                partner_name: row.get("partner")?,
-                appearance: appearance::appearance(row)?,
-                source: row.parse_or_none("source")?,
-                period: period(row.get("period")?),
-                revision: row.get("revision")?,
-                cut_off: row.instant("cut_off")?,
-                zone: row.parse_or_none("zone")?,
-                attempt: row.get("attempt")?,
-                suspect,
-            })
-        })
-        .await
-    }
-
-    /// Stores the PDF and makes the report ready. If its due instant has been reached, its delivery is decided in the
-    /// same transaction: who gets it, if delivery was on at that instant (spec section 5).
+    /// Stores the PDF under a key that holds its hash; storing it twice is storing it once.
     ///
     /// # Errors
-    /// A file or a database that cannot be written; the claim then still holds.
-    pub async fn finish_report(
+    /// A file that cannot be written; the claim then still holds.
+    pub async fn store_report(
         &self,
         scope: &Scope,
         claim: &ReportClaim,
         rendered: RenderedReport,
-    ) -> Result<Held, Error> {
+    ) -> Result<StoredReport, Error> {
         const DOING: &str = "write down a finished report";
         scope.require_deployment()?;
         let summary = serde_json::to_string(&rendered.digest)
             .map_err(|error| Error::database(DOING, DbErr::Json(error.to_string())))?;
-        let sha256 = Sha256::digest(&rendered.bytes).to_vec();
+        let sha256 = Sha256::digest(&rendered.bytes);
         let key = file_key(claim, &sha256);
         let size = i64::try_from(rendered.bytes.len()).unwrap_or(i64::MAX);
         let pages = i64::try_from(rendered.pages).unwrap_or(i64::MAX);
         self.files().put(&key, rendered.bytes, &sha256).await?;
+        fault::point("render.stored");
+        let (id, fence) = claim.lease.key();
+        let zone = rendered.zone.name().to_owned();
+        let row = (id, fence, key, bulk::hex(&sha256), size, pages, summary, zone);
+        Ok(StoredReport { lease: claim.lease, revision: claim.revision, row })
+    }
 
+    /// Makes these reports ready. Of those whose due instant has been reached the delivery is decided in the same
+    /// transaction: who gets it, if delivery was on at that instant (spec section 5). Answers, in their order, which
+    /// were still held.
+    ///
+    /// # Errors
+    /// A database that cannot be written; the claims then still hold.
+    pub async fn finish_reports(&self, scope: &Scope, reports: &[StoredReport]) -> Result<Vec<Held>, Error> {
+        const DOING: &str = "write down finished reports";
+        scope.require_deployment()?;
         let now = self.now();
+        let rows: Vec<_> = reports.iter().map(|report| &report.row).collect();
         let transaction = self.begin().await?;
-        let statement =
-            "UPDATE report SET state = 'ready', file_key = $3, sha256 = $4, bytes = $5, pages = $6,
-                    generated_at = $7, summary = $8, zone = $9, lease_until = NULL, last_error = NULL
-             WHERE id = $1 AND fence = $2 AND state = 'rendering'";
-        let Claimed { id, fence } = claim.claimed;
-        let zone = rendered.zone.name();
-        let values = sql::values![id, fence, key, sha256, size, pages, now.timestamp(), summary, zone];
-        let held = match sql::execute(&transaction, DOING, statement, values).await? {
-            0 => Held::Lost,
-            _ => Held::Yes,
-        };
-        match held {
-            Held::Lost => self.end_attempt(&transaction, Step::Render, claim.claimed, "lost", None).await?,
-            Held::Yes => {
-                self.end_attempt(&transaction, Step::Render, claim.claimed, "ready", None).await?;
-                deliver::supersede(&transaction, id).await?;
-                deliver::decide(&transaction, id, now).await?;
-            }
+        let statement = format!(
+            "UPDATE report SET state = 'ready', file_key = k.file_key, sha256 = k.sha256, bytes = k.bytes,
+                    pages = k.pages, generated_at = {}, summary = k.summary, zone = k.zone, lease_until = NULL,
+                    last_error = NULL
+             FROM {{rows}} WHERE report.id = k.i AND report.fence = k.f AND report.state = 'rendering'
+             RETURNING report.id",
+            now.timestamp()
+        );
+        let made = bulk::query(&transaction, DOING, &statement, MADE, &rows, |row| row.at::<i64>(0)).await?;
+        let held = |id: i64| if made.contains(&id) { Held::Yes } else { Held::Lost };
+        let ends: Vec<_> = reports
+            .iter()
+            .map(|StoredReport { lease, .. }| {
+                let outcome = if held(lease.id) == Held::Yes { "ready" } else { "lost" };
+                (lease.id, lease.fence, outcome, None)
+            })
+            .collect();
+        self.end_attempts(&transaction, Step::Render, &ends).await?;
+        if reports.iter().any(|report| report.revision > 1) {
+            deliver::supersede(&transaction, &made).await?;
+        }
+        let mails = deliver::decide(&transaction, &made, now).await?;
+        if mails > 0 {
+            self.announce(&transaction).await?;
         }
         sql::commit(transaction, DOING).await?;
-        Ok(held)
+        if mails > 0 {
+            self.announced();
+        }
+        Ok(reports.iter().map(|report| held(report.lease.id)).collect())
     }
 
     /// Gives a report back after a failure that may pass; it is tried again at `next_try_at`.
@@ -177,7 +203,7 @@ impl Store {
             "UPDATE report SET state = 'due', next_try_at = $3, last_error = $4, lease_until = NULL
              WHERE id = $1 AND fence = $2 AND state = 'rendering'";
         let values = sql::values![next_try_at.timestamp(), super::shorten(error)];
-        self.settle(Step::Render, claim.claimed, statement, values, Some(("retry", Some(error)))).await
+        self.settle(claim.lease, statement, values, Some(("retry", Some(error)))).await
     }
 
     /// Gives a report up: shown to the operator, and made again only by `generate`.
@@ -189,8 +215,46 @@ impl Store {
         let statement = "UPDATE report SET state = 'failed', last_error = $3, lease_until = NULL
              WHERE id = $1 AND fence = $2 AND state = 'rendering'";
         let values = sql::values![super::shorten(error)];
-        self.settle(Step::Render, claim.claimed, statement, values, Some(("failed", Some(error)))).await
+        self.settle(claim.lease, statement, values, Some(("failed", Some(error)))).await
     }
+}
+
+/// What the claimed reports are of, in no order.
+pub(super) async fn report_claims(
+    db: &impl ConnectionTrait,
+    leases: &[Lease],
+) -> Result<Vec<ReportClaim>, Error> {
+    let statement = format!(
+        "SELECT r.id, r.fence, r.public_id, r.period, r.revision, r.attempt, r.deaths,
+                COALESCE(r.cut_off, r.due_at) AS cut_off, r.zone,
+                o.public_id AS organization, o.name, o.external_id, o.source, p.name AS partner,
+                (SELECT COUNT(*) FROM account a WHERE a.organization_id = o.id) AS accounts, {}
+         FROM {{rows}} CROSS JOIN report r JOIN organization o ON o.id = r.organization_id
+              JOIN partner p ON p.id = o.partner_id
+         WHERE r.id = k.i",
+        appearance::columns()
+    );
+    let keys: Vec<_> = leases.iter().map(Lease::key).collect();
+    bulk::query(db, "read claimed reports", &statement, super::KEYS, &keys, |row| {
+        Ok(ReportClaim {
+            lease: Lease { step: Step::Render, id: row.get("id")?, fence: row.get("fence")? },
+            report: row.get::<Uuid>("public_id")?.into(),
+            organization: row.get::<Uuid>("organization")?.into(),
+            organization_name: row.get("name")?,
+            external_id: row.get("external_id")?,
+            partner_name: row.get("partner")?,
+            appearance: appearance::appearance(row)?,
+            source: row.parse_or_none("source")?,
+            period: period(row.get("period")?),
+            revision: row.get("revision")?,
+            cut_off: row.instant("cut_off")?,
+            zone: row.parse_or_none("zone")?,
+            accounts: usize::try_from(row.get::<i64>("accounts")?).unwrap_or(0),
+            attempt: row.get("attempt")?,
+            deaths: row.get("deaths")?,
+        })
+    })
+    .await
 }
 
 fn file_key(claim: &ReportClaim, sha256: &[u8]) -> String {

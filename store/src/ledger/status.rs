@@ -40,6 +40,8 @@ pub struct PeriodStatus {
     pub ready: u64,
     /// Given up.
     pub failed: u64,
+    /// Of those given up: quarantined, because making them ended the program again and again.
+    pub quarantined: u64,
     /// Expired.
     pub expired: u64,
 }
@@ -90,19 +92,27 @@ impl Store {
     /// [`Error::Forbidden`] unless the deployment or one of its operators asks.
     pub async fn status(&self, scope: &Scope) -> Result<Status, Error> {
         scope.require_operator()?;
-        let statement = "SELECT period, state, CASE WHEN last_error IS NULL THEN 0 ELSE 1 END AS tried, COUNT(*) AS number
+        let statement = "SELECT period, state, CASE WHEN last_error IS NULL THEN 0 ELSE 1 END AS tried, COUNT(*) AS number,
+                    COUNT(CASE WHEN state = 'failed' AND deaths > 0 THEN 1 END) AS quarantined
              FROM report WHERE revision = 1 GROUP BY period, state, tried ORDER BY period DESC";
         let mut status = Status::default();
         let counted = sql::all(self.reader(), DOING, statement, [], |row| {
-            Ok((render::period(row.get("period")?), row.get::<String>("state")?, tried(row)?, number(row)?))
+            Ok((
+                render::period(row.get("period")?),
+                row.get::<String>("state")?,
+                tried(row)?,
+                number(row)?,
+                row.get::<i64>("quarantined")?,
+            ))
         })
         .await?;
-        for (period, state, tried, number) in counted {
+        for (period, state, tried, number, quarantined) in counted {
             if status.periods.last().is_none_or(|last| last.period != period) {
                 status.periods.push(PeriodStatus::new(period));
             }
             if let Some(counts) = status.periods.last_mut() {
                 *counts.of(&state, tried) += number;
+                counts.quarantined += quarantined.unsigned_abs();
             }
         }
         let statement = "SELECT state, CASE WHEN last_error IS NULL THEN 0 ELSE 1 END AS tried,
@@ -173,7 +183,7 @@ impl Store {
 
 impl PeriodStatus {
     fn new(period: Period) -> Self {
-        Self { period, due: 0, retrying: 0, rendering: 0, ready: 0, failed: 0, expired: 0 }
+        Self { period, due: 0, retrying: 0, rendering: 0, ready: 0, failed: 0, quarantined: 0, expired: 0 }
     }
 
     fn of(&mut self, state: &str, tried: bool) -> &mut u64 {

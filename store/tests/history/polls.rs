@@ -1,6 +1,8 @@
 //! Pull: organizations of an upstream, what is known before a poll, and a poll recorded once.
 
 use crate::lines::*;
+use std::collections::HashMap;
+
 use domain::history::{Absence, Outcome, Run, StateChange};
 use domain::id::OrganizationId;
 use domain::poll::{AccountFact, PollFacts};
@@ -80,11 +82,11 @@ async fn record(world: &World, id: OrganizationId, when: &str, facts: &PollFacts
 async fn a_poll_is_remembered_and_recorded_twice_changes_nothing() {
     each_database(async |world| {
         let id = world.store.upsert_upstream_organization(&world.deployment, &contoso()).await.unwrap();
-        assert_eq!(world.store.coverage(&world.deployment, id).await.unwrap(), None);
+        assert_eq!(world.store.coverage(&world.deployment, &[id]).await.unwrap(), HashMap::new());
         let answer = record(&world, id, "2026-10-02T04:00:00Z", &first_poll()).await;
         assert_eq!((answer.repeated, answer.accounts, answer.changes, answer.runs), (false, 1, 1, 2));
-        let coverage = world.store.coverage(&world.deployment, id).await.unwrap();
-        assert_eq!(coverage, Some(Coverage { available: 1, excluded: 1 }));
+        let coverage = world.store.coverage(&world.deployment, &[id]).await.unwrap();
+        assert_eq!(coverage, HashMap::from([(id, Coverage { available: 1, excluded: 1 })]));
         let before = history(&world, "1788161", "2026-10").await;
 
         let known = world.store.known_accounts(&world.deployment, id).await.unwrap();

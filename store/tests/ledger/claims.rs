@@ -7,15 +7,19 @@ use domain::language::Language;
 use domain::paper::Paper;
 use store::{Held, Only, Opened, PartnerChange, ReportState};
 
-use crate::desk::{DUE, ZONE, claim, finish, organizations, plan};
+use crate::desk::{DUE, ZONE, claim, finish, organizations, plan, suspect};
 use crate::door::{World, at, each_database};
 
 async fn claim_all(opened: &Opened) -> Vec<domain::id::ReportId> {
     let mut claimed = Vec::new();
-    while let Some(claim) = claim(opened).await {
-        claimed.push(claim.report);
+    loop {
+        let claims = opened.store.claim_reports(&opened.deployment, None, 7).await.unwrap();
+        if claims.is_empty() {
+            return claimed;
+        }
+        assert!(claims.len() <= 7);
+        claimed.extend(claims.iter().map(|claim| claim.report));
     }
-    claimed
 }
 
 #[tokio::test]
@@ -39,14 +43,13 @@ async fn a_lost_lease_writes_nothing() {
         let slow = world.at(DUE).await;
         plan(&slow).await;
         let first = claim(&slow).await.unwrap();
-        assert!(!first.suspect);
 
-        // Before the lease runs out nobody else gets it.
-        let early = world.at("2026-11-05T06:10:00Z").await;
-        assert!(claim(&early).await.is_none());
+        // Before the lease runs out nobody else gets it, and after that only as a suspect.
+        let early = world.at("2026-11-05T06:01:00Z").await;
+        assert!(claim(&early).await.is_none() && suspect(&early).await.is_none());
         let other = world.at("2026-11-05T06:30:00Z").await;
-        let second = claim(&other).await.unwrap();
-        assert!(second.suspect);
+        assert!(claim(&other).await.is_none());
+        let second = suspect(&other).await.unwrap();
         assert_eq!((second.report, second.attempt), (first.report, 2));
 
         assert_eq!(finish(&slow, &first, b"late").await, Held::Lost);
@@ -85,7 +88,6 @@ async fn a_failure_waits_for_its_time_and_every_attempt_is_written_down() {
         assert!(claim(&node).await.is_none());
         let later = world.at("2026-11-05T06:05:00Z").await;
         let second = claim(&later).await.unwrap();
-        assert!(!second.suspect);
         assert_eq!(second.cut_off, at(DUE));
         let _ = finish(&later, &second, b"%PDF").await;
         assert_eq!(outcomes(&world).await, ["retry", "ready"]);
@@ -112,11 +114,12 @@ async fn a_claim_for_one_organization_leaves_the_others() {
         let period = "2026-10".parse().unwrap();
         let wanted = crate::desk::october(&node).await[1].organization;
         let only = Only { period, organization: Some(wanted) };
-        let claimed = node.store.claim_report(&node.deployment, Some(only)).await.unwrap().unwrap();
-        assert_eq!(claimed.organization_name, "Organization 1");
-        assert!(node.store.claim_report(&node.deployment, Some(only)).await.unwrap().is_none());
+        let claim = async |only| node.store.claim_reports(&node.deployment, Some(only), 10).await.unwrap();
+        let claimed = claim(only).await;
+        assert_eq!((claimed.len(), claimed[0].organization_name.as_str()), (1, "Organization 1"));
+        assert!(claim(only).await.is_empty());
         let other = Only { period: "2026-09".parse().unwrap(), organization: None };
-        assert!(node.store.claim_report(&node.deployment, Some(other)).await.unwrap().is_none());
+        assert!(claim(other).await.is_empty());
     })
     .await;
 }
@@ -157,4 +160,68 @@ async fn outcomes(world: &World) -> Vec<String> {
     let rows =
         database.query_all_raw(Statement::from_string(database.get_database_backend(), sql)).await.unwrap();
     rows.iter().map(|row| row.try_get_by::<String, _>("outcome").unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_lease_that_is_renewed_holds_and_one_that_is_given_back_is_free_at_once() {
+    each_database(|world| async move {
+        organizations(&world, 2).await;
+        let node = world.at(DUE).await;
+        plan(&node).await;
+        let claims = node.store.claim_reports(&node.deployment, None, 2).await.unwrap();
+        let [kept, given] = &claims[..] else { panic!("two reports are due") };
+
+        let later = world.at("2026-11-05T06:01:30Z").await;
+        later.store.renew_leases(&later.deployment, &[kept.lease]).await.unwrap();
+        node.store.give_back(&node.deployment, &[given.lease]).await.unwrap();
+        let other = world.at("2026-11-05T06:03:00Z").await;
+        let again = claim(&other).await.unwrap();
+        assert_eq!((again.report, again.attempt), (given.report, 1), "no try was counted");
+        assert!(claim(&other).await.is_none() && suspect(&other).await.is_none());
+        assert_eq!(finish(&node, given, b"%PDF late").await, Held::Lost);
+        assert_eq!(finish(&node, kept, b"%PDF").await, Held::Yes);
+
+        // What is done is neither renewed nor given back.
+        other.store.renew_leases(&other.deployment, &[kept.lease]).await.unwrap();
+        other.store.give_back(&other.deployment, &[kept.lease]).await.unwrap();
+        let organization = world.organization(&kept.external_id).await;
+        let listed = other.store.reports(&other.deployment, organization).await.unwrap();
+        assert_eq!(listed[0].state, ReportState::Ready);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_deaths_alone_count_and_whoever_caused_fewest_comes_first() {
+    each_database(|world| async move {
+        organizations(&world, 2).await;
+        let node = world.at(DUE).await;
+        plan(&node).await;
+        // A worker dies with both in hand: neither is to blame yet.
+        assert_eq!(node.store.claim_reports(&node.deployment, None, 2).await.unwrap().len(), 2);
+        let mut culprit = None;
+        let mut deaths = Vec::new();
+        for hour in 7..14 {
+            let node = world.at(&format!("2026-11-05T{hour:02}:00:00Z")).await;
+            let claimed = suspect(&node).await.unwrap();
+            // The first of them ends each worker that makes it; the other is made.
+            let bad = *culprit.get_or_insert(claimed.report);
+            if claimed.report == bad {
+                deaths.push(claimed.deaths);
+            } else {
+                assert_eq!((claimed.deaths, deaths.len()), (0, 1), "it waits for one death at most");
+                assert_eq!(finish(&node, &claimed, b"%PDF").await, Held::Yes);
+            }
+            if deaths.last() == Some(&3) {
+                let held = node.store.fail_report(&node.deployment, &claimed, "quarantined").await;
+                assert_eq!(held.unwrap(), Held::Yes);
+                break;
+            }
+        }
+        assert_eq!(deaths, [0, 1, 2, 3]);
+        let status = node.store.status(&node.deployment).await.unwrap();
+        assert_eq!((status.periods[0].ready, status.periods[0].failed), (1, 1));
+        assert_eq!(status.periods[0].quarantined, 1);
+    })
+    .await;
 }

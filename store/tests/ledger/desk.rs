@@ -5,7 +5,10 @@ use domain::digest::{Level, MonthDigest};
 use domain::id::OrganizationId;
 use domain::recipient::{DeliveryForm, check};
 use domain::zone::Zone;
-use store::{Held, Opened, OrganizationKey, PlannedReport, RenderedReport, ReportClaim};
+use store::{
+    ClaimedMail, DeliveryClaim, Held, MailClaim, Opened, OrganizationKey, PlannedReport, RenderedReport,
+    ReportClaim,
+};
 
 use crate::door::{World, at};
 
@@ -54,14 +57,20 @@ pub(crate) async fn plan(opened: &Opened) -> u64 {
 
 /// Claims the next report.
 pub(crate) async fn claim(opened: &Opened) -> Option<ReportClaim> {
-    opened.store.claim_report(&opened.deployment, None).await.unwrap()
+    opened.store.claim_reports(&opened.deployment, None, 1).await.unwrap().into_iter().next()
 }
 
 /// Finishes a claimed report with these bytes.
 pub(crate) async fn finish(opened: &Opened, claim: &ReportClaim, bytes: &'static [u8]) -> Held {
     let digest = digest(claim);
     let rendered = RenderedReport { bytes: Bytes::from_static(bytes), pages: 2, digest, zone: ZONE };
-    opened.store.finish_report(&opened.deployment, claim, rendered).await.unwrap()
+    let stored = opened.store.store_report(&opened.deployment, claim, rendered).await.unwrap();
+    opened.store.finish_reports(&opened.deployment, &[stored]).await.unwrap()[0]
+}
+
+/// Claims the next report whose worker died.
+pub(crate) async fn suspect(opened: &Opened) -> Option<ReportClaim> {
+    opened.store.claim_suspect(&opened.deployment, None).await.unwrap()
 }
 
 /// The digest of a month of which nothing is known.
@@ -93,4 +102,21 @@ pub(crate) async fn deliver(opened: &Opened, organization: OrganizationId, on: b
     let checked = check(&DeliveryForm { on, recipients, consent: false }, &ownership).unwrap();
     let version = store.delivery_settings(scope, organization).await.unwrap().version;
     store.save_delivery_settings(scope, organization, version, &checked).await.unwrap();
+}
+
+/// Claims up to `limit` mails through no relay; answers those that may be sent, with their Message-IDs, and how many
+/// others were cancelled.
+pub(crate) async fn claim_mails(opened: &Opened, limit: usize) -> (Vec<(DeliveryClaim, String)>, usize) {
+    let wanted = MailClaim { only: None, limit, relay: None, allow_outside: false };
+    let proposed = |claim: &DeliveryClaim| format!("{}@portal.example", claim.recipient_key.len());
+    match opened.store.claim_mails(&opened.deployment, &wanted, proposed).await.unwrap() {
+        ClaimedMail::Mails { mails, cancelled, .. } => (mails, cancelled),
+        ClaimedMail::Nothing => (Vec::new(), 0),
+        other => panic!("without a relay there is nothing to wait for: {other:?}"),
+    }
+}
+
+/// Claims the next mail that may be sent.
+pub(crate) async fn claim_mail(opened: &Opened) -> Option<DeliveryClaim> {
+    claim_mails(opened, 1).await.0.into_iter().next().map(|(claim, _)| claim)
 }

@@ -2,7 +2,7 @@
 
 use store::{Held, Opened, PlannedReport, Status};
 
-use crate::desk::{DUE, claim, deliver, finish, october, organizations, plan};
+use crate::desk::{DUE, claim, claim_mail, deliver, finish, october, organizations, plan};
 use crate::door::{at, each_database};
 
 const BEFORE: &str = "2026-11-04T12:00:00Z";
@@ -33,7 +33,7 @@ async fn what_waits_is_told_with_the_instant_since_which_it_waits() {
         // The report came late, so the mail waits since then.
         assert!(made.unsent_since >= Some(at(LATE)));
 
-        let mail = node.store.claim_delivery(&node.deployment, None).await.unwrap().unwrap();
+        let mail = claim_mail(&node).await.unwrap();
         let held = node.store.accept_delivery(&node.deployment, &mail, "250 queued").await;
         assert_eq!(held.unwrap(), Held::Yes);
         assert_eq!(status(&node).await.unsent_since, None);

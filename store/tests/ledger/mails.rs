@@ -3,18 +3,22 @@
 use domain::role::Role;
 use store::{DeliveryClaim, DeliveryState, Error, Held, Opened, Permission};
 
-use crate::desk::{DUE, claim, deliver, finish, organizations, plan};
+use crate::desk::{DUE, claim, claim_mail, claim_mails, deliver, finish, organizations, plan};
 use crate::door::{World, at, each_database};
 
 const BEFORE: &str = "2026-11-04T12:00:00Z";
 const LATE: &str = "2026-11-07T09:00:00Z";
 
-async fn claim_mail(opened: &Opened) -> Option<DeliveryClaim> {
-    opened.store.claim_delivery(&opened.deployment, None).await.unwrap()
+/// Asks again about a claimed mail.
+async fn again(opened: &Opened, claim: &DeliveryClaim) -> Permission {
+    opened.store.ask_again(&opened.deployment, claim, "id@portal.example", false).await.unwrap()
 }
 
-async fn begin(opened: &Opened, claim: &DeliveryClaim) -> Permission {
-    opened.store.begin_delivery(&opened.deployment, claim, "id@portal.example", false).await.unwrap()
+/// What went wrong last with `o-0`'s mails.
+async fn reasons(opened: &Opened, world: &World) -> Vec<String> {
+    let organization = world.organization("o-0").await;
+    let mails = opened.store.deliveries(&opened.deployment, organization).await.unwrap();
+    mails.into_iter().filter_map(|mail| mail.last_error).collect()
 }
 
 /// Makes October's report of `o-0` at `now`; answers the mails that came of it.
@@ -66,8 +70,9 @@ async fn delivery_switched_off_since_cancels_the_mail() {
         deliver(&world.at("2026-11-06T00:00:00Z").await, organization, false, &to).await;
         assert_eq!(report(&world, LATE).await, [DeliveryState::Due]);
         let node = world.at(LATE).await;
-        let mail = claim_mail(&node).await.unwrap();
-        assert_eq!(begin(&node, &mail).await, Permission::Cancelled("delivery was switched off".to_owned()));
+        let (mails, cancelled) = claim_mails(&node, 16).await;
+        assert_eq!((mails.len(), cancelled), (0, 1));
+        assert_eq!(reasons(&node, &world).await, ["delivery was switched off"]);
         assert_eq!(states(&world, LATE).await, [DeliveryState::Cancelled]);
         assert!(claim_mail(&node).await.is_none());
     })
@@ -99,13 +104,12 @@ async fn who_opted_out_gets_nothing_until_its_holder_lifts_it() {
 
         // Whoever had claimed the mail before asks again; the other recipient, and the other organization, get theirs.
         assert_eq!(
-            begin(&node, &mail).await,
+            again(&node, &mail).await,
             Permission::Cancelled("the recipient has opted out".to_owned())
         );
-        for _ in 0..2 {
-            let mail = claim_mail(&node).await.unwrap();
-            assert!(matches!(begin(&node, &mail).await, Permission::Granted { .. }), "{}", mail.recipient);
-        }
+        let (mails, cancelled) = claim_mails(&node, 16).await;
+        assert_eq!((mails.len(), cancelled), (2, 0));
+        assert!(mails.iter().all(|(mail, _)| mail.recipient != to[0] || mail.organization == other));
 
         // It stays listed, and saving the settings, or taking it off and on again, does not lift it.
         let listed = async || {
@@ -147,19 +151,14 @@ async fn an_address_that_was_taken_off_or_belongs_to_nobody_any_more_gets_nothin
         let users = node.store.users(&node.deployment).await.unwrap();
         let gone = users.iter().find(|user| user.email == "consultant@elsewhere.example").unwrap();
         node.store.delete_user(&node.deployment, gone.id).await.unwrap();
-        let (first, second) = (claim_mail(&node).await.unwrap(), claim_mail(&node).await.unwrap());
-        let consultant = if first.recipient.starts_with("consultant") { &first } else { &second };
-        let Permission::Cancelled(reason) = begin(&node, consultant).await else {
-            panic!("it may not be sent")
-        };
-        assert!(reason.contains("elsewhere.example"), "{reason}");
+        let (mails, cancelled) = claim_mails(&node, 16).await;
+        assert_eq!((mails.len(), cancelled), (1, 1));
+        assert!(reasons(&node, &world).await[0].contains("elsewhere.example"));
         // Owned still, but not registered any more.
         deliver(&node, organization, true, &["boss@contoso.example"]).await;
-        let it = if first.recipient.starts_with("consultant") { &second } else { &first };
-        assert_eq!(
-            begin(&node, it).await,
-            Permission::Cancelled("the address is no longer registered".to_owned())
-        );
+        let (it, _) = &mails[0];
+        let gone = Permission::Cancelled("the address is no longer registered".to_owned());
+        assert_eq!(again(&node, it).await, gone);
         assert_eq!(states(&world, LATE).await, [DeliveryState::Cancelled, DeliveryState::Cancelled]);
     })
     .await;
@@ -196,24 +195,23 @@ async fn a_lost_answer_is_tried_once_more_under_the_same_id_and_stays_counted() 
         deliver(&world.at(BEFORE).await, organization, true, &["it@contoso.example"]).await;
         report(&world, DUE).await;
         let node = world.at(DUE).await;
-        let mail = claim_mail(&node).await.unwrap();
-        let granted = Permission::Granted { message_id: "id@portal.example".to_owned() };
-        assert_eq!(begin(&node, &mail).await, granted);
+        let (mails, _) = claim_mails(&node, 16).await;
+        let (mail, message_id) = mails.into_iter().next().unwrap();
         assert_eq!(node.store.mark_in_doubt(&node.deployment, &mail).await.unwrap(), Held::Yes);
         // The process dies here. After its lease, and half an hour, it is tried once more.
         assert!(claim_mail(&world.at("2026-11-05T06:20:00Z").await).await.is_none());
         let later = world.at("2026-11-05T07:00:00Z").await;
-        let again = claim_mail(&later).await.unwrap();
-        let permission =
-            later.store.begin_delivery(&later.deployment, &again, "new@portal.example", false).await;
-        assert_eq!(permission.unwrap(), granted);
+        let repeated = claim_mail(&later).await.unwrap();
+        // Whatever would be proposed now, it is the same message.
+        let granted = Permission::Granted { message_id };
+        assert_eq!(again(&later, &repeated).await, granted);
         assert_eq!(
             node.store.accept_delivery(&node.deployment, &mail, "250 late").await.unwrap(),
             Held::Lost
         );
 
-        assert_eq!(later.store.mark_in_doubt(&later.deployment, &again).await.unwrap(), Held::Yes);
-        let lost = later.store.leave_in_doubt(&later.deployment, &again, "dropped").await;
+        assert_eq!(later.store.mark_in_doubt(&later.deployment, &repeated).await.unwrap(), Held::Yes);
+        let lost = later.store.leave_in_doubt(&later.deployment, &repeated, "dropped").await;
         assert_eq!(lost.unwrap(), Held::Yes);
         assert!(claim_mail(&world.at("2026-11-06T06:00:00Z").await).await.is_none());
         let status = later.store.status(&later.deployment).await.unwrap();
@@ -236,7 +234,6 @@ async fn a_broken_relay_burns_no_try_and_an_accepted_mail_is_done() {
         assert_eq!(held.unwrap(), Held::Yes);
         let mail = claim_mail(&node).await.unwrap();
         assert_eq!(mail.attempt, 1);
-        let _ = begin(&node, &mail).await;
         assert_eq!(node.store.mark_in_doubt(&node.deployment, &mail).await.unwrap(), Held::Yes);
         let held = node.store.accept_delivery(&node.deployment, &mail, "250 queued as 7").await;
         assert_eq!(held.unwrap(), Held::Yes);
@@ -267,7 +264,25 @@ async fn who_sees_no_reports_sees_no_mails_and_outside_is_not_found() {
         ));
         assert!(store.reports(&above, organization).await.unwrap().is_empty());
         assert!(matches!(store.status(&above).await, Err(Error::Forbidden(_))));
-        assert!(matches!(store.claim_report(&above, None).await, Err(Error::Forbidden(_))));
+        assert!(matches!(store.claim_reports(&above, None, 1).await, Err(Error::Forbidden(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_taken_off_after_the_claim_still_gets_nothing() {
+    each_database(|world| async move {
+        organizations(&world, 1).await;
+        let organization = world.organization("o-0").await;
+        deliver(&world.at(BEFORE).await, organization, true, &["it@contoso.example"]).await;
+        report(&world, DUE).await;
+        let node = world.at(DUE).await;
+        let mail = claim_mail(&node).await.unwrap();
+        deliver(&node, organization, false, &["it@contoso.example"]).await;
+        assert_eq!(node.store.mark_in_doubt(&node.deployment, &mail).await.unwrap(), Held::Lost);
+        node.store.give_back(&node.deployment, &[mail.lease]).await.unwrap();
+        assert_eq!(claim_mails(&node, 16).await.1, 1);
+        assert_eq!(states(&world, DUE).await, [DeliveryState::Cancelled]);
     })
     .await;
 }

@@ -18,6 +18,8 @@ enum Script {
     Silent(&'static str),
     /// Hangs up on the command that begins so.
     HangsUp(&'static str),
+    /// Hangs up after a message.
+    OneMessage,
 }
 
 /// Starts a relay for one connection; it answers with what it got as a body, dot-unstuffed, once it got one.
@@ -59,6 +61,9 @@ async fn serve(stream: TcpStream, script: Script) -> Option<String> {
         if stream.write_all(format!("{answer}\r\n").as_bytes()).await.is_err() || command == "QUIT" {
             return body;
         }
+        if matches!(script, Script::OneMessage) && command == ".end" {
+            return body;
+        }
         if answer.starts_with("354") {
             let mut text = String::new();
             while !text.ends_with("\r\n.\r\n") {
@@ -88,10 +93,12 @@ const MESSAGE: &[u8] = b"Subject: x\r\n\r\n.hidden dot\r\nend\r\n";
 /// The whole dialogue.
 async fn send(script: Script) -> Result<String, Trouble> {
     let (relay, served) = relay(script).await;
-    let sent = match offer(&relay, "portal.example", &envelope()).await {
+    let mut line = Line::new(&relay, "portal.example");
+    let sent = match line.offer(&envelope()).await {
         Ok(offered) => offered.hand_over(MESSAGE).await,
         Err(trouble) => Err(trouble),
     };
+    line.hang_up().await;
     let body = served.await.unwrap();
     if sent.is_ok() {
         assert!(body.unwrap().starts_with("Subject: x\r\n\r\n.hidden dot\r\nend\r\n"));
@@ -127,10 +134,20 @@ async fn not_now_is_tried_again_and_never_is_not() {
         assert!(matches!(&trouble, Trouble::Refused(words) if words.contains(&refusal[..3])), "{trouble:?}");
     }
     for (command, refusal) in
-        [("MAIL", "451 later"), ("RCPT", "450 greylisted"), ("DATA", "421 bye"), (".end", "454 too fast")]
+        [("MAIL", "451 later"), ("RCPT", "450 greylisted"), ("DATA", "451 later"), (".end", "452 full")]
     {
         let trouble = send(Script::Answers(command, refusal)).await.unwrap_err();
         assert!(matches!(&trouble, Trouble::NotNow(words) if words.contains(&refusal[..3])), "{trouble:?}");
+    }
+    for (command, refusal) in [
+        ("connect", "421 too many"),
+        ("MAIL", "421 bye"),
+        ("RCPT", "454 too fast"),
+        ("DATA", "421 bye"),
+        (".end", "454 too fast"),
+    ] {
+        let trouble = send(Script::Answers(command, refusal)).await.unwrap_err();
+        assert!(matches!(&trouble, Trouble::Busy(words) if words.contains(&refusal[..3])), "{trouble:?}");
     }
     for script in [Script::Silent("RCPT"), Script::HangsUp("DATA")] {
         let trouble = send(script).await.unwrap_err();
@@ -149,7 +166,7 @@ async fn an_answer_that_never_came_is_uncertain() {
 #[tokio::test]
 async fn hanging_up_before_the_body_sends_nothing() {
     let (relay, served) = relay(Script::Good).await;
-    offer(&relay, "portal.example", &envelope()).await.unwrap().abandon();
+    Line::new(&relay, "portal.example").offer(&envelope()).await.unwrap().abandon();
     assert_eq!(served.await.unwrap(), None);
 }
 
@@ -159,12 +176,46 @@ async fn nobody_there_is_the_relays_fault_and_a_relay_elsewhere_must_encrypt() {
     let port = listener.local_addr().unwrap().port();
     drop(listener);
     let gone = Relay::parse(&format!("smtp://127.0.0.1:{port}")).unwrap();
-    assert!(matches!(offer(&gone, "portal.example", &envelope()).await, Err(Trouble::Relay(_))));
+    let mut line = Line::new(&gone, "portal.example");
+    assert!(matches!(line.offer(&envelope()).await, Err(Trouble::Relay(_))));
 
     let (mut elsewhere, _served) = relay(Script::Good).await;
     elsewhere.encryption = Encryption::StartTls;
-    let Err(Trouble::Relay(words)) = offer(&elsewhere, "portal.example", &envelope()).await else {
+    let mut line = Line::new(&elsewhere, "portal.example");
+    let Err(Trouble::Relay(words)) = line.offer(&envelope()).await else {
         panic!("nothing is sent without STARTTLS");
     };
     assert!(words.starts_with("STARTTLS"), "{words}");
+}
+
+#[tokio::test]
+async fn a_line_carries_many_messages_and_one_that_was_hung_up_on_is_opened_again() {
+    let (relay, served) = relay(Script::Good).await;
+    let mut line = Line::new(&relay, "portal.example");
+    for _ in 0..3 {
+        let offered = line.offer(&envelope()).await.unwrap();
+        assert_eq!(offered.hand_over(MESSAGE).await.unwrap(), "250 2.0.0 queued as 4711");
+    }
+    // The relay serves one connection only: all three went through it.
+    line.hang_up().await;
+    assert!(served.await.unwrap().is_some());
+
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let served = tokio::spawn(async move {
+        let mut bodies = 0;
+        // The first connection ends after its message without a word, the second serves on.
+        for script in [Script::OneMessage, Script::Good] {
+            let (stream, _) = listener.accept().await.unwrap();
+            bodies += usize::from(serve(stream, script).await.is_some());
+        }
+        bodies
+    });
+    let relay = Relay::parse(&format!("smtp://127.0.0.1:{port}")).unwrap();
+    let mut line = Line::new(&relay, "portal.example");
+    for _ in 0..2 {
+        line.offer(&envelope()).await.unwrap().hand_over(MESSAGE).await.unwrap();
+    }
+    line.hang_up().await;
+    assert_eq!(served.await.unwrap(), 2);
 }

@@ -9,7 +9,7 @@ use sea_orm::ConnectionTrait;
 
 use super::super::bulk::{self, Kind};
 use super::super::packing::{MonthRuns, PackedRun, Sizes, month_of, month_start};
-use super::{Accounts, DOING, Months, workload};
+use super::{DOING, Histories, Months, Organization, workload};
 use crate::Error;
 use crate::sql::{Row, instant};
 
@@ -17,40 +17,50 @@ use crate::sql::{Row, instant};
 const DAYS_BEFORE: i64 = 3;
 
 /// Adds the runs of these months, of the first one only those of its last days, and the last success of each workload
-/// that was known at the cut-off (in seconds), for its «last backup»: it may lie long before these months, and, for a
-/// report that is made late, after them.
-pub(super) async fn add(
-    db: &impl ConnectionTrait,
-    organization: i64,
-    months: Months,
-    cut_off: i64,
-    accounts: &mut Accounts,
-) -> Result<(), Error> {
-    let rows = month_rows(db, organization, months).await?;
-    let errors = error_texts(db, organization).await?;
+/// that was known at the cut-off, for its «last backup»: it may lie long before these months, and, for a report that is
+/// made late, after them.
+pub(super) async fn add(db: &impl ConnectionTrait, histories: &mut Histories) -> Result<(), Error> {
+    let months = histories.months;
+    let rows = month_rows(db, histories).await?;
+    let errors = error_texts(db, histories).await?;
     let from = month_start(months.first.next()) - DAYS_BEFORE * 86_400;
     for row in &rows {
-        if let Some(account) = accounts.get(row.account) {
+        if let Some(account) = histories.account(row.account) {
             add_month(account, &row.runs, from, &errors);
         }
     }
-    let mut search = Search { months, cut_off, newer: Wanted::new(), older: Wanted::new() };
-    for (id, by_workload) in latest(db, organization).await? {
-        let Some(account) = accounts.get(id) else { continue };
+    drop(rows);
+    let search = |organization: &Organization| Search {
+        organization: organization.id,
+        months,
+        cut_off: organization.cut_off,
+        newer: Wanted::new(),
+        older: Wanted::new(),
+    };
+    let mut searches: Vec<Search> = histories.organizations.iter().map(search).collect();
+    for (id, by_workload) in latest(db, histories).await? {
+        let Some((organization, _)) = histories.places.get(&id).copied() else { continue };
+        let Some(account) = histories.account(id) else { continue };
         for (workload, last) in by_workload.iter() {
             if let Some(last) = last {
-                search.note(id, account, workload, last);
+                searches[organization].note(id, account, workload, last);
             }
         }
     }
-    search.run(db, organization, &errors, accounts).await
+    for search in searches {
+        search.run(db, &errors, histories).await?;
+    }
+    Ok(())
 }
 
 type Wanted = BTreeSet<(i64, Workload)>;
 
 /// The workloads whose last success is still to be found, in months that were not read.
 struct Search {
+    /// Its id in the database.
+    organization: i64,
     months: Months,
+    /// In seconds since 1970.
     cut_off: i64,
     /// After the months that were read.
     newer: Wanted,
@@ -82,15 +92,14 @@ impl Search {
     async fn run(
         self,
         db: &impl ConnectionTrait,
-        organization: i64,
         errors: &HashMap<i64, String>,
-        accounts: &mut Accounts,
+        histories: &mut Histories,
     ) -> Result<(), Error> {
-        let cut_off = self.cut_off;
+        let (organization, cut_off) = (self.organization, self.cut_off);
         if let Some(month) = month_of(cut_off).filter(|_| !self.newer.is_empty()) {
             let back = Back { from: month, to: self.months.last.next(), cut_off };
             back.search(db, organization, self.newer, |id, workload, found| {
-                if let (Some(account), Some(found)) = (accounts.get(id), run(found, errors)) {
+                if let (Some(account), Some(found)) = (histories.account(id), run(found, errors)) {
                     account.runs[workload].push(found);
                 }
             })
@@ -102,7 +111,7 @@ impl Search {
         let Some(oldest) = oldest_month(db, organization).await? else { return Ok(()) };
         let back = Back { from: self.months.first.previous(), to: oldest, cut_off };
         back.search(db, organization, self.older, |id, workload, found| {
-            if let Some(account) = accounts.get(id) {
+            if let Some(account) = histories.account(id) {
                 account.earlier[workload] = run(found, errors);
             }
         })
@@ -131,18 +140,14 @@ struct MonthRow {
     runs: MonthRuns,
 }
 
-async fn month_rows(
-    db: &impl ConnectionTrait,
-    organization: i64,
-    months: Months,
-) -> Result<Vec<MonthRow>, Error> {
+async fn month_rows(db: &impl ConnectionTrait, histories: &Histories) -> Result<Vec<MonthRow>, Error> {
     let rows = bulk::query(
         db,
         DOING,
         "SELECT r.month, r.account_id, r.packed FROM {rows} CROSS JOIN run_month r
          WHERE r.organization_id = k.o AND r.month >= k.f AND r.month <= k.l ORDER BY r.month, r.account_id",
-        &[("o", Kind::Int), ("f", Kind::Small), ("l", Kind::Small)],
-        &[(organization, months.first.index(), months.last.index())],
+        super::MONTHS,
+        &histories.month_keys(),
         packed_row,
     )
     .await?;
@@ -175,13 +180,16 @@ fn run(packed: &PackedRun, errors: &HashMap<i64, String>) -> Option<Run> {
     })
 }
 
-async fn error_texts(db: &impl ConnectionTrait, organization: i64) -> Result<HashMap<i64, String>, Error> {
+async fn error_texts(
+    db: &impl ConnectionTrait,
+    histories: &Histories,
+) -> Result<HashMap<i64, String>, Error> {
     let rows = bulk::query(
         db,
         DOING,
         "SELECT e.id, e.text FROM {rows} CROSS JOIN error_text e WHERE e.organization_id = k.o",
         super::ONE,
-        &[(organization,)],
+        &histories.keys(),
         |row| Ok((row.at(0)?, row.at(1)?)),
     )
     .await?;
@@ -191,7 +199,7 @@ async fn error_texts(db: &impl ConnectionTrait, organization: i64) -> Result<Has
 /// The latest success of each workload of each account, whenever it was.
 async fn latest(
     db: &impl ConnectionTrait,
-    organization: i64,
+    histories: &Histories,
 ) -> Result<HashMap<i64, PerWorkload<Option<Run>>>, Error> {
     let mut latest: HashMap<i64, PerWorkload<Option<Run>>> = HashMap::new();
     bulk::query(
@@ -201,7 +209,7 @@ async fn latest(
          FROM {rows} CROSS JOIN account a CROSS JOIN workload_latest l
          WHERE a.organization_id = k.o AND l.account_id = a.id AND l.ended_at IS NOT NULL",
         super::ONE,
-        &[(organization,)],
+        &histories.keys(),
         |row| {
             let figure =
                 |at: usize| row.at::<Option<i64>>(at).map(|it| it.and_then(|it| u64::try_from(it).ok()));
