@@ -55,10 +55,13 @@ impl<'a> Hand<'a> {
     }
 
     /// Gives back what is still in hand.
-    pub(crate) async fn give_back(&self) {
+    async fn give_back(&self) {
         let left: Vec<Lease> = self.leases().drain().collect();
-        let given = self.context.store.give_back(&self.context.deployment, &left).await;
-        if let Err(error) = given {
+        if left.is_empty() {
+            return;
+        }
+        let given = insist(async || self.context.store.give_back(&self.context.deployment, &left).await);
+        if let Err(error) = given.await {
             // Somebody takes them up when the leases have run out.
             tracing::warn!(error = chain(&error), "claimed work could not be given back");
         }

@@ -49,6 +49,11 @@ pub struct Opened {
 
 /// How long a connection waits for SQLite's write lock or for a place in the pool: longer than a database locked for a minute.
 const PATIENCE: Duration = Duration::from_secs(90);
+/// Connections are kept: the task by which sqlx 0.9.0 ends idle ones counts them in a way that can go below zero while one is
+/// given back, and then never ends and takes a thread with it.
+const NO_REAPER: Option<Duration> = None;
+/// A connection that was used so recently is taken without asking whether it still lives.
+const TRUSTED: Duration = Duration::from_secs(2);
 /// How long PostgreSQL may take to answer when we start.
 const START_WITHIN: Duration = Duration::from_secs(15);
 /// Connections that read SQLite at the same time; one more writes.
@@ -146,6 +151,8 @@ async fn sqlite_pool(path: &Path, connections: u32, read_only: bool) -> Result<D
         .max_connections(connections)
         .min_connections(0)
         .acquire_timeout(PATIENCE)
+        .max_lifetime(NO_REAPER)
+        .idle_timeout(NO_REAPER)
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
         .map_sqlx_sqlite_opts(move |sqlite| {
@@ -196,6 +203,9 @@ async fn postgres(url: &str) -> Result<(DatabaseConnection, DatabaseConnection),
         .max_connections(POSTGRES_CONNECTIONS)
         .min_connections(0)
         .acquire_timeout(PATIENCE)
+        .max_lifetime(NO_REAPER)
+        .idle_timeout(NO_REAPER)
+        .test_before_acquire_if_idle_for(TRUSTED)
         .sqlx_logging(false)
         .connect_lazy(true)
         .record_stmt_in_spans(false);

@@ -1,0 +1,255 @@
+//! The faults, one a run: what goes wrong while the reports of a month are made and mailed, and how a run comes to its end.
+
+use std::time::Duration;
+
+use domain::recipient::EmailAddress;
+use end2end::relay::Relay;
+
+use crate::compare::{self, Outcome};
+use crate::deployment::{Deployment, Installation, restart_postgres};
+use crate::world::{self, Client};
+
+/// How much is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effort {
+    /// With all other tests.
+    Short,
+    /// By hand.
+    Long,
+}
+
+impl Effort {
+    #[expect(clippy::disallowed_methods, reason = "`cargo xtask chaos` asks for the long form")]
+    pub(crate) fn asked_for() -> Self {
+        if std::env::var_os("BSR_TEST_CHAOS_LONG").is_some() { Self::Long } else { Self::Short }
+    }
+
+    fn organizations(self) -> usize {
+        if self == Self::Long { 600 } else { 18 }
+    }
+
+    /// How often something happens at random.
+    fn times(self) -> usize {
+        if self == Self::Long { 40 } else { 3 }
+    }
+}
+
+/// A fault.
+pub(crate) struct Scenario {
+    pub(crate) name: &'static str,
+    kind: Kind,
+}
+
+enum Kind {
+    /// None.
+    Quiet,
+    /// Each worker that is started dies at the next of the fault points.
+    Points,
+    /// Workers are killed at random times.
+    Kills,
+    /// The relay follows a script.
+    Relay(&'static str),
+    /// The server is restarted at once, again and again.
+    PostgresRestarts,
+    /// Recipients are taken off while mails are on their way.
+    Removals,
+    /// One organization's report ends whoever makes it.
+    Killer,
+    /// Somebody else holds SQLite's write lock for so many seconds.
+    Locked(u64),
+    /// The clock is moved an hour ahead, again and again.
+    Jumps,
+    /// Nothing ran from the fifth to the eighth.
+    Late,
+}
+
+/// The organization of [`Kind::Killer`].
+const KILLER: &str = "o-3";
+
+impl Scenario {
+    pub(crate) fn all(effort: Effort) -> Vec<Self> {
+        let scenario = |name, kind| Self { name, kind };
+        let mut all = vec![
+            scenario("none", Kind::Quiet),
+            scenario("killed at each step", Kind::Points),
+            scenario("killed at random times", Kind::Kills),
+            scenario(
+                "relay: 4xx at each phase, 421, garbage, answers lost",
+                Kind::Relay(
+                    "mail times=1 answer 451 4.3.0 later\n\
+                     rcpt times=2 answer 450 4.2.1 greylisted\n\
+                     data times=1 answer 421 4.3.2 closing\n\
+                     end times=2 answer 452 4.3.1 full\n\
+                     end times=2 drop\n\
+                     end times=1 garbage\n\
+                     body times=1 after=500 drop",
+                ),
+            ),
+            scenario("relay: no such mailbox", Kind::Relay("rcpt to=boss-1@ answer 550 5.1.1 no such user")),
+            scenario("relay: 454 above a rate", Kind::Relay("mail over=8 answer 454 4.7.0 too fast")),
+            scenario(
+                "relay: sender refused, then mended",
+                Kind::Relay("mail times=2 answer 550 5.7.1 sender not allowed"),
+            ),
+            scenario("PostgreSQL restarted at once", Kind::PostgresRestarts),
+            scenario("recipients taken off meanwhile", Kind::Removals),
+            scenario("an organization that kills its renderer", Kind::Killer),
+            scenario("database locked", Kind::Locked(if effort == Effort::Long { 60 } else { 3 })),
+            scenario("clock jumps by an hour", Kind::Jumps),
+            scenario("down from the fifth to the eighth", Kind::Late),
+        ];
+        if effort == Effort::Long {
+            all.push(scenario("relay: silent", Kind::Relay("rcpt times=2 silent\nmail times=1 silent")));
+            all.push(scenario("relay: a byte a second", Kind::Relay("end times=3 slowly 1000")));
+        }
+        all
+    }
+
+    /// Whether the fault can be had on that installation.
+    pub(crate) fn fits(&self, installation: Installation) -> bool {
+        match self.kind {
+            Kind::PostgresRestarts => installation.is_postgres(),
+            Kind::Locked(_) => !installation.is_postgres(),
+            _ => true,
+        }
+    }
+
+    /// Runs the month under this fault to its end.
+    pub(crate) async fn run(&self, installation: Installation, effort: Effort) -> Outcome {
+        let script = if let Kind::Relay(script) = self.kind { script } else { "" };
+        let relay = Relay::start(script).await.unwrap();
+        let mut deployment = Deployment::new(installation, relay.url()).await;
+        let clients = world::settle(&deployment, effort.organizations()).await;
+        if matches!(self.kind, Kind::Late) {
+            deployment.pass(Duration::from_secs(3 * 86_400));
+        }
+        deployment.start_workers(|start| self.fault(start));
+        let removed = self.disturb(&mut deployment, &clients, effort).await;
+        self.to_the_end(&mut deployment).await;
+        let ended_well = deployment.stop();
+        let killer = matches!(self.kind, Kind::Killer).then_some(KILLER);
+        compare::compare(&deployment, &relay, &clients, &removed, killer, ended_well).await
+    }
+
+    /// What the worker that is started as number `start` is to die or dawdle of.
+    fn fault(&self, start: usize) -> Option<String> {
+        match self.kind {
+            Kind::Points => store::fault::POINTS.get(start).map(|point| format!("die:{point}")),
+            Kind::Killer => Some(format!("die:render.drawing@{KILLER}")),
+            // Slow enough for something to happen meanwhile.
+            Kind::Kills | Kind::PostgresRestarts | Kind::Jumps => Some("wait:render.drawn:40".to_owned()),
+            Kind::Removals => Some("wait:send.claimed:400".to_owned()),
+            _ => None,
+        }
+    }
+
+    /// Does to the deployment what the fault is, while it works. Answers the recipients that must get nothing any more.
+    async fn disturb(
+        &self,
+        deployment: &mut Deployment,
+        clients: &[Client],
+        effort: Effort,
+    ) -> Vec<EmailAddress> {
+        match self.kind {
+            Kind::Kills => {
+                for time in 0..effort.times() {
+                    progress(deployment).await;
+                    deployment.kill(time * 7 + 1);
+                    // Leases run out while nobody renews them.
+                    deployment.pass(Duration::from_secs(180));
+                    deployment.start_workers(|start| self.fault(start));
+                }
+            }
+            Kind::PostgresRestarts => {
+                for _ in 0..effort.times().min(10) {
+                    progress(deployment).await;
+                    tokio::task::spawn_blocking(restart_postgres).await.unwrap();
+                }
+            }
+            Kind::Jumps => {
+                for _ in 0..effort.times() {
+                    progress(deployment).await;
+                    assert!(deployment.stop(), "a worker that is asked to stop ends well");
+                    deployment.pass(Duration::from_secs(3_600));
+                    deployment.start_workers(|start| self.fault(start));
+                }
+            }
+            Kind::Locked(seconds) => lock_database(deployment, seconds).await,
+            Kind::Removals => return self.remove(deployment, clients, effort).await,
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// Stops the workers where they stand, takes recipients off whose mail has not come to its body, and lets them go on.
+    async fn remove(
+        &self,
+        deployment: &mut Deployment,
+        clients: &[Client],
+        effort: Effort,
+    ) -> Vec<EmailAddress> {
+        let mut removed = Vec::new();
+        let with_mail = clients.iter().filter(|client| !client.recipients.is_empty());
+        for client in with_mail.take(effort.times() * 2) {
+            deployment.hold();
+            let opened = deployment.open().await;
+            world::deliver(&opened, client.id, &client.recipients[1..]).await;
+            // Read after the change: what is in doubt now may have come before it, everything else comes after.
+            let mails = opened.store.deliveries(&opened.deployment, client.id).await.unwrap();
+            let is_open = mails.iter().all(|mail| {
+                mail.recipient != client.recipients[0]
+                    || matches!(mail.state, store::DeliveryState::Due | store::DeliveryState::Sending)
+            });
+            if is_open {
+                removed.push(EmailAddress::parse(&client.recipients[0]).unwrap());
+            }
+            deployment.resume();
+            progress(deployment).await;
+        }
+        removed
+    }
+
+    /// Waits until nothing can be done now, moves the clock to when something can, and so on until all is done.
+    async fn to_the_end(&self, deployment: &mut Deployment) {
+        for _ in 0..60 {
+            loop {
+                if deployment.reap() > 0 {
+                    deployment.pass(Duration::from_secs(180));
+                    deployment.start_workers(|start| self.fault(start));
+                }
+                if compare::open_now(deployment).await == 0 {
+                    break;
+                }
+                deployment.expect_progress().await;
+            }
+            let Some(wait) = compare::next_step(deployment).await else { return };
+            deployment.stop();
+            deployment.pass(wait);
+            deployment.start_workers(|start| self.fault(start));
+            deployment.begin_waiting();
+        }
+        panic!("it comes to no end\n{}", deployment.logs());
+    }
+}
+
+/// Waits until another report or mail is done, or all are.
+async fn progress(deployment: &mut Deployment) {
+    deployment.begin_waiting();
+    let before = compare::done(deployment).await;
+    while compare::open_now(deployment).await > 0 && compare::done(deployment).await <= before {
+        deployment.expect_progress().await;
+    }
+}
+
+/// Holds SQLite's write lock as a careless administrator does.
+async fn lock_database(deployment: &Deployment, seconds: u64) {
+    use sea_orm::TransactionTrait as _;
+    let database = deployment.database().await;
+    let options = sea_orm::TransactionOptions {
+        sqlite_transaction_mode: Some(sea_orm::SqliteTransactionMode::Immediate),
+        ..Default::default()
+    };
+    let transaction = database.begin_with_options(options).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(seconds)).await;
+    transaction.rollback().await.unwrap();
+}
