@@ -18,6 +18,7 @@ mod packages;
 mod postgres;
 mod preview;
 mod process;
+mod s3;
 mod test;
 mod wasm_toolchain;
 mod watch;

@@ -4,9 +4,9 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::front::{self, Effort};
-use crate::packages::{self, CHROMIUM, DKIMPY, MUPDF, NODE, OPENSSL, PIKEPDF, POPPLER, QPDF};
+use crate::packages::{self, CHROMIUM, DKIMPY, MUPDF, NODE, OPENSSL, PIKEPDF, POPPLER, PSQL, QPDF};
 use crate::process::{self, Failure, cargo, target};
-use crate::{check, postgres};
+use crate::{check, postgres, s3};
 
 /// Run every test.
 ///
@@ -14,13 +14,16 @@ use crate::{check, postgres};
 /// The first step that failed.
 pub(crate) fn run() -> Result<(), Failure> {
     let started = Instant::now();
-    packages::ensure(&[&CHROMIUM, &MUPDF, &NODE, &OPENSSL, &POPPLER, &QPDF])?;
+    packages::ensure(&[&CHROMIUM, &MUPDF, &NODE, &OPENSSL, &POPPLER, &PSQL, &QPDF])?;
     packages::ensure_python(&[&PIKEPDF, &DKIMPY])?;
     check::format_and_lint()?;
     front::build(Effort::Dev)?;
     let cluster = postgres::start()?;
-    process::run(cargo().arg("test").env("BSR_TEST_POSTGRES_URL", cluster.url()))?;
-    drop(cluster);
+    let bucket = s3::start()?;
+    let mut tests = cargo();
+    tests.arg("test").env("BSR_TEST_POSTGRES_URL", cluster.url()).envs(bucket.variables());
+    process::run(&mut tests)?;
+    drop((cluster, bucket));
     process::run(cargo().args(["test", "--package", "xtask"]))?;
     browser()?;
     eprintln!("\nxtask: all tests passed in {:.0} s", started.elapsed().as_secs_f32());
