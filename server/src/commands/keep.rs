@@ -20,7 +20,7 @@ pub(super) async fn backup(args: &BackupArgs, settings: &Settings) -> Result<(),
         made.rows, made.tables, made.reports, made.bytes
     ))?;
     if !made.signing_key {
-        out.line("the key that signs reports is not in it: keep the one that the settings name by yourself")?;
+        out.line("no key that signs reports is in it: the settings name one, which is yours to keep, or none is made yet")?;
     }
     for key in &made.left_out {
         out.line(format_args!("left out: {key}"))?;
@@ -49,9 +49,7 @@ pub(super) async fn restore(args: &RestoreArgs, settings: &Settings) -> Result<(
         restored.rows, restored.tables, restored.reports
     ))?;
     if !restored.signing_key {
-        out.line(
-            "the key that signs reports was not in it: name it in the settings (BSR_REPORT_SIGNING_KEY_FILE)",
-        )?;
+        out.line("no key that signs reports was in it: the settings name the old one, or a new one is made")?;
     }
     for key in &restored.left_out {
         out.line(format_args!("the backup was made without {key}"))?;

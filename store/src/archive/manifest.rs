@@ -134,7 +134,9 @@ impl Noted {
 
     /// Refuses a backup in which this file is another than when it was made.
     pub(super) fn check(&self, folder: &Path) -> Result<(), Error> {
-        if Self::of(folder, &self.path)? == *self {
+        // A manifest that somebody wrote must not lead out of the backup's folder.
+        let is_name = Path::new(&self.path).file_name() == Some(std::ffi::OsStr::new(&self.path));
+        if is_name && Self::of(folder, &self.path)? == *self {
             return Ok(());
         }
         let sentence = format!(
@@ -185,5 +187,16 @@ mod tests {
         assert!(noted.check(folder.path()).is_ok());
         std::fs::write(folder.path().join("file"), "abd").unwrap();
         assert!(noted.check(folder.path()).unwrap_err().to_string().contains("damaged"));
+    }
+
+    #[test]
+    fn a_path_that_leads_out_of_the_folder_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("backup")).unwrap();
+        std::fs::write(folder.path().join("file"), "abc").unwrap();
+        for path in ["../file", folder.path().join("file").to_str().unwrap()] {
+            let noted = Noted::of(&folder.path().join("backup"), path).unwrap();
+            assert!(noted.check(&folder.path().join("backup")).is_err(), "{path}");
+        }
     }
 }

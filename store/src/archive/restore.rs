@@ -80,7 +80,8 @@ pub async fn restore(options: &Options, from: &Path, send_open_mails: bool) -> R
     database::close(db).await?;
 
     let files = Files::open(options.storage_url.as_deref(), &options.data_dir)?;
-    carry(&source, &files, wanted).await?;
+    let damaged = carry(&source, &files, wanted).await?.damaged;
+    require_whole(damaged.into_iter().map(|file| file.key).collect())?;
     if let Some(key) = &manifest.signing_key {
         let path = signing_key_path(&options.data_dir);
         let copy_key = || write_new(&path, &std::fs::read_to_string(from.join(&key.path))?);
@@ -176,6 +177,10 @@ async fn check_files(source: &Files, wanted: &[Wanted]) -> Result<(), Error> {
             damaged.push(file.key.clone());
         }
     }
+    require_whole(damaged)
+}
+
+fn require_whole(damaged: Vec<String>) -> Result<(), Error> {
     if damaged.is_empty() {
         return Ok(());
     }

@@ -142,6 +142,19 @@ async fn a_backup_can_be_moved_and_a_move_that_broke_off_begins_again() {
 }
 
 #[tokio::test]
+async fn files_may_stay_in_their_folder() {
+    with_postgres(|url| async move {
+        let mut place = Place::new().await;
+        let organization = place.report().await;
+        place.options.database_url = Some(url);
+        let moved = migrate_from(&place.options_at(NOW), &place.options.data_dir).await.unwrap();
+        assert_eq!(moved.reports, 1);
+        assert_eq!(download(&place.open(NOW).await, organization).await.unwrap(), PDF);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_cannot_be_moved_is_refused_in_a_sentence() {
     with_postgres(|url| async move {
         let source = Place::new().await;
