@@ -142,6 +142,26 @@ async fn a_backup_can_be_moved_and_a_move_that_broke_off_begins_again() {
 }
 
 #[tokio::test]
+async fn a_row_that_became_another_is_found_and_nothing_is_moved() {
+    with_postgres(|url| async move {
+        let source = Place::new().await;
+        let mut target = Place::empty();
+        target.options.database_url = Some(url.clone());
+        drop(target.open(NOW).await);
+        let db = postgres(&url).await;
+        let meddle = "CREATE FUNCTION meddle() RETURNS trigger LANGUAGE plpgsql AS $$
+             BEGIN NEW.set_by_person := NEW.set_by_person + 1; RETURN NEW; END $$;
+             CREATE TRIGGER meddle BEFORE INSERT ON organization FOR EACH ROW EXECUTE FUNCTION meddle()";
+        db.execute_unprepared(meddle).await.unwrap();
+        let found = migrate_from(&target.options_at(NOW), &source.options.data_dir).await;
+        let Err(error @ Error::Corrupt { .. }) = found else { panic!("{found:?}") };
+        assert!(error.to_string().contains("organization has 1 rows"), "{error}");
+        assert_eq!((count(&db, "partner").await, count(&db, "organization").await), (0, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn files_may_stay_in_their_folder() {
     with_postgres(|url| async move {
         let mut place = Place::new().await;
