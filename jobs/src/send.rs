@@ -10,6 +10,7 @@ pub(crate) mod relay;
 mod smtp;
 mod text;
 
+use chrono::TimeDelta;
 use futures::future::join_all;
 use sha2::{Digest, Sha256};
 use store::{DeliveryClaim, Error, Held, Only, fault};
@@ -24,6 +25,9 @@ use smtp::{Line, Trouble};
 
 /// Lines to the relay that are open at the same time, and messages written at the same time.
 const LANES: usize = 4;
+
+/// How long a mail waits of which the relay said that it is one too many.
+const BUSY: TimeDelta = TimeDelta::seconds(15);
 
 /// What became of a claimed mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,8 +150,11 @@ async fn failed(
         Trouble::Refused(error) => give_up(context, claim, &error).await,
         Trouble::NotNow(error) => put_off(context, claim, &error).await,
         Trouble::Busy(error) => {
+            tracing::warn!(error, "the mail relay has enough for now; mail goes slower");
             store.slow_relay_down(scope, relay).await?;
-            put_off(context, claim, &error).await
+            // No word about this mail: it goes as soon as the pace allows.
+            let next_try_at = store.now() + BUSY;
+            Ok(not_now(store.release_delivery(scope, claim, next_try_at, &error).await?))
         }
         Trouble::Uncertain(error) => {
             tracing::warn!(error, "a mail was handed over and the relay's answer was lost");

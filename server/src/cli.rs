@@ -1,5 +1,6 @@
 //! The grammar of the command line. What each command does stands in `commands.rs` and below it.
 
+mod keep;
 mod people;
 
 use std::path::PathBuf;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::period::Period;
 
+pub(crate) use self::keep::{BackupArgs, MigrateStoreArgs, RestoreArgs};
 pub(crate) use self::people::{
     KeyAddArgs, KeyCommand, LookArgs, OrganizationCommand, OrganizationSetArgs, PartnerCommand,
     PartnerSetArgs, UserAddArgs, UserCommand,
@@ -95,6 +97,19 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     /// Bring the database's schema up to date, then end; every other command does so too
     Migrate,
+    /// Back the installation up while it runs: database, report files, signing key (SQLite; docs/operations/backup.md)
+    Backup(BackupArgs),
+    /// Restore a backup into an empty data folder; sends no mail that may have been sent since
+    #[command(after_help = "Nothing is overwritten, and a damaged backup is not restored.\n\
+        What came after the backup is lost, and with it which mails were sent: those that were open are cancelled, and\n\
+        reports that have fallen due since are made and not mailed. docs/operations/backup.md tells more.")]
+    Restore(RestoreArgs),
+    /// Move an SQLite installation that stands still to the PostgreSQL database and the storage of the settings
+    #[command(
+        after_help = "The target must be empty, the source stays as it is. Counts and hashes of every table are \
+        compared on both sides,\nand nothing is in the database unless they are the same."
+    )]
+    MigrateStore(MigrateStoreArgs),
 }
 
 /// `bsr serve`

@@ -6,6 +6,7 @@ mod demo;
 mod due;
 mod history;
 mod ingest;
+mod keep;
 mod keys;
 mod reports;
 mod serve;
@@ -49,5 +50,8 @@ pub(crate) async fn run(command: Command, settings: Settings) -> Result<(), Fail
         Command::Key(command) => keys::key(&command, &settings).await,
         Command::Demo(args) => demo::demo(&args, &settings).await,
         Command::Migrate => context::open(&settings).await.map(drop),
+        Command::Backup(args) => keep::backup(&args, &settings).await,
+        Command::Restore(args) => keep::restore(&args, &settings).await,
+        Command::MigrateStore(args) => keep::migrate_store(&args, &settings).await,
     }
 }

@@ -74,7 +74,7 @@ impl Files {
 
     /// Files in a folder of this machine, which is made when it is missing. A file and its name are on the disk
     /// before a write counts as done: its row may otherwise outlive it at a power cut.
-    fn folder(folder: &Path) -> Result<Self, FileError> {
+    pub(crate) fn folder(folder: &Path) -> Result<Self, FileError> {
         let refused =
             |reason: String| FileError::Setting { url: format!("file://{}", folder.display()), reason };
         std::fs::create_dir_all(folder).map_err(|error| refused(error.to_string()))?;

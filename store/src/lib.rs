@@ -44,10 +44,14 @@ mod history;
 mod ledger;
 mod signing_key;
 
+// The whole of it, copied: backups, and the move to another database.
+mod archive;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use appearance::AppearanceFacts;
+pub use archive::{Backup, HeldMails, Migrated, MigratedTable, Restored, backup, migrate_from, restore};
 pub use audit::AuditRow;
 pub use delivery_settings::{DeliverySettings, SaveError, SavedRecipient};
 pub use error::Error;

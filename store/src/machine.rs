@@ -44,6 +44,21 @@ impl MachineLock {
         }
     }
 
+    /// Takes the lock and keeps everybody else out, until it is dropped: for work on an installation that stands still.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when any process has the database open; else as [`MachineLock::take`].
+    pub(crate) fn alone(database: &Path) -> Result<Self, Error> {
+        let lock = Self::take(database)?;
+        if lock.alone {
+            return Ok(lock);
+        }
+        Err(Error::Refused(format!(
+            "{} is in use: end bsr serve, bsr worker and every other command on it first",
+            database.display()
+        )))
+    }
+
     /// Lets other processes of this machine in. Blocks.
     ///
     /// # Errors
@@ -117,5 +132,15 @@ mod tests {
         assert!(open("this").is_err());
         drop(moved);
         assert!(MachineLock::take(&database).is_ok_and(|lock| lock.alone));
+    }
+
+    #[test]
+    fn who_wants_it_alone_is_refused_while_anybody_has_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("bsr.sqlite3");
+        let somebody = MachineLock::take(&database).and_then(MachineLock::share).unwrap();
+        assert!(MachineLock::alone(&database).unwrap_err().to_string().contains("in use"));
+        drop(somebody);
+        assert!(MachineLock::alone(&database).is_ok());
     }
 }

@@ -47,6 +47,8 @@ pub struct Opened {
     pub deployment: Scope,
 }
 
+/// The SQLite file in a data folder.
+pub(crate) const SQLITE_FILE: &str = "bsr.sqlite3";
 /// How long a connection waits for SQLite's write lock or for a place in the pool: longer than a database locked for a minute.
 const PATIENCE: Duration = Duration::from_secs(90);
 /// Connections are kept: the task by which sqlx 0.9.0 ends idle ones counts them in a way that can go below zero while one is
@@ -63,7 +65,7 @@ const POSTGRES_CONNECTIONS: u32 = 12;
 /// The first SQLite that cannot corrupt a WAL database under several connections.
 const SQLITE_AT_LEAST: [u32; 3] = [3, 51, 3];
 /// Any number that is ours: who holds it in PostgreSQL is migrating.
-const MIGRATION_LOCK: i64 = 0x4253_5220_6d69_6772;
+pub(crate) const MIGRATION_LOCK: i64 = 0x4253_5220_6d69_6772;
 
 impl Store {
     /// Opens the store: makes the data folder, connects, checks the database's version, brings the schema up to date.
@@ -103,15 +105,16 @@ impl Store {
 }
 
 /// Which database it is.
-enum Database {
+pub(crate) enum Database {
     Sqlite(PathBuf),
     Postgres(String),
 }
 
 impl Database {
-    fn of(options: &Options) -> Result<Self, Error> {
+    /// What the settings name. Nothing is opened.
+    pub(crate) fn of(options: &Options) -> Result<Self, Error> {
         match options.database_url.as_deref() {
-            None => Ok(Self::Sqlite(options.data_dir.join("bsr.sqlite3"))),
+            None => Ok(Self::Sqlite(options.data_dir.join(SQLITE_FILE))),
             Some(url) if url.starts_with("sqlite:") => {
                 let options: SqliteConnectOptions = url
                     .parse()

@@ -9,7 +9,7 @@ use sea_orm::DbBackend;
 use crate::{Error, Scope, Store, sql};
 
 /// The column `purpose` of the one row there is.
-const PURPOSE: &str = "report";
+pub(crate) const PURPOSE: &str = "report";
 
 /// Where the key is in a data folder.
 #[must_use]
@@ -73,7 +73,7 @@ impl Store {
 }
 
 /// Writes a file that only its owner may read, whole or not at all; one that is there already stays as it is.
-fn write_new(path: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn write_new(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     // Made with `create_new` and mode 0600 under another name: nobody ever reads half a key.
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
@@ -88,12 +88,12 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
 
 /// Reports that are signed with the key must not outlive its name at a power cut.
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     std::fs::File::open(folder)?.sync_all()
 }
 
 /// Elsewhere a folder cannot be opened as a file.
 #[cfg(not(unix))]
-fn sync_folder(_folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
 }

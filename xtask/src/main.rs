@@ -1,4 +1,4 @@
-//! The commands of whoever works here: `cargo xtask run | test | build | check | dev | preview | bench`.
+//! The commands of whoever works here: `cargo xtask run | test | build | check | dev | preview | chaos | bench`.
 //!
 //! Everything that a command needs and that is missing is set up by the command itself, or named in a
 //! sentence that says what to install.
@@ -10,6 +10,7 @@
 )]
 
 mod bench;
+mod chaos;
 mod check;
 mod demo;
 mod dev;
@@ -18,6 +19,7 @@ mod packages;
 mod postgres;
 mod preview;
 mod process;
+mod s3;
 mod test;
 mod wasm_toolchain;
 mod watch;
@@ -52,6 +54,12 @@ enum Command {
         #[arg(long)]
         once: bool,
     },
+    /// Make and mail a month under faults, on every kind of installation, and print what each left behind
+    Chaos {
+        /// As `cargo xtask test` does it: few organizations, and no fault that takes minutes
+        #[arg(long)]
+        short: bool,
+    },
     /// Measure; without a name: everything
     Bench {
         /// What to measure
@@ -80,6 +88,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Check => check::run(),
         Command::Dev => dev::run(),
         Command::Preview { once } => preview::run(once),
+        Command::Chaos { short } => chaos::chaos(short),
         Command::Bench { names } => bench::run(&names),
     }
 }

@@ -20,9 +20,12 @@ pub(crate) const NODE: Package =
 /// `pdftotext` and `pdftoppm`: what is in a PDF.
 pub(crate) const POPPLER: Package =
     Package { program: "pdftotext", debian: "poppler-utils", why: "tests read the PDF with it" };
-/// PostgreSQL's own client: bulk loads to compare with.
-pub(crate) const PSQL: Package =
-    Package { program: "psql", debian: "postgresql-client", why: "benchmarks load rows with it" };
+/// PostgreSQL's own client, with `pg_dump` and `pg_restore`: bulk loads to compare with, and dumps to restore.
+pub(crate) const PSQL: Package = Package {
+    program: "psql",
+    debian: "postgresql-client",
+    why: "benchmarks load rows with it, and tests dump and restore databases",
+};
 /// SQLite's own shell: bulk loads to compare with.
 pub(crate) const SQLITE: Package =
     Package { program: "sqlite3", debian: "sqlite3", why: "benchmarks load rows with it" };

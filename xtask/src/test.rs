@@ -4,9 +4,10 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::front::{self, Effort};
-use crate::packages::{self, CHROMIUM, DKIMPY, MUPDF, NODE, OPENSSL, PIKEPDF, POPPLER, QPDF};
+use crate::packages::{self, CHROMIUM, DKIMPY, MUPDF, NODE, OPENSSL, PIKEPDF, POPPLER, PSQL, QPDF};
+use crate::postgres::{self, Cluster};
 use crate::process::{self, Failure, cargo, target};
-use crate::{check, postgres};
+use crate::{check, s3};
 
 /// Run every test.
 ///
@@ -14,22 +15,37 @@ use crate::{check, postgres};
 /// The first step that failed.
 pub(crate) fn run() -> Result<(), Failure> {
     let started = Instant::now();
-    packages::ensure(&[&CHROMIUM, &MUPDF, &NODE, &OPENSSL, &POPPLER, &QPDF])?;
+    packages::ensure(&[&CHROMIUM, &MUPDF, &NODE, &OPENSSL, &POPPLER, &PSQL, &QPDF])?;
     packages::ensure_python(&[&PIKEPDF, &DKIMPY])?;
     check::format_and_lint()?;
     front::build(Effort::Dev)?;
-    let cluster = postgres::start()?;
-    process::run(
-        cargo()
-            .arg("test")
-            .env("BSR_TEST_POSTGRES_URL", cluster.url())
-            .env("BSR_TEST_POSTGRES_RESTART", cluster.restart()),
-    )?;
-    drop(cluster);
+    let servers = Servers::start()?;
+    process::run(servers.tell(cargo().arg("test")))?;
+    drop(servers);
     process::run(cargo().args(["test", "--package", "xtask"]))?;
     browser()?;
     eprintln!("\nxtask: all tests passed in {:.0} s", started.elapsed().as_secs_f32());
     Ok(())
+}
+
+/// What tests need beside the program: a PostgreSQL cluster and an S3 server of their own. Dropped, both end.
+pub(crate) struct Servers {
+    cluster: Cluster,
+    bucket: s3::Server,
+}
+
+impl Servers {
+    pub(crate) fn start() -> Result<Self, Failure> {
+        Ok(Self { cluster: postgres::start()?, bucket: s3::start()? })
+    }
+
+    /// Tells a test run where they are.
+    pub(crate) fn tell<'a>(&self, tests: &'a mut Command) -> &'a mut Command {
+        tests
+            .env("BSR_TEST_POSTGRES_URL", self.cluster.url())
+            .env("BSR_TEST_POSTGRES_RESTART", self.cluster.restart())
+            .envs(self.bucket.variables())
+    }
 }
 
 /// The end-to-end tests: a real server of the dev profile, a real Chromium.

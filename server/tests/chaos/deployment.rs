@@ -38,8 +38,8 @@ impl fmt::Display for Installation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Sqlite => "SQLite",
-            Self::Postgres => "PostgreSQL, 1 process",
-            Self::PostgresThree => "PostgreSQL, 3 processes",
+            Self::Postgres => "PostgreSQL and S3, 1 process",
+            Self::PostgresThree => "PostgreSQL and S3, 3 processes",
         })
     }
 }
@@ -47,7 +47,9 @@ impl fmt::Display for Installation {
 /// A deployment and its workers; dropping it ends them.
 pub(crate) struct Deployment {
     folder: tempfile::TempDir,
+    /// PostgreSQL's and S3's addresses; none for SQLite and a folder.
     database: Option<String>,
+    storage: Option<String>,
     mail_url: String,
     workers: Vec<Option<Child>>,
     began: Machine,
@@ -65,9 +67,11 @@ const PATIENCE: Duration = Duration::from_secs(180);
 impl Deployment {
     pub(crate) async fn new(installation: Installation, mail_url: String) -> Self {
         let database = if installation.is_postgres() { Some(fresh_postgres().await) } else { None };
+        let storage = database.as_ref().map(|_| fresh_bucket());
         Self {
             folder: tempfile::tempdir().unwrap(),
             database,
+            storage,
             mail_url,
             workers: (0..installation.workers()).map(|_| None).collect(),
             began: Machine::now(),
@@ -136,7 +140,7 @@ impl Deployment {
         let options = Options {
             data_dir: self.data(),
             database_url: self.database.clone(),
-            storage_url: None,
+            storage_url: self.storage.clone(),
             now: Some(now),
         };
         Store::open(&options).await.unwrap()
@@ -174,6 +178,7 @@ impl Deployment {
             .env("BSR_MAIL_RATE", "100000")
             .env("RUST_BACKTRACE", "0")
             .envs(self.database.as_ref().map(|url| ("BSR_DATABASE_URL", url)))
+            .envs(self.storage.as_ref().map(|url| ("BSR_STORAGE_URL", url)))
             .envs(fault.map(|fault| ("BSR_TEST_FAULT", fault)))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -250,6 +255,14 @@ async fn fresh_postgres() -> String {
     server.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
     let (before, _) = url.rsplit_once('/').unwrap();
     format!("{before}/{name}")
+}
+
+/// A place of its own in the test run's bucket.
+#[expect(clippy::disallowed_methods, reason = "the test run says where its own server is")]
+fn fresh_bucket() -> String {
+    let url = std::env::var("BSR_TEST_S3_URL")
+        .expect("BSR_TEST_S3_URL names no bucket: run `cargo xtask test`, which starts a server with one");
+    format!("{url}/chaos-{}", uuid::Uuid::now_v7().simple())
 }
 
 /// Restarts the PostgreSQL server at once, as after a power cut.

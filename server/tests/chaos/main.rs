@@ -19,7 +19,7 @@ async fn no_fault_loses_a_report_or_a_mail_or_sends_one_to_whoever_must_not_get_
     let mut rows = Vec::new();
     for scenario in Scenario::all(effort) {
         for installation in Installation::ALL {
-            if scenario.fits(installation) {
+            if scenario.fits(installation, effort) {
                 let result = scenario.run(installation, effort).await;
                 println!("{}", result.row(scenario.name, installation));
                 rows.push((scenario.name, installation, result));

@@ -25,6 +25,9 @@ fn help_teaches_every_command() {
         "key",
         "demo",
         "migrate",
+        "backup",
+        "restore",
+        "migrate-store",
     ] {
         assert!(help.contains(&format!("\n  {command} ")), "{command} is missing in {help}");
         assert!(world.ok(&[command, "--help"]).contains("Usage: bsr"));

@@ -4,7 +4,9 @@
 mod appearance;
 mod command_line;
 mod delivery;
+mod grown;
 mod http;
+mod keep;
 mod month;
 mod operations;
 mod opt_out;

@@ -117,7 +117,7 @@ impl Store {
                     Allowance::Messages(number) => (Some((name, pace)), number, false),
                     Allowance::Trial => (Some((name, pace)), 1, true),
                     Allowance::Wait(time) => {
-                        return Ok(self.unless_idle(wanted, ClaimedMail::Wait(time)).await?);
+                        return self.unless_idle(wanted, ClaimedMail::Wait(time)).await;
                     }
                     Allowance::Closed(time) => return Ok(ClaimedMail::Closed(time)),
                 }

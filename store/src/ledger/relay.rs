@@ -38,7 +38,7 @@ pub enum Allowance {
 const SLOWEST: i64 = 6;
 /// At most once in so many seconds a relay's complaint halves the rate: many of one burst are one complaint.
 const COMPLAINT_SECONDS: i64 = 10;
-/// After so long without a complaint the rate rises by a twentieth of the limit.
+/// After so long without a complaint the rate rises by a tenth.
 const SPEED_UP_SECONDS: i64 = 30;
 /// How long whoever tries a broken relay has before another may.
 const TRIAL_SECONDS: i64 = 90;
@@ -115,7 +115,7 @@ impl Pace {
             self.changed_at = now;
         }
         if self.rate < limit && now - self.changed_at >= SPEED_UP_SECONDS {
-            self.rate += (limit / 20).max(1);
+            self.rate += (self.rate / 10).max(1);
             self.changed_at = now;
         }
         self.rate = self.rate.min(limit);
@@ -295,7 +295,7 @@ mod tests {
             now += SPEED_UP_SECONDS;
             pace.allow(1, 600, now);
         }
-        assert_eq!(now, NOW + 12 + 15 * SPEED_UP_SECONDS);
+        assert_eq!((now - NOW - 12) / SPEED_UP_SECONDS, 15, "a tenth each time");
         for _ in 0..100 {
             now += 60;
             pace.slow_down(now);
