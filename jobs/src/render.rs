@@ -4,6 +4,7 @@
 mod line;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
 
 use bytes::Bytes;
 use domain::digest::{MonthDigest, Whose};
@@ -60,7 +61,14 @@ pub(crate) async fn render_all(
     stopped: &watch::Receiver<bool>,
 ) -> Result<Made, Error> {
     let hand = Hand::new(context);
+    let (began, statements) = (Instant::now(), context.store.statements());
     let mut made = hand.during(line::run(context, only, stopped, &hand)).await?;
+    if made.ready + made.not_now > 0 {
+        let (seconds, drawing_seconds) = (began.elapsed().as_secs_f64(), made.drawing.as_secs_f64());
+        let statements = context.store.statements() - statements;
+        let (ready, not_now, lanes) = (made.ready, made.not_now, line::lanes());
+        tracing::info!(ready, not_now, seconds, lanes, drawing_seconds, statements, "reports were made");
+    }
     while !*stopped.borrow() {
         let Some(claim) = context.store.claim_suspect(&context.deployment, only).await? else { break };
         hand.take([claim.lease]);

@@ -10,6 +10,8 @@ pub(crate) mod relay;
 mod smtp;
 mod text;
 
+use std::time::Instant;
+
 use chrono::TimeDelta;
 use futures::future::join_all;
 use sha2::{Digest, Sha256};
@@ -58,6 +60,7 @@ pub(crate) async fn send_all(
     stopped: &watch::Receiver<bool>,
 ) -> Result<Mailed, Error> {
     let hand = Hand::new(context);
+    let (began, statements) = (Instant::now(), context.store.statements());
     // One that fails breaks off no other in the middle of a message.
     let lanes = join_all((0..LANES).map(|_| lane::run(context, only, stopped, &hand)));
     let mut sum = Mailed::default();
@@ -66,6 +69,12 @@ pub(crate) async fn send_all(
         sum.accepted += mailed.accepted;
         sum.cancelled += mailed.cancelled;
         sum.not_now += mailed.not_now;
+    }
+    if sum.accepted + sum.cancelled + sum.not_now > 0 {
+        let statements = context.store.statements() - statements;
+        let (mails, cancelled, not_now) = (sum.accepted, sum.cancelled, sum.not_now);
+        let took = began.elapsed().as_secs_f64();
+        tracing::info!(mails, cancelled, not_now, took, statements, "mails were sent");
     }
     Ok(sum)
 }

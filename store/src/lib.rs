@@ -113,6 +113,13 @@ impl Store {
         self.inner.clock.now()
     }
 
+    /// How many statements, beginnings and ends of transactions this process has sent to its database: what a step costs in
+    /// trips to it.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        sql::sent()
+    }
+
     /// Whether the database answers. For `/readyz`.
     ///
     /// # Errors

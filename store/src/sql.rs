@@ -8,6 +8,8 @@
 //! `COUNT(*)` is an `i64`, a `SUM` needs `CAST(… AS BIGINT)`; `ON CONFLICT … DO UPDATE`, `RETURNING` and
 //! `WITH t (a, b) AS (VALUES …)` are understood by both; a parameter that is only compared with NULL needs a cast.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use domain::time::Instant;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, QueryResult,
@@ -21,6 +23,17 @@ macro_rules! values {
     ($($value:expr),* $(,)?) => { vec![$(::sea_orm::Value::from($value)),*] };
 }
 pub(crate) use values;
+
+/// How many statements, beginnings and ends of transactions this process has sent to the database.
+pub(crate) fn sent() -> u64 {
+    SENT.load(Ordering::Relaxed)
+}
+
+static SENT: AtomicU64 = AtomicU64::new(0);
+
+fn count() {
+    SENT.fetch_add(1, Ordering::Relaxed);
+}
 
 /// Values that one statement may bind on both databases (SQLite 32,766; PostgreSQL 65,535). Longer input goes in chunks.
 pub(crate) const MAX_VALUES: usize = 30_000;
@@ -158,15 +171,18 @@ pub(crate) async fn begin(writer: &DatabaseConnection) -> Result<DatabaseTransac
         },
         _ => TransactionOptions::default(),
     };
+    count();
     writer.begin_with_options(options).await.map_err(|source| Error::database("begin a transaction", source))
 }
 
 /// Commits what [`begin`] began.
 pub(crate) async fn commit(transaction: DatabaseTransaction, doing: &'static str) -> Result<(), Error> {
+    count();
     transaction.commit().await.map_err(|source| Error::database(doing, source))
 }
 
 fn statement(db: &impl ConnectionTrait, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+    count();
     Statement::from_sql_and_values(db.get_database_backend(), sql, values)
 }
 

@@ -3,6 +3,7 @@
 mod front;
 mod history;
 mod ingest;
+mod month;
 mod report;
 mod sync;
 
@@ -20,6 +21,8 @@ pub(crate) enum Name {
     History,
     /// `bsr ingest` of a million events beside the database's own bulk load of the same rows
     Ingest,
+    /// The fifth at scale: thousands of organizations on PostgreSQL and SQLite (half an hour)
+    Month,
     /// How long a report takes
     Report,
     /// `bsr sync` of 200 organizations with 50 accounts each
@@ -37,6 +40,7 @@ pub(crate) fn run(names: &[Name]) -> Result<(), Failure> {
             Name::Front => front::run()?,
             Name::History => history::run()?,
             Name::Ingest => ingest::run()?,
+            Name::Month => month::run()?,
             Name::Report => report::run()?,
             Name::Sync => sync::run()?,
         }

@@ -2,6 +2,7 @@
 //! stores what they drew and writes it down, a batch at a time. None of them waits for another while there is work.
 
 use std::collections::HashMap;
+use std::time::{Duration, Instant};
 
 use domain::id::OrganizationId;
 use domain::period::Period;
@@ -28,6 +29,13 @@ type Drawn = (ReportClaim, Result<RenderedReport, Failure>);
 pub(crate) struct Made {
     pub(crate) ready: usize,
     pub(crate) not_now: usize,
+    /// How long the lanes were drawing, all together.
+    pub(super) drawing: Duration,
+}
+
+/// How many reports are drawn at the same time.
+pub(super) fn lanes() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8)
 }
 
 /// Makes reports until none is left for now, or `stopped`: what has been begun is finished then, and the rest goes back.
@@ -37,19 +45,16 @@ pub(super) async fn run(
     stopped: &watch::Receiver<bool>,
     hand: &Hand<'_>,
 ) -> Result<Made, Error> {
-    let lanes = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
+    let lanes = lanes();
     let (waiting, wanted) = mpsc::channel(lanes);
     let (drawn, finished) = mpsc::channel(BATCH);
     let wanted = Mutex::new(wanted);
     let draws = join_all((0..lanes).map(|_| lane(context, &wanted, drawn.clone(), stopped)));
     drop(drawn);
-    let draws = async {
-        draws.await;
-        Ok(())
-    };
+    let draws = async { Ok(draws.await.into_iter().sum::<Duration>()) };
     let feed = feed(context, only, stopped, hand, waiting);
-    let (_, (), made) = try_join3(feed, draws, finish(context, hand, finished)).await?;
-    Ok(made)
+    let ((), drawing, made) = try_join3(feed, draws, finish(context, hand, finished)).await?;
+    Ok(Made { drawing, ..made })
 }
 
 /// Claims, reads and hands on.
@@ -142,22 +147,25 @@ async fn histories(
     Ok(histories.into_iter().map(material).collect())
 }
 
-/// Draws one report after the other.
+/// Draws one report after the other; answers how long it was drawing.
 async fn lane(
     context: &Context,
     wanted: &Mutex<mpsc::Receiver<(ReportClaim, Result<Material, Failure>)>>,
     drawn: mpsc::Sender<Drawn>,
     stopped: &watch::Receiver<bool>,
-) {
+) -> Duration {
+    let mut drawing = Duration::ZERO;
     loop {
         let next = wanted.lock().await.recv().await;
-        let Some((claim, material)) = next.filter(|_| !*stopped.borrow()) else { return };
+        let Some((claim, material)) = next.filter(|_| !*stopped.borrow()) else { return drawing };
+        let began = Instant::now();
         let result = match material {
             Ok(material) => draw_aside(context, &claim, material).await,
             Err(failure) => Err(failure),
         };
+        drawing += began.elapsed();
         if drawn.send((claim, result)).await.is_err() {
-            return;
+            return drawing;
         }
     }
 }
