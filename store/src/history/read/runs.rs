@@ -8,8 +8,9 @@ use domain::workload::{PerWorkload, Workload};
 use sea_orm::ConnectionTrait;
 
 use super::super::bulk::{self, Kind};
+use super::super::latest::{self, Found};
 use super::super::packing::{MonthRuns, PackedRun, Sizes, month_of, month_start};
-use super::{Accounts, DOING, Months, workload};
+use super::{Accounts, DOING, Months};
 use crate::Error;
 use crate::sql::{Row, instant};
 
@@ -35,7 +36,7 @@ pub(super) async fn add(
         }
     }
     let mut search = Search { months, cut_off, newer: Wanted::new(), older: Wanted::new() };
-    for (id, by_workload) in latest(db, organization).await? {
+    for (id, by_workload) in latest(db, organization, months, &errors).await? {
         let Some(account) = accounts.get(id) else { continue };
         for (workload, last) in by_workload.iter() {
             if let Some(last) = last {
@@ -188,38 +189,27 @@ async fn error_texts(db: &impl ConnectionTrait, organization: i64) -> Result<Has
     Ok(rows.into_iter().collect())
 }
 
-/// The latest success of each workload of each account, whenever it was.
+/// The latest success of each workload of each account, whenever it was. Of those in months that were read, only that
+/// there is one: the months' rows have told them.
 async fn latest(
     db: &impl ConnectionTrait,
     organization: i64,
+    read: Months,
+    errors: &HashMap<i64, String>,
 ) -> Result<HashMap<i64, PerWorkload<Option<Run>>>, Error> {
-    let mut latest: HashMap<i64, PerWorkload<Option<Run>>> = HashMap::new();
-    bulk::query(
-        db,
-        DOING,
-        "SELECT l.account_id, l.workload, l.ended_at, l.objects, l.bytes
-         FROM {rows} CROSS JOIN account a CROSS JOIN workload_latest l
-         WHERE a.organization_id = k.o AND l.account_id = a.id AND l.ended_at IS NOT NULL",
-        super::ONE,
-        &[(organization,)],
-        |row| {
-            let figure =
-                |at: usize| row.at::<Option<i64>>(at).map(|it| it.and_then(|it| u64::try_from(it).ok()));
-            let run = Run {
-                ended_at: instant(row.at(2)?)?,
-                outcome: Outcome::Succeeded,
-                objects: figure(3)?,
-                bytes: figure(4)?,
-                error: None,
-            };
-            if let Some(workload) = workload(row.at(1)?) {
-                latest.entry(row.at(0)?).or_default()[workload] = Some(run);
-            }
-            Ok(())
-        },
-    )
-    .await?;
-    Ok(latest)
+    let (start, end) = (month_start(read.first), month_start(read.last.next()));
+    let all = latest::of_organization(db, DOING, organization).await?;
+    let elsewhere = all.iter().filter_map(|it| Some((it.account, it.succeeded?)));
+    let elsewhere = elsewhere.filter(|(_, at)| !(start..end).contains(at));
+    let found = Found::read(db, DOING, organization, elsewhere).await?;
+    let mut successes: HashMap<i64, PerWorkload<Option<Run>>> = HashMap::new();
+    for it in &all {
+        let Some(at) = it.succeeded else { continue };
+        let some = PackedRun { ended_at: at, outcome: Outcome::Succeeded, error: None, sizes: Sizes::Unsaid };
+        let last = run(found.last(organization, it, it.succeeded, true).unwrap_or(&some), errors);
+        successes.entry(it.account).or_default()[it.workload] = last;
+    }
+    Ok(successes)
 }
 
 /// Months to be looked through, from the newest to the oldest.
