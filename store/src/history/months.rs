@@ -33,41 +33,82 @@ pub(super) struct NewRun<'a> {
 /// The key of a row of `run_month`: organization, month, account.
 pub(super) type Key = (i64, i32, i64);
 
+/// So many months are written at once: enough for a statement to be worth its way, few enough for the database to have
+/// something to do while the next ones are packed.
+const BATCH: usize = 400;
+
 /// Remembers the runs and says of each what became of it.
 pub(super) async fn record_runs(db: &impl ConnectionTrait, runs: &[NewRun<'_>]) -> Result<Vec<Added>, Error> {
-    const DOING: &str = "read months of runs";
     let errors = error_texts(db, runs).await?;
     let places = by_month(runs);
     let mut keys: Vec<Key> = places.iter().map(|(key, _)| *key).collect();
     keys.dedup();
-    let stored = packed_rows(db, DOING, &keys).await?;
-
+    let stored = packed_rows(db, READING, &keys).await?;
     // Instants are parsed at the edge (2000 to 2099), so every run has a month and gets an answer.
-    let mut answers = vec![Added::Contradicts; runs.len()];
-    let (mut latest, mut rows) = (Noted::default(), Vec::new());
-    // One month at a time is unpacked: it is many times as large as its bytes.
-    for places in places.chunk_by(|(key, _), (next, _)| key == next) {
-        let key = places[0].0;
-        let mut month = match stored.get(&key) {
-            Some(packed) => unpack(DOING, key, packed)?,
+    let answers = vec![Added::Contradicts; runs.len()];
+    let mut adding = Adding { runs, errors, stored, answers, latest: Noted::default() };
+
+    let mut months = places.chunk_by(|(key, _), (next, _)| key == next);
+    let mut rows = adding.next_rows(&mut months)?;
+    while !rows.is_empty() {
+        let (written, next) = futures::join!(save(db, &rows), async { adding.next_rows(&mut months) });
+        written?;
+        rows = next?;
+    }
+    adding.latest.save(db).await?;
+    Ok(adding.answers)
+}
+
+const READING: &str = "read months of runs";
+
+/// Organization, month, account, packed runs.
+type NewRow = (i64, i32, i64, String);
+
+/// Runs on their way into their months.
+struct Adding<'a> {
+    runs: &'a [NewRun<'a>],
+    errors: HashMap<(i64, String), i64>,
+    stored: HashMap<Key, Vec<u8>>,
+    answers: Vec<Added>,
+    latest: Noted,
+}
+
+impl Adding<'_> {
+    /// The next months that change, each given as the places of its runs; none at the end.
+    fn next_rows<'p>(
+        &mut self,
+        months: &mut impl Iterator<Item = &'p [(Key, usize)]>,
+    ) -> Result<Vec<NewRow>, Error> {
+        let mut rows = Vec::with_capacity(BATCH);
+        for places in months {
+            rows.extend(self.row(places)?);
+            if rows.len() == BATCH {
+                break;
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Adds a month's runs; gives its row when that changed it. It is unpacked for no longer than that: then it is many
+    /// times as large as its bytes.
+    fn row(&mut self, places: &[(Key, usize)]) -> Result<Option<NewRow>, Error> {
+        let Some(key) = places.first().map(|(key, _)| *key) else { return Ok(None) };
+        let mut month = match self.stored.get(&key) {
+            Some(packed) => unpack(READING, key, packed)?,
             None => MonthRuns::new(Period::from_index(key.1)),
         };
         let mut changed = false;
         for (_, place) in places {
-            let run = &runs[*place];
-            answers[*place] = month.add(run.workload, packed(run, &errors));
-            if answers[*place] == Added::New {
+            let run = &self.runs[*place];
+            let added = month.add(run.workload, packed(run, &self.errors));
+            if added == Added::New {
                 changed = true;
-                latest.note(run, &month);
+                self.latest.note(run, &month);
             }
+            self.answers[*place] = added;
         }
-        if changed {
-            rows.push((key.0, key.1, key.2, bulk::hex(&month.pack())));
-        }
+        Ok(changed.then(|| (key.0, key.1, key.2, bulk::hex(&month.pack()))))
     }
-    save(db, &rows).await?;
-    latest.save(db).await?;
-    Ok(answers)
 }
 
 /// The keys of the runs' months, each with a run's place: ordered by key, and under each by place.
@@ -164,8 +205,7 @@ async fn packed_rows(
     Ok(rows.into_iter().collect())
 }
 
-/// Writes months: organization, month, account, packed runs.
-async fn save(db: &impl ConnectionTrait, rows: &[(i64, i32, i64, String)]) -> Result<(), Error> {
+async fn save(db: &impl ConnectionTrait, rows: &[NewRow]) -> Result<(), Error> {
     bulk::execute(
         db,
         "write months of runs",
