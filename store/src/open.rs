@@ -49,6 +49,9 @@ pub struct Opened {
 
 /// How long a connection waits for SQLite's write lock or for a place in the pool: longer than a database locked for a minute.
 const PATIENCE: Duration = Duration::from_secs(90);
+/// When a connection that works is closed: never. The pool's task that would look for old ones may count fewer than none
+/// where a connection is given back and taken at that moment, and then uses up a processor for ever (sqlx issue 3645).
+const KEPT: Option<Duration> = None;
 /// How long PostgreSQL may take to answer when we start.
 const START_WITHIN: Duration = Duration::from_secs(15);
 /// Connections that read SQLite at the same time; one more writes.
@@ -144,6 +147,8 @@ async fn sqlite_pool(path: &Path, connections: u32, read_only: bool) -> Result<D
     options
         .max_connections(connections)
         .min_connections(0)
+        .idle_timeout(KEPT)
+        .max_lifetime(KEPT)
         .acquire_timeout(PATIENCE)
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
@@ -194,6 +199,8 @@ async fn postgres(url: &str) -> Result<(DatabaseConnection, DatabaseConnection),
     options
         .max_connections(POSTGRES_CONNECTIONS)
         .min_connections(0)
+        .idle_timeout(KEPT)
+        .max_lifetime(KEPT)
         .acquire_timeout(PATIENCE)
         .sqlx_logging(false)
         .connect_lazy(true)
