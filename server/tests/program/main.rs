@@ -5,6 +5,7 @@ mod appearance;
 mod command_line;
 mod delivery;
 mod http;
+mod ingest;
 mod month;
 mod operations;
 mod opt_out;
