@@ -1,6 +1,7 @@
 //! Pushed events (spec.md section 2, push): one JSON object a line.
 
 mod fields;
+mod object;
 
 use crate::history::Outcome;
 use crate::time::Instant;
@@ -126,7 +127,7 @@ pub fn parse_line(line: &str) -> Result<Event, Refusal> {
         return Err(Refusal("the line is empty".into()));
     }
     let mut fields = Fields::parse(line)?;
-    match fields.text("type")?.as_str() {
+    match &*fields.text("type")? {
         "partner" => partner(&mut fields),
         "organization" => organization(&mut fields),
         "account" => account(&mut fields),
@@ -139,7 +140,7 @@ pub fn parse_line(line: &str) -> Result<Event, Refusal> {
     }
 }
 
-fn partner(fields: &mut Fields) -> Result<Event, Refusal> {
+fn partner(fields: &mut Fields<'_>) -> Result<Event, Refusal> {
     Ok(Event::Partner {
         id: fields.id("id")?,
         name: fields.name("name")?,
@@ -149,7 +150,7 @@ fn partner(fields: &mut Fields) -> Result<Event, Refusal> {
     })
 }
 
-fn organization(fields: &mut Fields) -> Result<Event, Refusal> {
+fn organization(fields: &mut Fields<'_>) -> Result<Event, Refusal> {
     Ok(Event::Organization {
         id: fields.id("id")?,
         partner: fields.id("partner")?,
@@ -161,7 +162,7 @@ fn organization(fields: &mut Fields) -> Result<Event, Refusal> {
     })
 }
 
-fn account(fields: &mut Fields) -> Result<Event, Refusal> {
+fn account(fields: &mut Fields<'_>) -> Result<Event, Refusal> {
     let added_at = fields.instant("added_at")?;
     let deleted_at = fields.optional_instant("deleted_at")?;
     if deleted_at.is_some_and(|deleted| deleted < added_at) {
@@ -179,7 +180,7 @@ fn account(fields: &mut Fields) -> Result<Event, Refusal> {
     })
 }
 
-fn state(fields: &mut Fields) -> Result<Event, Refusal> {
+fn state(fields: &mut Fields<'_>) -> Result<Event, Refusal> {
     Ok(Event::State {
         organization: fields.id("organization")?,
         account: fields.id("account")?,
@@ -189,7 +190,7 @@ fn state(fields: &mut Fields) -> Result<Event, Refusal> {
     })
 }
 
-fn run(fields: &mut Fields) -> Result<Event, Refusal> {
+fn run(fields: &mut Fields<'_>) -> Result<Event, Refusal> {
     Ok(Event::Run {
         organization: fields.id("organization")?,
         account: fields.id("account")?,

@@ -1,8 +1,8 @@
 //! Input that is pushed: a stream of lines, each accepted or refused by itself (spec.md section 2).
 //!
 //! The stream is decoded, cut into lines and parsed while it is read; events go to the store in chunks, each one
-//! transaction, and while the store takes one the next is read. So memory stays small whatever the size, and what came before a broken stream is kept: sending
-//! the same again changes nothing.
+//! transaction, and while the store takes one the next is read. So memory stays small whatever the size, and what came
+//! before a broken stream is kept: sending the same again changes nothing, and who is told how far it went can go on there.
 
 mod csv;
 mod decode;
@@ -28,9 +28,10 @@ pub const BODY_LIMIT: u64 = 32 * 1024 * 1024;
 /// What such a body may become when decompressed. It is never held in memory; the limit bounds the time.
 pub const DECODED_LIMIT: u64 = 512 * 1024 * 1024;
 
-/// Events of one transaction, and the bytes of their lines.
-const CHUNK_EVENTS: usize = 10_000;
-const CHUNK_BYTES: usize = 4 * 1024 * 1024;
+/// So many events at most are stored in one transaction,
+pub const CHUNK_EVENTS: usize = 10_000;
+/// and no more once their lines have so many bytes.
+pub const CHUNK_BYTES: usize = 4 * 1024 * 1024;
 
 /// What became of all lines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub struct Totals {
     pub refused: u64,
 }
 
-/// Why the rest of a stream was not read. `totals` is what was done before; it stays.
+/// Why the rest of a stream was not read. What was done before stays.
 #[derive(Debug, thiserror::Error)]
 #[error("{kind}")]
 pub struct IngestError {
@@ -52,6 +53,8 @@ pub struct IngestError {
     pub kind: IngestErrorKind,
     /// What became of the lines before.
     pub totals: Totals,
+    /// How many lines they are, empty ones too: who goes on with the next one loses nothing and repeats nothing.
+    pub lines: u64,
 }
 
 /// What can stop the reading.
@@ -101,9 +104,13 @@ struct Sink<'a> {
     events: Vec<(u64, Event)>,
     refused: Vec<RefusedLine>,
     bytes: usize,
+    /// The last line that was read to its end.
+    line: u64,
     /// The chunk before.
     storing: Option<Storing>,
     totals: Totals,
+    /// The last line of the chunks that are stored.
+    stored_line: u64,
 }
 
 /// A chunk that the store is taking.
@@ -111,12 +118,24 @@ struct Storing {
     task: JoinHandle<Result<IngestAnswer, store::Error>>,
     /// Its lines that were refused before they came there.
     refused: Vec<RefusedLine>,
+    /// Its last line.
+    line: u64,
 }
 
 impl<'a> Sink<'a> {
     fn new(store: &'a Store, scope: &'a Scope, on_refused: &'a mut (dyn FnMut(RefusedLine) + Send)) -> Self {
-        let (events, refused) = (Vec::new(), Vec::new());
-        Self { store, scope, on_refused, events, refused, bytes: 0, storing: None, totals: Totals::default() }
+        Self {
+            store,
+            scope,
+            on_refused,
+            events: Vec::new(),
+            refused: Vec::new(),
+            bytes: 0,
+            line: 0,
+            storing: None,
+            totals: Totals::default(),
+            stored_line: 0,
+        }
     }
 
     async fn read<R: AsyncBufRead + Unpin>(&mut self, reader: R) -> Result<(), IngestErrorKind> {
@@ -129,7 +148,10 @@ impl<'a> Sink<'a> {
             };
             let number = line.number;
             let parsed = match line.text {
-                Line::Text(text) if text.trim().is_empty() => continue,
+                Line::Text(text) if text.trim().is_empty() => {
+                    self.line = number;
+                    continue;
+                }
                 Line::Text(text) => {
                     self.bytes += text.len();
                     event::parse_line(text).map_err(|refusal| refusal.to_string())
@@ -143,6 +165,7 @@ impl<'a> Sink<'a> {
 
     /// Takes one line's event or refusal; a full chunk goes to the store.
     async fn push(&mut self, line: u64, parsed: Result<Event, String>) -> Result<(), IngestErrorKind> {
+        self.line = line;
         match parsed {
             Ok(event) => self.events.push((line, event)),
             Err(reason) => self.refused.push(RefusedLine { line, reason }),
@@ -160,18 +183,19 @@ impl<'a> Sink<'a> {
         let task = tokio::spawn(async move {
             if events.is_empty() { Ok(IngestAnswer::default()) } else { store.ingest(&scope, &events).await }
         });
-        self.storing = Some(Storing { task, refused });
+        self.storing = Some(Storing { task, refused, line: self.line });
         Ok(())
     }
 
     /// Waits for the chunk before, and tells what became of it.
     async fn stored(&mut self) -> Result<(), IngestErrorKind> {
-        let Some(Storing { task, mut refused }) = self.storing.take() else { return Ok(()) };
+        let Some(Storing { task, mut refused, line }) = self.storing.take() else { return Ok(()) };
         let answer = match task.await {
             Ok(answer) => answer.map_err(IngestErrorKind::Store)?,
             // Nobody cancels it: it panicked, and so do we.
             Err(ended) => std::panic::resume_unwind(ended.into_panic()),
         };
+        self.stored_line = line;
         self.totals.accepted += answer.accepted;
         self.totals.unchanged += answer.unchanged;
         refused.extend(answer.refused);
@@ -194,7 +218,7 @@ impl<'a> Sink<'a> {
         };
         match outcome {
             Ok(()) => Ok(self.totals),
-            Err(kind) => Err(IngestError { kind, totals: self.totals }),
+            Err(kind) => Err(IngestError { kind, totals: self.totals, lines: self.stored_line }),
         }
     }
 }

@@ -19,7 +19,8 @@ impl MigrationTrait for Step {
 /// - `account.declared`: `domain::WorkloadSet::bits`, on from `added_at`.
 /// - `run_month.packed`: all runs of one account in one month; `poll_month.packed`: the instants of polls whose list
 ///   was read to its last page. Both are packed by `store::history`.
-/// - `workload_latest`: the latest success with its figures, and the latest failure («at most one a day», spec section 2).
+/// - `workload_latest.ended_at` and `.last_failed_at`: instants of the months that hold the latest success and the latest
+///   failure; the runs stand in `run_month`. `.objects` and `.bytes` were their figures once and are not used any more.
 /// - `upstream_health.last_error`, `organization_poll.last_error`: sentences without tokens or addresses.
 const SQL: &str = "
 CREATE TABLE account (

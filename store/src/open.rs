@@ -51,9 +51,9 @@ pub struct Opened {
 pub(crate) const SQLITE_FILE: &str = "bsr.sqlite3";
 /// How long a connection waits for SQLite's write lock or for a place in the pool: longer than a database locked for a minute.
 const PATIENCE: Duration = Duration::from_secs(90);
-/// Connections are kept: the task by which sqlx 0.9.0 ends idle ones counts them in a way that can go below zero while one is
-/// given back, and then never ends and takes a thread with it.
-const NO_REAPER: Option<Duration> = None;
+/// When a connection that works is closed: never. The pool's task that would look for old ones may count fewer than none
+/// where a connection is given back and taken at that moment, and then uses up a processor for ever (sqlx issue 3645).
+const KEPT: Option<Duration> = None;
 /// A connection that was used so recently is taken without asking whether it still lives.
 const TRUSTED: Duration = Duration::from_secs(2);
 /// How long PostgreSQL may take to answer when we start.
@@ -153,9 +153,9 @@ async fn sqlite_pool(path: &Path, connections: u32, read_only: bool) -> Result<D
     options
         .max_connections(connections)
         .min_connections(0)
+        .idle_timeout(KEPT)
+        .max_lifetime(KEPT)
         .acquire_timeout(PATIENCE)
-        .max_lifetime(NO_REAPER)
-        .idle_timeout(NO_REAPER)
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
         .map_sqlx_sqlite_opts(move |sqlite| {
@@ -205,9 +205,9 @@ async fn postgres(url: &str) -> Result<(DatabaseConnection, DatabaseConnection),
     options
         .max_connections(POSTGRES_CONNECTIONS)
         .min_connections(0)
+        .idle_timeout(KEPT)
+        .max_lifetime(KEPT)
         .acquire_timeout(PATIENCE)
-        .max_lifetime(NO_REAPER)
-        .idle_timeout(NO_REAPER)
         .test_before_acquire_if_idle_for(TRUSTED)
         .sqlx_logging(false)
         .connect_lazy(true)

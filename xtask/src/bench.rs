@@ -48,9 +48,14 @@ pub(crate) fn run(names: &[Name]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The programs that are measured, built in release: `bsr`, the tests' upstream, and the examples.
+/// The programs that are measured, built in release: `bsr` with the browser's files, the tests' upstream, and the examples.
 fn build() -> Result<(), Failure> {
     crate::front::build(Effort::Release)?;
+    programs()
+}
+
+/// The same where nobody opens a page: `bsr` without the browser's files unless they are there.
+fn programs() -> Result<(), Failure> {
     // Everything at once: for a part of the workspace cargo would choose other features, and build half the world again.
     run_command(cargo().args(["build", "--release", "--bins", "--examples"]))
 }

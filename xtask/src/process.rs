@@ -76,6 +76,31 @@ pub(crate) fn measure(command: &mut Command) -> Result<(Usage, String), Failure>
     Ok((Usage { wall, cpu: cpu_of_ended_children()?.saturating_sub(before) }, printed))
 }
 
+/// Run to the end and give the most memory that the program itself ever held (Linux's `VmHWM`), in megabytes, and what it
+/// printed on standard output.
+pub(crate) fn peak_memory(command: &mut Command) -> Result<(f64, String), Failure> {
+    let line = describe(command);
+    let failed = |what: &dyn fmt::Display| Failure(format!("{line}: {what}"));
+    let mut child = command.stdout(std::process::Stdio::piped()).spawn().map_err(|error| failed(&error))?;
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    // The system forgets the figure when the program ends: it is asked until then.
+    let ended = loop {
+        let told = std::fs::read_to_string(&status).unwrap_or_default();
+        let told = told.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"));
+        peak = told.and_then(|kilobytes| kilobytes.parse::<u32>().ok()).unwrap_or(0).max(peak);
+        if let Some(ended) = child.try_wait()? {
+            break ended;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    };
+    let mut printed = String::new();
+    if let Some(mut out) = child.stdout.take() {
+        std::io::Read::read_to_string(&mut out, &mut printed)?;
+    }
+    if ended.success() { Ok((f64::from(peak) * 1024.0 / 1e6, printed)) } else { Err(failed(&ended)) }
+}
+
 /// Processor time of all children that have ended, from `/proc/self/stat` (proc_pid_stat(5), fields 16 and 17).
 fn cpu_of_ended_children() -> Result<Duration, Failure> {
     /// Linux counts in hundredths of a second towards programs, whatever the kernel's own tick is.

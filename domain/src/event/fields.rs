@@ -5,11 +5,12 @@ use crate::recipient::ascii_domain;
 use crate::text::{self, NAME_LIMIT};
 use crate::time::{Instant, parse_instant};
 use crate::workload::{Workload, WorkloadSet};
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
-use serde_json::Value;
-use std::collections::BTreeMap;
-use std::fmt::{self, Display};
+use std::borrow::Cow;
+use std::fmt::Display;
 use std::str::FromStr;
+
+use super::object::{Field, Object};
+use serde_json::Value;
 
 /// How many characters an id may have.
 const ID_LIMIT: usize = 200;
@@ -20,12 +21,12 @@ const DOMAINS_LIMIT: usize = 1000;
 /// Databases count to here.
 const FIGURE_LIMIT: u64 = i64::MAX.unsigned_abs();
 
-/// A JSON object, no key of which stands twice.
-pub(super) struct Fields(BTreeMap<String, Value>);
+/// The fields of a line that were not yet asked for.
+pub(super) struct Fields<'a>(Object<'a>);
 
-impl Fields {
-    pub(super) fn parse(line: &str) -> Result<Self, Refusal> {
-        serde_json::from_str(line).map_err(|error| {
+impl<'a> Fields<'a> {
+    pub(super) fn parse(line: &'a str) -> Result<Self, Refusal> {
+        serde_json::from_str(line).map(Self).map_err(|error| {
             let what = text::clean(&error.to_string(), 200);
             Refusal(match error.classify() {
                 serde_json::error::Category::Eof => {
@@ -37,24 +38,24 @@ impl Fields {
     }
 
     /// The field's value, if it is there and not null.
-    fn take(&mut self, name: &str) -> Option<Value> {
-        self.0.remove(name).filter(|value| !value.is_null())
+    fn take(&mut self, name: &str) -> Option<Field<'a>> {
+        self.0.take(name).filter(|value| !matches!(value, Field::Null))
     }
 
-    fn optional_text(&mut self, name: &str) -> Result<Option<String>, Refusal> {
+    fn optional_text(&mut self, name: &str) -> Result<Option<Cow<'a, str>>, Refusal> {
         match self.take(name) {
             None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
+            Some(Field::Text(text)) => Ok(Some(text)),
             Some(_) => Err(refusal(name, "has to be a text")),
         }
     }
 
-    pub(super) fn text(&mut self, name: &str) -> Result<String, Refusal> {
+    pub(super) fn text(&mut self, name: &str) -> Result<Cow<'a, str>, Refusal> {
         needed(name, self.optional_text(name)?)
     }
 
     pub(super) fn optional_id(&mut self, name: &str) -> Result<Option<String>, Refusal> {
-        self.optional_text(name)?.map(|id| exact(name, id, ID_LIMIT)).transpose()
+        self.optional_text(name)?.map(|id| exact(name, &id, ID_LIMIT)).transpose()
     }
 
     pub(super) fn id(&mut self, name: &str) -> Result<String, Refusal> {
@@ -62,9 +63,7 @@ impl Fields {
     }
 
     pub(super) fn optional_address(&mut self, name: &str) -> Result<Option<String>, Refusal> {
-        self.optional_text(name)?
-            .map(|address| exact(name, address.trim().to_owned(), ADDRESS_LIMIT))
-            .transpose()
+        self.optional_text(name)?.map(|address| exact(name, address.trim(), ADDRESS_LIMIT)).transpose()
     }
 
     pub(super) fn address(&mut self, name: &str) -> Result<String, Refusal> {
@@ -100,7 +99,7 @@ impl Fields {
     pub(super) fn optional_instant(&mut self, name: &str) -> Result<Option<Instant>, Refusal> {
         match self.take(name) {
             None => Ok(None),
-            Some(Value::String(text)) => parse_instant(&text).map(Some).map_err(|error| refusal(name, error)),
+            Some(Field::Text(text)) => parse_instant(&text).map(Some).map_err(|error| refusal(name, error)),
             Some(_) => Err(refusal(name, "has to be a text such as \"2026-10-31T18:17:00Z\"")),
         }
     }
@@ -111,7 +110,7 @@ impl Fields {
 
     pub(super) fn flag(&mut self, name: &str) -> Result<bool, Refusal> {
         match self.take(name) {
-            Some(Value::Bool(flag)) => Ok(flag),
+            Some(Field::Flag(flag)) => Ok(flag),
             Some(_) => Err(refusal(name, "has to be true or false")),
             None => needed(name, None),
         }
@@ -119,8 +118,8 @@ impl Fields {
 
     pub(super) fn optional_figure(&mut self, name: &str) -> Result<Option<u64>, Refusal> {
         let Some(value) = self.take(name) else { return Ok(None) };
-        match value.as_u64() {
-            Some(figure) if figure <= FIGURE_LIMIT => Ok(Some(figure)),
+        match value {
+            Field::Figure(figure) if figure <= FIGURE_LIMIT => Ok(Some(figure)),
             _ => Err(refusal(name, format!("has to be a whole number from 0 to {FIGURE_LIMIT}"))),
         }
     }
@@ -148,7 +147,7 @@ impl Fields {
         let wrong = || refusal(name, "has to be a list of texts");
         match self.take(name) {
             None => Ok(None),
-            Some(Value::Array(values)) => values
+            Some(Field::List(values)) => values
                 .into_iter()
                 .map(|value| if let Value::String(text) = value { Ok(text) } else { Err(wrong()) })
                 .collect::<Result<_, _>>()
@@ -167,7 +166,7 @@ fn needed<T>(name: &str, value: Option<T>) -> Result<T, Refusal> {
 }
 
 /// A text that is compared and therefore kept as it is, or refused.
-fn exact(name: &str, text: String, limit: usize) -> Result<String, Refusal> {
+fn exact(name: &str, text: &str, limit: usize) -> Result<String, Refusal> {
     if text.trim().is_empty() {
         Err(refusal(name, "is empty"))
     } else if text.chars().count() > limit {
@@ -175,36 +174,6 @@ fn exact(name: &str, text: String, limit: usize) -> Result<String, Refusal> {
     } else if text.chars().any(text::is_harmful) {
         Err(refusal(name, "holds control characters"))
     } else {
-        Ok(text)
-    }
-}
-
-impl<'de> Deserialize<'de> for Fields {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(NoKeyTwice)
-    }
-}
-
-struct NoKeyTwice;
-
-impl<'de> Visitor<'de> for NoKeyTwice {
-    type Value = Fields;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
-        let mut fields = BTreeMap::new();
-        while let Some(key) = map.next_key::<String>()? {
-            if fields.contains_key(&key) {
-                return Err(A::Error::custom(format_args!(
-                    "the key «{}» stands twice",
-                    text::clean(&key, 40)
-                )));
-            }
-            fields.insert(key, map.next_value()?);
-        }
-        Ok(Fields(fields))
+        Ok(text.to_owned())
     }
 }

@@ -1,7 +1,7 @@
 //! Streams against a real store: what is counted, what is refused, what is kept when a stream breaks.
 
 use store::{Opened, Options, Store};
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::*;
 
@@ -78,8 +78,43 @@ async fn compressed_streams_are_read_and_a_broken_one_keeps_what_came_before() {
     let error = read.unwrap_err();
     assert!(matches!(error.kind, IngestErrorKind::Unreadable(_)), "{error}");
     let kept = error.totals.accepted;
+    assert!(kept > 0 && error.lines == kept, "{error:?}");
     let (read, _) = push(&opened, &zstd, Encoding::Sniff, None).await;
     assert_eq!(read.unwrap(), totals(3_003 - kept, kept, 0));
+}
+
+#[tokio::test]
+async fn who_goes_on_after_the_lines_that_were_taken_loses_and_repeats_nothing() {
+    let (_folder, opened) = open().await;
+    // Empty lines and refused ones are lines too; the last one breaks off in its middle.
+    let text =
+        format!("\n{}\nnonsense\n{}", lines(3), lines(9).lines().skip(6).collect::<Vec<_>>().join("\n"));
+    let bytes = text.as_bytes();
+    let broken = bytes[..bytes.len() - 5].chain(Broken);
+    let mut refused = Vec::new();
+    let mut on_refused = |line: RefusedLine| refused.push(line.line);
+    let (store, scope) = (&opened.store, &opened.deployment);
+    let read = ndjson(store, scope, broken, Encoding::Identity, None, &mut on_refused).await;
+    let error = read.unwrap_err();
+    assert_eq!((error.totals, error.lines), (totals(11, 0, 1), text.lines().count() as u64 - 1));
+    assert_eq!(refused, [9]);
+
+    let rest: Vec<&str> = text.lines().skip(usize::try_from(error.lines).unwrap()).collect();
+    let (read, _) = push(&opened, rest.join("\n").as_bytes(), Encoding::Identity, None).await;
+    assert_eq!(read.unwrap(), totals(1, 0, 0));
+}
+
+/// The end of a stream whose sender is gone.
+struct Broken;
+
+impl AsyncRead for Broken {
+    fn poll_read(
+        self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+        _: &mut tokio::io::ReadBuf<'_>,
+    ) -> std::task::Poll<std::io::Result<()>> {
+        std::task::Poll::Ready(Err(std::io::ErrorKind::ConnectionReset.into()))
+    }
 }
 
 #[tokio::test]

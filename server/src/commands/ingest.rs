@@ -80,7 +80,7 @@ fn cannot_open(error: &std::io::Error) -> Unread {
 }
 
 fn stopped(error: IngestError) -> Unread {
-    (error.totals, Chain(&error).to_string())
+    (error.totals, format!("{}; lines taken before: {}", Chain(&error), error.lines))
 }
 
 /// Prints refused lines while the store works on; a failed print is kept for the end.

@@ -4,7 +4,7 @@ use std::{io, time::Duration};
 
 use axum::{
     Json,
-    body::Body,
+    body::{Body, BodyDataStream},
     extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -34,7 +34,7 @@ pub(super) async fn post(State(store): State<Store>, headers: HeaderMap, body: B
         Err(problem) => return problem.into_response(),
     };
     if content_length(&headers).is_some_and(|length| length > BODY_LIMIT) {
-        return too_large(&Answer::default(), Totals::default()).into_response();
+        return with_totals(too_large(), Answer::default(), Totals::default(), 0).into_response();
     }
     read(&store, &scope, encoding, body).await
 }
@@ -83,8 +83,9 @@ fn content_length(headers: &HeaderMap) -> Option<u64> {
 
 async fn read(store: &Store, scope: &Scope, encoding: Encoding, body: Body) -> Response {
     let mut answer = Answer::default();
-    let reader = StreamReader::new(Box::pin(bounded(body)));
+    let mut body = body.into_data_stream();
     let read = {
+        let reader = StreamReader::new(Box::pin(bounded(&mut body)));
         let mut on_refused = |refused| answer.refuse(refused);
         ingest::ndjson(store, scope, reader, encoding, Some(DECODED_LIMIT), &mut on_refused).await
     };
@@ -95,14 +96,28 @@ async fn read(store: &Store, scope: &Scope, encoding: Encoding, body: Body) -> R
     super::metrics::ingested(totals);
     match read {
         Ok(totals) => Json(answer.json(totals)).into_response(),
-        Err(error) => refusal(&answer, error).into_response(),
+        Err(error) => {
+            let (lines, silent) = (error.lines, fell_silent(&error));
+            let response = with_totals(refusal(error), answer, totals, lines).into_response();
+            if !silent {
+                pass_over(body).await;
+            }
+            response
+        }
     }
 }
 
+/// Reads what is left of a body that was refused, within the same bounds: who still sends would else find a broken
+/// connection in the place of the answer.
+async fn pass_over(mut body: BodyDataStream) {
+    let mut rest = std::pin::pin!(bounded(&mut body));
+    while rest.next().await.is_some_and(|item| item.is_ok()) {}
+}
+
 /// The body's bytes, at most the limit, and no sender that falls silent.
-fn bounded(body: Body) -> impl Stream<Item = io::Result<Bytes>> + Send {
-    let chunks = body.into_data_stream().map_err(io::Error::other);
-    futures::stream::unfold((Box::pin(chunks), 0_u64), |(mut chunks, read)| async move {
+fn bounded(body: &mut BodyDataStream) -> impl Stream<Item = io::Result<Bytes>> + Send {
+    let chunks = body.map_err(io::Error::other);
+    futures::stream::unfold((chunks, 0_u64), |(mut chunks, read)| async move {
         let item = match tokio::time::timeout(IDLE, chunks.next()).await {
             Err(_) => Err(io::Error::from(io::ErrorKind::TimedOut)),
             Ok(None) => return None,
@@ -142,35 +157,42 @@ impl Answer {
     }
 }
 
-fn refusal(answer: &Answer, error: IngestError) -> Problem {
-    let totals = error.totals;
-    let problem = match error.kind {
-        IngestErrorKind::TooLarge(_) => return too_large(answer, totals),
-        IngestErrorKind::Unreadable(error) if error.kind() == io::ErrorKind::FileTooLarge => {
-            return too_large(answer, totals);
-        }
-        IngestErrorKind::Unreadable(error) if error.kind() == io::ErrorKind::TimedOut => {
-            Problem::new(StatusCode::REQUEST_TIMEOUT, "The body did not come within 30 seconds.")
+fn fell_silent(error: &IngestError) -> bool {
+    matches!(&error.kind, IngestErrorKind::Unreadable(error) if error.kind() == io::ErrorKind::TimedOut)
+}
+
+fn refusal(error: IngestError) -> Problem {
+    let silent = fell_silent(&error);
+    match error.kind {
+        IngestErrorKind::TooLarge(_) => too_large(),
+        IngestErrorKind::Unreadable(error) if error.kind() == io::ErrorKind::FileTooLarge => too_large(),
+        IngestErrorKind::Unreadable(_) if silent => {
+            let detail =
+                "The body did not come within 30 seconds. What was counted stays: go on after `lines`.";
+            Problem::new(StatusCode::REQUEST_TIMEOUT, detail)
         }
         IngestErrorKind::Unreadable(_) | IngestErrorKind::Heading(_) => Problem::new(
             StatusCode::BAD_REQUEST,
             "The body cannot be read any further: it broke off, or its compression is damaged. \
-             What was counted stays; sending everything again is safe.",
+             What was counted stays: go on after `lines`, or send everything again, which is safe.",
         ),
         IngestErrorKind::Store(error) => Problem::internal(&error),
-    };
-    with_totals(problem, answer, totals)
+    }
 }
 
-fn too_large(answer: &Answer, totals: Totals) -> Problem {
+fn too_large() -> Problem {
     let detail = "The body is too large: at most 32 MiB as sent and 512 MiB decompressed. Send the lines in several \
-        requests; what was counted stays.";
-    with_totals(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail), answer, totals)
+        requests; what was counted stays: go on after `lines`.";
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail)
 }
 
-fn with_totals(problem: Problem, answer: &Answer, totals: Totals) -> Problem {
-    problem
-        .with("accepted", totals.accepted)
-        .with("unchanged", totals.unchanged)
-        .with("refused", answer.listed.clone())
+/// What was done before, and how many lines that is: the sender goes on with the next one.
+fn with_totals(problem: Problem, answer: Answer, totals: Totals, lines: u64) -> Problem {
+    let problem = problem.with("lines", lines);
+    match answer.json(totals) {
+        Value::Object(members) => {
+            members.into_iter().fold(problem, |problem, (name, value)| problem.with(&name, value))
+        }
+        _ => problem,
+    }
 }

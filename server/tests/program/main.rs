@@ -6,6 +6,7 @@ mod command_line;
 mod delivery;
 mod grown;
 mod http;
+mod ingest;
 mod keep;
 mod month;
 mod operations;

@@ -131,6 +131,12 @@ impl Server {
         format!("{}{path}", self.url)
     }
 
+    /// Ends it on the spot, as a power cut does: SIGKILL.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Asks it to stop, as an init system does; gives its status.
     pub(crate) fn stop(mut self) -> i32 {
         let id = self.child.id().to_string();

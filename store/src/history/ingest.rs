@@ -121,8 +121,9 @@ async fn ingest(
     let mut accounts = Accounts::load(db, &directory, events).await?;
     let mut states = States::load(db, &directory, &accounts, events).await?;
     let mut runs = Runs::default();
+    let mut named = Named::default();
     for (position, (_, event)) in events.iter().enumerate() {
-        let noted = note(&directory, &mut accounts, &mut states, &mut runs, event, position);
+        let noted = note(&directory, &mut named, &mut accounts, &mut states, &mut runs, event, position);
         if let Some(verdict) = noted.unwrap_or_else(|reason| Some(Verdict::Refused(reason))) {
             verdicts[position] = verdict;
         }
@@ -168,18 +169,47 @@ async fn declare(
     }
 }
 
+/// The organization and account that the last fact named, and the account's place: an account's lines mostly follow on
+/// each other. A line between them that declares something makes it forget.
+#[derive(Default)]
+struct Named<'a>(Option<(&'a str, &'a str, usize)>);
+
+impl<'a> Named<'a> {
+    fn find(
+        &mut self,
+        directory: &Directory,
+        accounts: &Accounts,
+        (organization, account): (&'a str, &'a str),
+        position: usize,
+    ) -> Result<usize, String> {
+        if let Some((known, id, place)) = self.0
+            && (known, id) == (organization, account)
+        {
+            return Ok(place);
+        }
+        let place = accounts.find(directory.organization(organization, position)?, account, position)?;
+        self.0 = Some((organization, account, place));
+        Ok(place)
+    }
+}
+
 /// Accounts, states and runs are noted, and written together at the end. A run's verdict comes with its writing.
-fn note(
+fn note<'a>(
     directory: &Directory,
+    named: &mut Named<'a>,
     accounts: &mut Accounts,
     states: &mut States,
     runs: &mut Runs,
-    event: &Event,
+    event: &'a Event,
     position: usize,
 ) -> Result<Option<Verdict>, String> {
     match event {
-        Event::Partner { .. } | Event::Organization { .. } => Ok(None),
+        Event::Partner { .. } | Event::Organization { .. } => {
+            *named = Named::default();
+            Ok(None)
+        }
         Event::Account { organization, id, address, name, kind, added_at, workloads, deleted_at } => {
+            *named = Named::default();
             let organization = directory.organization(organization, position)?;
             let line = AccountLine {
                 id,
@@ -193,13 +223,11 @@ fn note(
             Ok(Some(accounts.declare(organization, &line, position)))
         }
         Event::State { organization, account, workload, at, on } => {
-            let organization = directory.organization(organization, position)?;
-            let account = accounts.find(organization, account, position)?;
+            let account = named.find(directory, accounts, (organization, account), position)?;
             Ok(Some(states.note(account, *workload, at.timestamp(), *on)))
         }
         Event::Run { organization, account, .. } => {
-            let organization = directory.organization(organization, position)?;
-            runs.note(position, accounts.find(organization, account, position)?);
+            runs.note(position, named.find(directory, accounts, (organization, account), position)?);
             Ok(None)
         }
     }

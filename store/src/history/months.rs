@@ -9,6 +9,7 @@ use domain::workload::Workload;
 use sea_orm::ConnectionTrait;
 
 use super::bulk::{self, Kind};
+use super::latest::Noted;
 use super::packing::{Added, MonthRuns, PackedRun, Sizes, month_of};
 use crate::Error;
 
@@ -29,43 +30,97 @@ pub(super) struct NewRun<'a> {
     pub(super) error: Option<&'a str>,
 }
 
-/// The key of a row of `run_month`.
-type Key = (i64, i32, i64);
+/// The key of a row of `run_month`: organization, month, account.
+pub(super) type Key = (i64, i32, i64);
 
-struct Slot {
-    key: Key,
-    month: Period,
-    runs: MonthRuns,
-    changed: bool,
-}
+/// So many months are written at once: enough for a statement to be worth its way, few enough for the database to have
+/// something to do while the next ones are packed.
+const BATCH: usize = 400;
 
 /// Remembers the runs and says of each what became of it.
 pub(super) async fn record_runs(db: &impl ConnectionTrait, runs: &[NewRun<'_>]) -> Result<Vec<Added>, Error> {
     let errors = error_texts(db, runs).await?;
-    let mut slots = load(db, runs).await?;
-    let by_key: HashMap<Key, usize> = slots.iter().enumerate().map(|(at, slot)| (slot.key, at)).collect();
+    let places = by_month(runs);
+    let mut keys: Vec<Key> = places.iter().map(|(key, _)| *key).collect();
+    keys.dedup();
+    let stored = packed_rows(db, READING, &keys).await?;
+    // Instants are parsed at the edge (2000 to 2099), so every run has a month and gets an answer.
+    let answers = vec![Added::Contradicts; runs.len()];
+    let mut adding = Adding { runs, errors, stored, answers, latest: Noted::default() };
 
-    let mut answers = Vec::with_capacity(runs.len());
-    let mut latest = Latest::default();
-    for run in runs {
-        let slot = month_of(run.ended_at)
-            .and_then(|month| by_key.get(&(run.organization, month.index(), run.account)))
-            .and_then(|at| slots.get_mut(*at));
-        let Some(slot) = slot else {
-            // Instants are parsed at the edge (2000 to 2099), so every run has a month.
-            answers.push(Added::Contradicts);
-            continue;
-        };
-        let added = slot.runs.add(run.workload, packed(run, &errors));
-        if added == Added::New {
-            slot.changed = true;
-            latest.note(run);
-        }
-        answers.push(added);
+    let mut months = places.chunk_by(|(key, _), (next, _)| key == next);
+    let mut rows = adding.next_rows(&mut months)?;
+    while !rows.is_empty() {
+        let (written, next) = futures::join!(save(db, &rows), async { adding.next_rows(&mut months) });
+        written?;
+        rows = next?;
     }
-    save(db, &slots).await?;
-    latest.save(db).await?;
-    Ok(answers)
+    adding.latest.save(db).await?;
+    Ok(adding.answers)
+}
+
+const READING: &str = "read months of runs";
+
+/// Organization, month, account, packed runs.
+type NewRow = (i64, i32, i64, String);
+
+/// Runs on their way into their months.
+struct Adding<'a> {
+    runs: &'a [NewRun<'a>],
+    errors: HashMap<(i64, String), i64>,
+    stored: HashMap<Key, Vec<u8>>,
+    answers: Vec<Added>,
+    latest: Noted,
+}
+
+impl Adding<'_> {
+    /// The next months that change, each given as the places of its runs; none at the end.
+    fn next_rows<'p>(
+        &mut self,
+        months: &mut impl Iterator<Item = &'p [(Key, usize)]>,
+    ) -> Result<Vec<NewRow>, Error> {
+        let mut rows = Vec::with_capacity(BATCH);
+        for places in months {
+            rows.extend(self.row(places)?);
+            if rows.len() == BATCH {
+                break;
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Adds a month's runs; gives its row when that changed it. It is unpacked for no longer than that: then it is many
+    /// times as large as its bytes.
+    fn row(&mut self, places: &[(Key, usize)]) -> Result<Option<NewRow>, Error> {
+        let Some(key) = places.first().map(|(key, _)| *key) else { return Ok(None) };
+        let mut month = match self.stored.get(&key) {
+            Some(packed) => unpack(READING, key, packed)?,
+            None => MonthRuns::new(Period::from_index(key.1)),
+        };
+        let mut changed = false;
+        for (_, place) in places {
+            let run = &self.runs[*place];
+            let added = month.add(run.workload, packed(run, &self.errors));
+            if added == Added::New {
+                changed = true;
+                self.latest.note(run, &month);
+            }
+            self.answers[*place] = added;
+        }
+        Ok(changed.then(|| (key.0, key.1, key.2, bulk::hex(&month.pack()))))
+    }
+}
+
+/// The keys of the runs' months, each with a run's place: ordered by key, and under each by place.
+fn by_month(runs: &[NewRun<'_>]) -> Vec<(Key, usize)> {
+    let mut places = Vec::with_capacity(runs.len());
+    for (place, run) in runs.iter().enumerate() {
+        if let Some(month) = month_of(run.ended_at) {
+            places.push(((run.organization, month.index(), run.account), place));
+        }
+    }
+    places.sort_unstable();
+    places
 }
 
 fn packed(run: &NewRun<'_>, errors: &HashMap<(i64, String), i64>) -> PackedRun {
@@ -118,118 +173,47 @@ async fn error_texts(
     Ok(found.into_iter().collect())
 }
 
-/// The months of these runs, ordered by key, each as stored or empty.
-async fn load(db: &impl ConnectionTrait, runs: &[NewRun<'_>]) -> Result<Vec<Slot>, Error> {
-    let mut keys: Vec<Key> = runs
-        .iter()
-        .filter_map(|run| Some((run.organization, month_of(run.ended_at)?.index(), run.account)))
-        .collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let rows: Vec<(Key, Vec<u8>)> = bulk::query(
+/// The stored months of these keys.
+pub(super) async fn read(
+    db: &impl ConnectionTrait,
+    doing: &'static str,
+    keys: &[Key],
+) -> Result<HashMap<Key, MonthRuns>, Error> {
+    let rows = packed_rows(db, doing, keys).await?;
+    rows.into_iter().map(|(key, packed)| Ok((key, unpack(doing, key, &packed)?))).collect()
+}
+
+fn unpack(doing: &'static str, key: Key, packed: &[u8]) -> Result<MonthRuns, Error> {
+    MonthRuns::unpack(Period::from_index(key.1), packed).map_err(super::corrupt(doing))
+}
+
+async fn packed_rows(
+    db: &impl ConnectionTrait,
+    doing: &'static str,
+    keys: &[Key],
+) -> Result<HashMap<Key, Vec<u8>>, Error> {
+    let rows = bulk::query(
         db,
-        "read months of runs",
+        doing,
         "SELECT r.organization_id, r.month, r.account_id, r.packed FROM {rows} CROSS JOIN run_month r
          WHERE r.organization_id = k.o AND r.month = k.m AND r.account_id = k.a",
         &[("o", Kind::Int), ("m", Kind::Small), ("a", Kind::Int)],
-        &keys,
+        keys,
         |row| Ok(((row.at(0)?, i32::from(row.at::<i16>(1)?), row.at(2)?), row.at(3)?)),
     )
     .await?;
-    let stored: HashMap<Key, Vec<u8>> = rows.into_iter().collect();
-    keys.into_iter()
-        .map(|key| {
-            let month = Period::from_index(key.1);
-            let runs = match stored.get(&key) {
-                Some(packed) => {
-                    MonthRuns::unpack(month, packed).map_err(super::corrupt("read months of runs"))?
-                }
-                None => MonthRuns::new(month),
-            };
-            Ok(Slot { key, month, runs, changed: false })
-        })
-        .collect()
+    Ok(rows.into_iter().collect())
 }
 
-async fn save(db: &impl ConnectionTrait, slots: &[Slot]) -> Result<(), Error> {
-    let rows: Vec<(i64, i32, i64, String)> = slots
-        .iter()
-        .filter(|slot| slot.changed)
-        .map(|slot| (slot.key.0, slot.month.index(), slot.key.2, bulk::hex(&slot.runs.pack())))
-        .collect();
+async fn save(db: &impl ConnectionTrait, rows: &[NewRow]) -> Result<(), Error> {
     bulk::execute(
         db,
         "write months of runs",
         "INSERT INTO run_month (organization_id, month, account_id, packed) SELECT k.o, k.m, k.a, k.p FROM {rows}
          WHERE true ON CONFLICT (organization_id, month, account_id) DO UPDATE SET packed = excluded.packed",
         &[("o", Kind::Int), ("m", Kind::Small), ("a", Kind::Int), ("p", Kind::Bytes)],
-        &rows,
+        rows,
     )
     .await?;
     Ok(())
-}
-
-/// The last success and the last failure of each workload among the new runs.
-#[derive(Default)]
-struct Latest {
-    by_workload: HashMap<(i64, usize), (Option<Success>, Option<i64>)>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Success {
-    ended_at: i64,
-    objects: Option<u64>,
-    bytes: Option<u64>,
-}
-
-impl Latest {
-    fn note(&mut self, run: &NewRun<'_>) {
-        let (success, failed_at) = self.by_workload.entry((run.account, run.workload.index())).or_default();
-        if run.outcome.is_success() {
-            let this = Success { ended_at: run.ended_at, objects: run.objects, bytes: run.bytes };
-            *success = (*success).max(Some(this));
-        } else {
-            *failed_at = (*failed_at).max(Some(run.ended_at));
-        }
-    }
-
-    async fn save(self, db: &impl ConnectionTrait) -> Result<(), Error> {
-        let mut rows: Vec<_> = self
-            .by_workload
-            .into_iter()
-            .map(|((account, workload), (success, failed_at))| {
-                let ended_at = success.map(|success| success.ended_at);
-                let objects = success.and_then(|success| success.objects);
-                let bytes = success.and_then(|success| success.bytes);
-                (account, workload, ended_at, objects, bytes, failed_at)
-            })
-            .collect();
-        // One order for everybody: two transactions never wait for each other in a circle.
-        rows.sort_unstable();
-        bulk::execute(
-            db,
-            "write the latest runs",
-            "INSERT INTO workload_latest AS l (account_id, workload, ended_at, objects, bytes, last_failed_at)
-             SELECT k.a, k.w, k.e, k.o, k.b, k.f FROM {rows} WHERE true
-             ON CONFLICT (account_id, workload) DO UPDATE SET
-               ended_at = CASE WHEN excluded.ended_at > coalesce(l.ended_at, 0) THEN excluded.ended_at ELSE l.ended_at END,
-               objects = CASE WHEN excluded.ended_at > coalesce(l.ended_at, 0) THEN excluded.objects ELSE l.objects END,
-               bytes = CASE WHEN excluded.ended_at > coalesce(l.ended_at, 0) THEN excluded.bytes ELSE l.bytes END,
-               last_failed_at = CASE WHEN excluded.last_failed_at > coalesce(l.last_failed_at, 0)
-                 THEN excluded.last_failed_at ELSE l.last_failed_at END
-             WHERE excluded.ended_at > coalesce(l.ended_at, 0)
-                OR excluded.last_failed_at > coalesce(l.last_failed_at, 0)",
-            &[
-                ("a", Kind::Int),
-                ("w", Kind::Small),
-                ("e", Kind::Int),
-                ("o", Kind::Int),
-                ("b", Kind::Int),
-                ("f", Kind::Int),
-            ],
-            &rows,
-        )
-        .await?;
-        Ok(())
-    }
 }

@@ -60,6 +60,8 @@ pub(crate) enum Added {
 pub(crate) struct MonthRuns {
     /// The month's first instant, in Unix seconds.
     start: i64,
+    /// The next month's.
+    end: i64,
     /// Ordered by instant, an instant once.
     runs: PerWorkload<Vec<PackedRun>>,
 }
@@ -67,7 +69,7 @@ pub(crate) struct MonthRuns {
 impl MonthRuns {
     /// A month without a run.
     pub(crate) fn new(month: Period) -> Self {
-        Self { start: month_start(month), runs: PerWorkload::default() }
+        Self { start: month_start(month), end: month_start(month.next()), runs: PerWorkload::default() }
     }
 
     /// The month of these bytes, as [`MonthRuns::pack`] wrote them.
@@ -84,7 +86,7 @@ impl MonthRuns {
 
     /// Adds a run that ended in this month; one that ended in another is a mistake of the caller and is not added.
     pub(crate) fn add(&mut self, workload: Workload, run: PackedRun) -> Added {
-        if month_of(run.ended_at).is_none_or(|month| month_start(month) != self.start) {
+        if !(self.start..self.end).contains(&run.ended_at) {
             debug_assert!(false, "a run was given to another month's row");
             return Added::Contradicts;
         }

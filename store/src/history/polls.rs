@@ -12,8 +12,9 @@ use domain::workload::AccountKind;
 use sea_orm::ConnectionTrait;
 
 use super::bulk::{self, Kind};
-use super::ingest::facts::{number, save_states};
+use super::ingest::facts::save_states;
 use super::months::{NewRun, record_runs};
+use super::number;
 use super::packing::Added;
 use crate::{Error, Scope, Store, sql};
 use lists::Lists;

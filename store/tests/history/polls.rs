@@ -114,6 +114,32 @@ async fn a_poll_is_remembered_and_recorded_twice_changes_nothing() {
 }
 
 #[tokio::test]
+async fn the_very_last_success_and_failure_are_known_before_a_poll() {
+    each_database(async |world| {
+        let id = world.store.upsert_upstream_organization(&world.deployment, &contoso()).await.unwrap();
+        record(&world, id, "2026-10-02T05:00:00Z", &first_poll()).await;
+        // The same month and an older one, then a newer one; of each a failure too.
+        for ended_at in
+            ["2026-10-20T03:00:00Z", "2026-10-09T03:00:00Z", "2026-09-30T03:00:00Z", "2026-11-01T03:00:00Z"]
+        {
+            let at = |minute: &str| ended_at.replace(":00:00", &format!(":{minute}:00"));
+            let failure = Run { outcome: Outcome::Failed, ..success(&at("20")) };
+            let runs = [success(&at("10")), failure]
+                .map(|run| ("ann@contoso.example".to_owned(), Workload::Email, run));
+            let facts = PollFacts { runs: runs.into(), ..PollFacts::default() };
+            assert_eq!(record(&world, id, &at("30"), &facts).await.runs, 2);
+            let known = world.store.known_accounts(&world.deployment, id).await.unwrap();
+            let email = known.accounts[0].workloads[Workload::Email].unwrap();
+            let latest = if ended_at.starts_with("2026-11") { "2026-11-01" } else { "2026-10-20" };
+            let expected =
+                ["10", "20"].map(|minute| Some(crate::lines::at(&format!("{latest}T03:{minute}:00Z"))));
+            assert_eq!([email.last_success, email.last_failure], expected, "{ended_at}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn accounts_go_and_come_back() {
     each_database(async |world| {
         let id = world.store.upsert_upstream_organization(&world.deployment, &contoso()).await.unwrap();

@@ -67,6 +67,31 @@ async fn the_last_backup_is_found_however_old_the_report_is() {
 }
 
 #[tokio::test]
+async fn the_last_backup_of_a_month_long_ago_is_its_last_whatever_came_first() {
+    each_database(async |world| {
+        push(&world, &declared(&["a"])).await;
+        for (day, outcome, bytes) in [
+            ("10", "succeeded", "100"),
+            ("25", "succeeded", "250"),
+            ("28", "failed", ""),
+            ("20", "succeeded", "200"),
+            ("12", "failed", ""),
+        ] {
+            let line = run("o", "a", &format!("2026-08-{day}T01:00:00Z"), outcome);
+            assert_eq!(push(&world, &[line.replace("1000", &format!("1{bytes}"))]).await.accepted, 1);
+        }
+        // What came before, when nothing of that month was known to come after.
+        push(&world, &[run("o", "a", "2026-07-31T01:00:00Z", "succeeded")]).await;
+        for period in ["2026-10", "2027-03"] {
+            let history = history(&world, "o", period).await;
+            let last = history.accounts[0].earlier[Workload::Email].clone().unwrap();
+            assert_eq!((last.ended_at, last.bytes), (at("2026-08-25T01:00:00Z"), Some(1250)), "{period}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_report_made_late_knows_the_last_backup_at_its_cut_off() {
     each_database(async |world| {
         let mut lines = declared(&["a", "b"]);

@@ -1,22 +1,24 @@
 //! `bsr ingest` of a million runs, beside the database's own fastest bulk load of the same rows with the same keys:
 //! PostgreSQL's `COPY`, and prepared inserts in one transaction of SQLite's own shell.
 //!
-//! Runs come as senders push them: day by day, every workload of every account once a day.
+//! Runs come as senders push them: day by day, every workload of every account once a day. Besides, how much memory it
+//! takes for a day of them and for all thirty.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufRead as _, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::packages::{self, PSQL, SQLITE};
 use crate::postgres::{self, Cluster};
-use crate::process::{Failure, Usage, measure};
+use crate::process::{Failure, Usage, measure, peak_memory};
 
 const ORGANIZATIONS: u32 = 50;
 const ACCOUNTS_EACH: u32 = 112;
 const WORKLOADS: [&str; 6] = ["email", "onedrive", "contacts", "calendar", "tasks", "sharepoint"];
 const DAYS: u32 = 30;
-const EVENTS: u32 = ORGANIZATIONS * ACCOUNTS_EACH * 6 * DAYS;
+const A_DAY: u32 = ORGANIZATIONS * ACCOUNTS_EACH * 6;
+const EVENTS: u32 = A_DAY * DAYS;
 /// Each round measures all four, one after the other.
 const ROUNDS: usize = 2;
 
@@ -28,7 +30,7 @@ const TABLE: &str = "CREATE TABLE run (account BIGINT NOT NULL, workload SMALLIN
 /// Prints a row for each way, with what it takes compared to the bulk load.
 pub(super) fn run() -> Result<(), Failure> {
     packages::ensure(&[&SQLITE, &PSQL])?;
-    super::build()?;
+    super::programs()?;
     let folder = tempfile::tempdir()?;
     let files = Files::write(folder.path())?;
     let cluster = postgres::start()?;
@@ -56,6 +58,27 @@ pub(super) fn run() -> Result<(), Failure> {
         }
     }
     println!("\nCPU seconds are the loading program's own: PostgreSQL's server does its part elsewhere.");
+    memory(&files, folder.path(), &cluster)
+}
+
+/// Prints the most memory that `bsr ingest` held while it took the first day, and while it took all of them.
+fn memory(files: &Files, folder: &Path, cluster: &Cluster) -> Result<(), Failure> {
+    println!("\n| database | MB for {A_DAY} events | MB for {EVENTS} events |\n|---|---:|---:|");
+    for database in ["SQLite", "PostgreSQL"] {
+        let mut peaks = Vec::new();
+        for (name, file, events) in [("day", &files.first_day, A_DAY), ("month", &files.events, EVENTS)] {
+            let url = match database {
+                "SQLite" => None,
+                _ => Some(cluster.database(&format!("memory_{name}"))?),
+            };
+            let data = folder.join(format!("memory-{database}-{name}"));
+            measure(&mut bsr(&files.declarations, &data, url.as_deref()))?;
+            let (peak, printed) = peak_memory(&mut bsr(file, &data, url.as_deref()))?;
+            expect(&printed, events)?;
+            peaks.push(peak);
+        }
+        println!("| {database} | {:.0} | {:.0} |", peaks[0], peaks[1]);
+    }
     Ok(())
 }
 
@@ -68,6 +91,8 @@ fn median(times: &mut [Usage]) -> Usage {
 struct Files {
     declarations: PathBuf,
     events: PathBuf,
+    /// The events of the first day alone.
+    first_day: PathBuf,
     rows: PathBuf,
 }
 
@@ -77,6 +102,7 @@ impl Files {
         let files = Self {
             declarations: named("declarations.ndjson"),
             events: named("events.ndjson"),
+            first_day: named("day.ndjson"),
             rows: named("rows.csv"),
         };
         declare(&mut BufWriter::new(File::create(&files.declarations)?))?;
@@ -92,6 +118,11 @@ impl Files {
         }
         events.flush()?;
         rows.flush()?;
+        let mut day = BufWriter::new(File::create(&files.first_day)?);
+        for line in BufReader::new(File::open(&files.events)?).lines().take(usize::try_from(A_DAY)?) {
+            writeln!(day, "{}", line?)?;
+        }
+        day.flush()?;
         Ok(files)
     }
 }
@@ -155,22 +186,26 @@ impl Random {
 }
 
 fn ours(files: &Files, data: &Path, database: Option<&str>) -> Result<Usage, Failure> {
-    let bsr = |file: &Path| {
-        let mut command = Command::new(super::program("bsr"));
-        command.arg("ingest").arg(file).env("BSR_DATA_DIR", data).env("BSR_NOW", "2026-10-01T00:00:00Z");
-        if let Some(url) = database {
-            command.env("BSR_DATABASE_URL", url);
-        }
-        command
-    };
-    measure(&mut bsr(&files.declarations))?;
-    let (usage, printed) = measure(&mut bsr(&files.events))?;
-    let expected = format!("accepted {EVENTS}\nunchanged 0\nrefused 0");
-    if printed.trim() == expected {
-        Ok(usage)
-    } else {
-        Err(Failure(format!("bsr ingest printed: {printed}")))
+    measure(&mut bsr(&files.declarations, data, database))?;
+    let (usage, printed) = measure(&mut bsr(&files.events, data, database))?;
+    expect(&printed, EVENTS)?;
+    Ok(usage)
+}
+
+/// `bsr ingest` of a file.
+fn bsr(file: &Path, data: &Path, database: Option<&str>) -> Command {
+    let mut command = Command::new(super::program("bsr"));
+    command.arg("ingest").arg(file).env("BSR_DATA_DIR", data).env("BSR_NOW", "2026-10-01T00:00:00Z");
+    if let Some(url) = database {
+        command.env("BSR_DATABASE_URL", url);
     }
+    command
+}
+
+/// A load that left something out would be a quick one.
+fn expect(printed: &str, events: u32) -> Result<(), Failure> {
+    let expected = format!("accepted {events}\nunchanged 0\nrefused 0");
+    if printed.trim() == expected { Ok(()) } else { Err(Failure(format!("bsr ingest printed: {printed}"))) }
 }
 
 fn sqlite_bulk(files: &Files, place: &Path) -> Result<Usage, Failure> {

@@ -76,14 +76,24 @@ impl Accounts {
             .collect();
 
         let (mut ids, mut addresses) = (Vec::new(), Vec::new());
+        let mut before = None;
         for (position, (_, event)) in events.iter().enumerate() {
             let (organization, id) = match event {
-                Event::Partner { .. } | Event::Organization { .. } => continue,
+                Event::Partner { .. } | Event::Organization { .. } => {
+                    before = None;
+                    continue;
+                }
                 Event::Account { organization, id, .. } => (organization, id),
                 Event::State { organization, account, .. } | Event::Run { organization, account, .. } => {
                     (organization, account)
                 }
             };
+            // An account's lines mostly follow on each other.
+            if before.replace((organization, id)) == Some((organization, id))
+                && !matches!(event, Event::Account { .. })
+            {
+                continue;
+            }
             let Ok(at) = directory.organization(organization, position) else { continue };
             let organization = directory.organizations[at].id;
             ids.push((organization, id.as_str()));
@@ -355,7 +365,7 @@ fn taken(other: &Account, line: &AccountLine<'_>) -> Verdict {
     ))
 }
 
-async fn by_key<S: serde::Serialize>(
+async fn by_key<S: serde::Serialize + bulk::Cell>(
     db: &impl ConnectionTrait,
     column: &str,
     keys: &[(i64, S)],

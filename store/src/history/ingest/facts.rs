@@ -8,14 +8,12 @@ use sea_orm::ConnectionTrait;
 
 use super::super::bulk::{self, Kind};
 use super::super::months::{NewRun, record_runs};
+use super::super::number;
 use super::super::packing::Added;
 use super::Verdict;
 use super::accounts::Accounts;
 use super::directory::Directory;
 use crate::Error;
-
-/// All of an account's workloads, in `state_change.workload`.
-pub(in crate::history) const ALL_WORKLOADS: i16 = -1;
 
 /// The changes of state that a chunk's lines mean.
 pub(super) struct States {
@@ -111,11 +109,6 @@ pub(in crate::history) async fn save_states(
     )
     .await?;
     Ok(())
-}
-
-/// The number of a workload, or of all of them, in the database.
-pub(in crate::history) fn number(workload: Option<domain::workload::Workload>) -> i16 {
-    workload.and_then(|workload| i16::try_from(workload.index()).ok()).unwrap_or(ALL_WORKLOADS)
 }
 
 /// The runs that a chunk's lines mean.

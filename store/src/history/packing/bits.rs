@@ -10,6 +10,7 @@ pub(crate) struct Damaged;
 #[derive(Default)]
 pub(super) struct Writer {
     bytes: Vec<u8>,
+    /// Bits that are not yet in `bytes`, fewer than 32 of them between calls.
     pending: u64,
     pending_bits: u32,
 }
@@ -26,21 +27,18 @@ impl Writer {
     }
 
     fn short(&mut self, value: u64, count: u32) {
-        if count == 0 {
-            return;
-        }
-        self.pending = (self.pending << count) | (value & (u64::MAX >> (64 - count)));
+        self.pending = (self.pending << count) | (value & ((1 << count) - 1));
         self.pending_bits += count;
-        while self.pending_bits >= 8 {
-            self.pending_bits -= 8;
-            self.bytes.push(((self.pending >> self.pending_bits) & 0xFF) as u8);
+        if self.pending_bits >= 32 {
+            self.pending_bits -= 32;
+            let [.., a, b, c, d] = (self.pending >> self.pending_bits).to_be_bytes();
+            self.bytes.extend_from_slice(&[a, b, c, d]);
         }
-        self.pending &= (1 << self.pending_bits) - 1;
     }
 
     /// One bit.
     pub(super) fn flag(&mut self, set: bool) {
-        self.bits(u64::from(set), 1);
+        self.short(u64::from(set), 1);
     }
 
     /// A whole number that is expected to have about `expected` bits: `expected + 1` bits when it fits, two more
@@ -49,8 +47,7 @@ impl Writer {
         let longer = length(value).saturating_sub(expected);
         if longer == 0 {
             // The zero that says «no longer» is the bit above the number's.
-            self.bits(0, 1);
-            self.bits(value, expected);
+            self.bits(value, expected + 1);
         } else {
             // `longer` ones and a zero; the highest bit of a longer number is known to be one.
             self.bits(u64::MAX, longer);
@@ -61,9 +58,9 @@ impl Writer {
 
     /// The bytes, the last one filled up with zeros.
     pub(super) fn finish(mut self) -> Vec<u8> {
-        if self.pending_bits > 0 {
-            self.bits(0, 8 - self.pending_bits);
-        }
+        let left = self.pending_bits.div_ceil(8) as usize;
+        let [.., a, b, c, d] = (self.pending << (32 - self.pending_bits)).to_be_bytes();
+        self.bytes.extend_from_slice(&[a, b, c, d][..left]);
         self.bytes
     }
 }
@@ -71,6 +68,7 @@ impl Writer {
 /// Reads what [`Writer`] wrote.
 pub(super) struct Reader<'a> {
     bytes: &'a [u8],
+    /// The place of the next bit.
     at: usize,
 }
 
@@ -80,19 +78,33 @@ impl<'a> Reader<'a> {
         Self { bytes, at: 0 }
     }
 
+    /// The next 64 bits without passing over them; beyond the end they are zeros.
+    fn ahead(&self) -> u64 {
+        let rest = self.bytes.get(self.at / 8..).unwrap_or_default();
+        let (word, next) = match rest {
+            [a, b, c, d, e, f, g, h, rest @ ..] => {
+                (u64::from_be_bytes([*a, *b, *c, *d, *e, *f, *g, *h]), rest.first().copied().unwrap_or(0))
+            }
+            short => (
+                short.iter().fold(0, |word, byte| word << 8 | u64::from(*byte))
+                    << (64 - 8 * short.len().max(1)),
+                0,
+            ),
+        };
+        let passed = self.at % 8;
+        (word << passed) | (u64::from(next) >> (8 - passed))
+    }
+
+    /// Passes over `count` bits, which must be there.
+    fn pass(&mut self, count: u32) -> Result<(), Damaged> {
+        self.at += count as usize;
+        if self.at <= self.bytes.len() * 8 { Ok(()) } else { Err(Damaged) }
+    }
+
     /// The next `count` bits (at most 64).
     pub(super) fn bits(&mut self, count: u32) -> Result<u64, Damaged> {
-        let mut value = 0u64;
-        let mut left = count as usize;
-        while left > 0 {
-            let byte = *self.bytes.get(self.at / 8).ok_or(Damaged)?;
-            let free = 8 - self.at % 8;
-            let take = free.min(left);
-            let part = (usize::from(byte) >> (free - take)) & ((1 << take) - 1);
-            value = (value << take) | part as u64;
-            self.at += take;
-            left -= take;
-        }
+        let value = self.ahead().checked_shr(64 - count).unwrap_or(0);
+        self.pass(count)?;
         Ok(value)
     }
 
@@ -103,9 +115,11 @@ impl<'a> Reader<'a> {
 
     /// A whole number written by [`Writer::number`] with the same expectation.
     pub(super) fn number(&mut self, expected: u32) -> Result<u64, Damaged> {
-        let mut longer = 0;
-        while self.flag()? {
-            longer += 1;
+        // A number of 64 bits of which none was expected is announced by 64 ones; more are nobody's.
+        let longer = self.ahead().leading_ones();
+        self.pass(longer)?;
+        if self.flag()? {
+            return Err(Damaged);
         }
         match longer {
             0 => self.bits(expected),

@@ -54,7 +54,8 @@ pub(super) fn read(month: &mut MonthRuns, packed: &[u8]) -> Result<(), Damaged> 
     for workload in Workload::ALL {
         if reader.flag()? {
             let offsets = read_offsets(&mut reader)?;
-            let mut runs = Vec::with_capacity(offsets.len());
+            // There is at least one to come: else nobody would have read this row to change it.
+            let mut runs = Vec::with_capacity(offsets.len() + 4);
             read_outcomes(&mut reader, month.start, &offsets, &mut runs)?;
             read_sizes(&mut reader, month, &mut runs)?;
             month.runs[workload] = runs;
@@ -112,7 +113,8 @@ fn usual_distance(distances: &[u64]) -> u64 {
 /// The count and the offsets.
 fn read_offsets(reader: &mut Reader<'_>) -> Result<Vec<u64>, Damaged> {
     let count = reader.number(COUNT_EXPECTED)?;
-    let mut offsets = Vec::new();
+    // Whatever damaged bytes say: what a busy month has.
+    let mut offsets = Vec::with_capacity(usize::try_from(count.min(256)).unwrap_or_default());
     if count > 0 {
         offsets.push(reader.bits(OFFSET_BITS)?);
     }

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use domain::id::OrganizationId;
 use domain::poll::{Known, KnownAccount, KnownWorkload};
-use domain::workload::{PerWorkload, Workload, WorkloadSet};
-use sea_orm::DbErr;
+use domain::workload::{PerWorkload, WorkloadSet};
+use sea_orm::{ConnectionTrait, DbErr};
 
 use super::super::bulk::{self, Kind};
-use super::super::ingest::facts::ALL_WORKLOADS;
-use super::super::word;
+use super::super::latest::{self, Found};
+use super::super::{ALL_WORKLOADS, word};
 use crate::sql::{Row, instant};
 use crate::{Error, Scope, Store};
 
@@ -28,7 +28,9 @@ impl Store {
         let accounts =
             bulk::query(db, DOING, ACCOUNTS, columns, &key, |row| Ok((row.at(0)?, account(row)?))).await?;
         let mut known = Building::new(accounts);
-        bulk::query(db, DOING, LATEST, columns, &key, |row| known.latest(row)).await?;
+        if let Some(id) = bulk::query(db, DOING, ID, columns, &key, |row| row.at::<i64>(0)).await?.first() {
+            known.add_latest(db, *id).await?;
+        }
         bulk::query(db, DOING, CHANGES, columns, &key, |row| known.change(row)).await?;
         Ok(known.known)
     }
@@ -38,9 +40,7 @@ const ACCOUNTS: &str = "SELECT a.id, a.address, a.name, a.kind, a.added_at, a.de
     FROM {rows} CROSS JOIN organization o CROSS JOIN account a
     WHERE o.public_id = k.u AND a.organization_id = o.id ORDER BY a.id";
 
-const LATEST: &str = "SELECT l.account_id, l.workload, l.ended_at, l.last_failed_at
-    FROM {rows} CROSS JOIN organization o CROSS JOIN account a CROSS JOIN workload_latest l
-    WHERE o.public_id = k.u AND a.organization_id = o.id AND l.account_id = a.id";
+const ID: &str = "SELECT o.id FROM {rows} CROSS JOIN organization o WHERE o.public_id = k.u";
 
 /// In the order in which they took effect; of two at the same instant, the one for all workloads first.
 const CHANGES: &str = "SELECT s.account_id, s.workload, s.at, s.is_on
@@ -59,19 +59,29 @@ impl Building {
         Self { known: Known { accounts: accounts.into_iter().map(|(_, account)| account).collect() }, places }
     }
 
-    /// The workloads of the account of this row.
-    fn workloads(&mut self, row: &Row) -> Result<Option<&mut PerWorkload<Option<KnownWorkload>>>, DbErr> {
-        let place = self.places.get(&row.at(0)?);
-        Ok(place.and_then(|place| self.known.accounts.get_mut(*place)).map(|account| &mut account.workloads))
+    /// The workloads of the account with that id in the database.
+    fn workloads(&mut self, account: i64) -> Option<&mut PerWorkload<Option<KnownWorkload>>> {
+        let place = self.places.get(&account)?;
+        self.known.accounts.get_mut(*place).map(|account| &mut account.workloads)
     }
 
-    fn latest(&mut self, row: &Row) -> Result<(), DbErr> {
-        let number: i16 = row.at(1)?;
-        let workload = usize::try_from(number).ok().and_then(Workload::from_index);
-        if let (Some(workloads), Some(workload)) = (self.workloads(row)?, workload) {
-            let it = workloads[workload].get_or_insert_default();
-            it.last_success = row.at::<Option<i64>>(2)?.map(instant).transpose()?;
-            it.last_failure = row.at::<Option<i64>>(3)?.map(instant).transpose()?;
+    /// Adds when each workload last succeeded and last failed.
+    async fn add_latest(&mut self, db: &impl ConnectionTrait, organization: i64) -> Result<(), Error> {
+        let all = latest::of_organizations(db, DOING, &[(organization,)]).await?;
+        let instants = all.iter().flat_map(|it| [(it.account, it.succeeded), (it.account, it.failed)]);
+        let instants = instants.filter_map(|(account, at)| Some((organization, account, at?)));
+        let found = Found::read(db, DOING, instants).await?;
+        for latest in &all {
+            let Some(workloads) = self.workloads(latest.account) else { continue };
+            let last = |at, succeeded| {
+                let run = found.last(latest, at, succeeded);
+                run.map(|run| instant(run.ended_at))
+                    .transpose()
+                    .map_err(|source| Error::database(DOING, source))
+            };
+            let it = workloads[latest.workload].get_or_insert_default();
+            it.last_success = last(latest.succeeded, true)?;
+            it.last_failure = last(latest.failed, false)?;
         }
         Ok(())
     }
@@ -79,7 +89,7 @@ impl Building {
     fn change(&mut self, row: &Row) -> Result<(), DbErr> {
         let number: i16 = row.at(1)?;
         let (at, on) = (instant(row.at(2)?)?, row.at(3)?);
-        let Some(workloads) = self.workloads(row)? else { return Ok(()) };
+        let Some(workloads) = self.workloads(row.at(0)?) else { return Ok(()) };
         for (workload, it) in workloads.iter_mut() {
             let meant = i16::try_from(workload.index()) == Ok(number);
             if meant || (number == ALL_WORKLOADS && it.is_some()) {

@@ -7,7 +7,7 @@ use domain::workload::WorkloadSet;
 use sea_orm::ConnectionTrait;
 
 use super::super::bulk::{self, Kind};
-use super::super::ingest::facts::number;
+use super::super::number;
 use super::super::packing::{month_of, month_start, pack_instants, unpack_instants};
 use crate::Error;
 

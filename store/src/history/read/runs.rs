@@ -8,8 +8,9 @@ use domain::workload::{PerWorkload, Workload};
 use sea_orm::ConnectionTrait;
 
 use super::super::bulk::{self, Kind};
+use super::super::latest::{self, Found};
 use super::super::packing::{MonthRuns, PackedRun, Sizes, month_of, month_start};
-use super::{DOING, Histories, Months, Organization, workload};
+use super::{DOING, Histories, Months, Organization};
 use crate::Error;
 use crate::sql::{Row, instant};
 
@@ -38,7 +39,7 @@ pub(super) async fn add(db: &impl ConnectionTrait, histories: &mut Histories) ->
         older: Wanted::new(),
     };
     let mut searches: Vec<Search> = histories.organizations.iter().map(search).collect();
-    for (id, by_workload) in latest(db, histories).await? {
+    for (id, by_workload) in latest(db, histories, &errors).await? {
         let Some((organization, _)) = histories.places.get(&id).copied() else { continue };
         let Some(account) = histories.account(id) else { continue };
         for (workload, last) in by_workload.iter() {
@@ -196,38 +197,27 @@ async fn error_texts(
     Ok(rows.into_iter().collect())
 }
 
-/// The latest success of each workload of each account, whenever it was.
+/// The latest success of each workload of each account, whenever it was. Of those in months that were read, only that
+/// there is one: the months' rows have told them.
 async fn latest(
     db: &impl ConnectionTrait,
     histories: &Histories,
+    errors: &HashMap<i64, String>,
 ) -> Result<HashMap<i64, PerWorkload<Option<Run>>>, Error> {
-    let mut latest: HashMap<i64, PerWorkload<Option<Run>>> = HashMap::new();
-    bulk::query(
-        db,
-        DOING,
-        "SELECT l.account_id, l.workload, l.ended_at, l.objects, l.bytes
-         FROM {rows} CROSS JOIN account a CROSS JOIN workload_latest l
-         WHERE a.organization_id = k.o AND l.account_id = a.id AND l.ended_at IS NOT NULL",
-        super::ONE,
-        &histories.keys(),
-        |row| {
-            let figure =
-                |at: usize| row.at::<Option<i64>>(at).map(|it| it.and_then(|it| u64::try_from(it).ok()));
-            let run = Run {
-                ended_at: instant(row.at(2)?)?,
-                outcome: Outcome::Succeeded,
-                objects: figure(3)?,
-                bytes: figure(4)?,
-                error: None,
-            };
-            if let Some(workload) = workload(row.at(1)?) {
-                latest.entry(row.at(0)?).or_default()[workload] = Some(run);
-            }
-            Ok(())
-        },
-    )
-    .await?;
-    Ok(latest)
+    let Months { first, last } = histories.months;
+    let (start, end) = (month_start(first), month_start(last.next()));
+    let all = latest::of_organizations(db, DOING, &histories.keys()).await?;
+    let elsewhere = all.iter().filter_map(|it| Some((it.organization, it.account, it.succeeded?)));
+    let elsewhere = elsewhere.filter(|(_, _, at)| !(start..end).contains(at));
+    let found = Found::read(db, DOING, elsewhere).await?;
+    let mut successes: HashMap<i64, PerWorkload<Option<Run>>> = HashMap::new();
+    for it in &all {
+        let Some(at) = it.succeeded else { continue };
+        let some = PackedRun { ended_at: at, outcome: Outcome::Succeeded, error: None, sizes: Sizes::Unsaid };
+        let last = run(found.last(it, it.succeeded, true).unwrap_or(&some), errors);
+        successes.entry(it.account).or_default()[it.workload] = last;
+    }
+    Ok(successes)
 }
 
 /// Months to be looked through, from the newest to the oldest.
