@@ -45,3 +45,35 @@ impl MigratorTrait for Migrator {
         ]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    /// Programs of before a step go on working on the schema of after it (expand first, contract in a later release).
+    #[test]
+    fn steps_only_add() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut steps = 0;
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if !name.starts_with("m0") {
+                continue;
+            }
+            steps += 1;
+            let text = fs::read_to_string(&path).unwrap().to_uppercase();
+            for word in ["DROP TABLE", "DROP COLUMN", "RENAME", "ALTER COLUMN", "DELETE FROM"] {
+                assert!(!text.contains(word), "{name}: {word}");
+            }
+            for line in text.lines().filter(|line| line.contains("ADD COLUMN") && line.contains("NOT NULL")) {
+                assert!(
+                    line.contains("DEFAULT"),
+                    "{name}: a program that does not know it writes none: {line}"
+                );
+            }
+        }
+        assert_eq!(steps, <super::Migrator as super::MigratorTrait>::migrations().len());
+    }
+}

@@ -223,7 +223,8 @@ async fn postgres(url: &str) -> Result<(DatabaseConnection, DatabaseConnection),
     Ok((db.clone(), db))
 }
 
-/// Brings the schema up to date, in one transaction that other processes wait for.
+/// Brings the schema up to date, in one transaction that other processes wait for. A schema with steps that this program does
+/// not know is left as it is: a newer program runs beside it, and steps only add (`docs/month.md`).
 async fn migrate(writer: &DatabaseConnection) -> Result<(), Error> {
     const DOING: &str = "bring the schema up to date";
     let transaction = sql::begin(writer).await?;
@@ -231,6 +232,27 @@ async fn migrate(writer: &DatabaseConnection) -> Result<(), Error> {
         sql::execute(&transaction, DOING, "SELECT pg_advisory_xact_lock($1)", sql::values![MIGRATION_LOCK])
             .await?;
     }
-    migrations::Migrator::up(&transaction, None).await.map_err(|source| Error::database(DOING, source))?;
+    let failed = |source| Error::database(DOING, source);
+    migrations::Migrator::install(&transaction).await.map_err(failed)?;
+    let done = sql::all(&transaction, DOING, "SELECT version FROM seaql_migrations", [], |row| {
+        row.get::<String>("version")
+    })
+    .await?;
+    let known: Vec<String> =
+        migrations::Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
+    let newer: Vec<&String> = done.iter().filter(|step| !known.contains(step)).collect();
+    if newer.is_empty() {
+        migrations::Migrator::up(&transaction, None).await.map_err(failed)?;
+    } else if known.iter().all(|step| done.contains(step)) {
+        tracing::warn!(
+            ?newer,
+            "the database's schema is newer than this program, which works on it as it is"
+        );
+    } else {
+        let sentence = format!(
+            "the database's schema has steps that this program does not know ({newer:?}) and lacks others: use the program that made it"
+        );
+        return Err(Error::Open { sentence, source: None });
+    }
     sql::commit(transaction, DOING).await
 }

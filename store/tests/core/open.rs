@@ -1,6 +1,7 @@
 //! Opening the store.
 
 use crate::door::*;
+use sea_orm::ConnectionTrait;
 use store::{Error, Options, Store};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -72,4 +73,35 @@ async fn a_wrong_setting_is_a_sentence_that_keeps_the_password() {
         }
         assert!(!all.contains("secret"), "{all}");
     }
+}
+
+#[tokio::test]
+async fn a_program_works_on_a_schema_that_a_newer_one_has_made() {
+    each_database(async |world| {
+        world.partners().await;
+        // While this program runs, a newer one brings the schema up to date: steps only add.
+        let database = world.database().await;
+        for statement in [
+            "ALTER TABLE report ADD COLUMN later BIGINT NOT NULL DEFAULT 0",
+            "ALTER TABLE organization ADD COLUMN later TEXT",
+            "CREATE TABLE later (id BIGINT NOT NULL PRIMARY KEY)",
+            "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)",
+        ] {
+            database.execute_unprepared(statement).await.unwrap();
+        }
+        world.push(&[r#"{"type":"organization","id":"o-new","partner":"other","name":"New"}"#]).await;
+        // And it can be started again.
+        let again = world.at(START).await;
+        again.store.ping().await.unwrap();
+        assert_eq!(again.store.partners(&again.deployment).await.unwrap().len(), 3);
+
+        // One that lacks steps in between is a mixture that nobody made.
+        database
+            .execute_unprepared("DELETE FROM seaql_migrations WHERE version LIKE 'm0012%'")
+            .await
+            .unwrap();
+        let refused = world.try_at(START).await.unwrap_err().to_string();
+        assert!(refused.contains("m9999_later"), "{refused}");
+    })
+    .await;
 }

@@ -71,7 +71,12 @@ async fn fresh_postgres() -> (sea_orm::DatabaseConnection, String, String) {
 impl World {
     /// The same data, opened by another process whose clock starts there.
     pub(crate) async fn at(&self, now: &str) -> Opened {
-        Store::open(&Options { now: Some(at(now)), ..self.options.clone() }).await.unwrap()
+        self.try_at(now).await.unwrap()
+    }
+
+    /// The same, if it can be opened.
+    pub(crate) async fn try_at(&self, now: &str) -> Result<Opened, store::Error> {
+        Store::open(&Options { now: Some(at(now)), ..self.options.clone() }).await
     }
 
     /// Pushes lines as the deployment; each has to be taken.
