@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::render::{self, Rendered};
 use crate::send::{self, Sent};
 use crate::upstream::{self, Rolls, Upstream};
-use crate::{chain, expire, plan};
+use crate::{chain, expire, plan, suppress};
 
 /// How long after a pass the next one begins.
 const TICK: Duration = Duration::from_secs(15);
@@ -48,7 +48,7 @@ impl fmt::Display for RunDueSummary {
     }
 }
 
-/// One pass of everything that is due: plan, expire, render, send. A second one changes nothing.
+/// One pass of everything that is due: plan, expire, render, send, suppress. A second one changes nothing.
 ///
 /// # Errors
 /// The ledger cannot be read or written. What goes wrong with one report or mail is in its row, and holds up no other.
@@ -56,6 +56,7 @@ pub async fn run_due(context: &Context) -> Result<RunDueSummary, Error> {
     let planned = count(plan::plan(context).await?);
     let expired = count(expire::expire(context).await?);
     let worked = work(context, None).await?;
+    suppress::suppress(context).await?;
     Ok(RunDueSummary { planned, expired, ..worked })
 }
 
@@ -92,6 +93,7 @@ async fn pass(context: &Context, stopped: &watch::Receiver<bool>) -> Result<RunD
     let planned = count(plan::plan(context).await?);
     let expired = count(expire::expire(context).await?);
     let worked = work_until(context, None, stopped).await?;
+    suppress::suppress(context).await?;
     Ok(RunDueSummary { planned, expired, ..worked })
 }
 

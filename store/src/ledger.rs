@@ -19,6 +19,7 @@ use crate::{Error, Store, sql};
 pub use expire::ExpiredReport;
 pub use file_name::{file_name, slug};
 pub use plan::{OrganizationKey, PlanOrganization, PlannedReport};
+pub(crate) use render::period;
 pub use render::{RenderedReport, ReportClaim};
 pub use send::{DeliveryClaim, Permission};
 pub use show::{DeliveryRow, DeliveryState, ReportFile, ReportFileError, ReportRow, ReportState};
@@ -171,6 +172,6 @@ impl Store {
 const LEASE_SECONDS: i64 = 15 * 60;
 
 /// A relay's or a library's words, as far as a row keeps them.
-fn shorten(text: &str) -> String {
+pub(crate) fn shorten(text: &str) -> String {
     domain::text::clean(text, 500)
 }

@@ -48,8 +48,10 @@ pub struct SavedDelivery {
     pub on: bool,
     /// To whom.
     pub recipients: Vec<String>,
-    /// Those of them whose holders do not want the reports, and since which day.
-    pub opted_out: Vec<(String, String)>,
+    /// Those of them to which nothing is sent, and why, in words.
+    pub not_sent: Vec<(String, String)>,
+    /// Those to which the latest mail came back, in words.
+    pub returned: Vec<(String, String)>,
     /// Whether an outside recipient's consent is recorded.
     pub consented: bool,
     /// Counts the changes; a save names the one it saw.
@@ -98,11 +100,20 @@ pub enum SaveOutcome {
 }
 
 impl SavedDelivery {
-    /// Since which day the holder of this address does not want the reports, however it is written.
-    pub fn opted_out_since(&self, address: &str) -> Option<&str> {
-        let same = |(known, _): &&(String, String)| known.eq_ignore_ascii_case(address.trim());
-        self.opted_out.iter().find(same).map(|(_, since)| since.as_str())
+    /// Whether reports are sent to this address, however it is written.
+    pub fn is_sent_to(&self, address: &str) -> bool {
+        of(&self.not_sent, address).is_none()
     }
+
+    /// What is to be said of this address: why nothing is sent to it, or that the latest mail came back.
+    pub fn note(&self, address: &str) -> Option<&str> {
+        of(&self.not_sent, address).or_else(|| of(&self.returned, address))
+    }
+}
+
+fn of<'a>(notes: &'a [(String, String)], address: &str) -> Option<&'a str> {
+    let same = |(known, _): &&(String, String)| known.eq_ignore_ascii_case(address.trim());
+    notes.iter().find(same).map(|(_, note)| note.as_str())
 }
 
 impl TypedDelivery {
@@ -327,18 +338,45 @@ pub(crate) fn sees_no_reports(role: Role) -> String {
 
 #[cfg(feature = "ssr")]
 fn saved_delivery(settings: store::DeliverySettings, zone: Zone) -> SavedDelivery {
-    let opted_out = settings.recipients.iter().filter_map(|recipient| {
-        let day = zone.local(recipient.opted_out_at?).date();
-        Some((recipient.address.clone(), domain::format::date(crate::LANGUAGE, day)))
-    });
+    let notes = |note: fn(&store::SavedRecipient, Zone) -> Option<String>| {
+        let notes = settings.recipients.iter();
+        notes.filter_map(|recipient| Some((recipient.address.clone(), note(recipient, zone)?))).collect()
+    };
     SavedDelivery {
         on: settings.on,
-        opted_out: opted_out.collect(),
+        not_sent: notes(not_sent),
+        returned: notes(|recipient, _| returned(recipient)),
         consented: settings.recipients.iter().any(|recipient| recipient.outside_consent_at.is_some()),
         recipients: settings.recipients.into_iter().map(|recipient| recipient.address).collect(),
         version: settings.version,
         changed: settings.changed_at.map(|at| (moment(at, zone), settings.changed_by.unwrap_or_default())),
     }
+}
+
+/// Why nothing is sent to an address, and who can change that.
+#[cfg(feature = "ssr")]
+fn not_sent(recipient: &store::SavedRecipient, zone: Zone) -> Option<String> {
+    let day = |at| domain::format::date(crate::LANGUAGE, zone.local(at).date());
+    if let Some(at) = recipient.opted_out_at {
+        return Some(format!(
+            "Opted out on {}: no report is sent to it. Only its holder can change that, by the link in any report mail.",
+            day(at)
+        ));
+    }
+    let since = day(recipient.undeliverable_since?);
+    let returned = returned(recipient).map(|returned| format!(" {returned}")).unwrap_or_default();
+    Some(format!(
+        "Undeliverable since {since}: mails to it came back two months in a row, and nothing more is sent to it.{returned} \
+         Once it works again, take it off this list, save, and add it again."
+    ))
+}
+
+/// That the latest mail to an address did not arrive.
+#[cfg(feature = "ssr")]
+fn returned(recipient: &store::SavedRecipient) -> Option<String> {
+    let store::Returned { period, reason } = recipient.returned.as_ref()?;
+    let month = domain::format::month(crate::LANGUAGE, *period);
+    Some(format!("The e-mail with the report of {month} came back: «{reason}»."))
 }
 
 #[cfg(feature = "ssr")]

@@ -27,6 +27,8 @@ const SENDER: &str = "Backup Summary Report";
 pub(super) struct Mail<'a> {
     pub(super) summary: &'a MonthDigest,
     pub(super) from: &'a EmailAddress,
+    /// The envelope's sender, to whom bounces go; none: the sender himself.
+    pub(super) return_path: Option<Address>,
     pub(super) to: &'a str,
     /// Without angle brackets.
     pub(super) message_id: String,
@@ -103,7 +105,7 @@ impl Mail<'_> {
             .multipart(body)?;
         let period = self.summary.period;
         Ok(Outgoing {
-            envelope: Envelope::new(Some(from), vec![to])?,
+            envelope: Envelope::new(Some(self.return_path.clone().unwrap_or(from)), vec![to])?,
             bytes: message.formatted(),
             file_name: format!("{period}-{}-{hash}.eml", store::slug(&self.summary.organization)),
         })

@@ -164,6 +164,7 @@ impl Store {
             Registered::Off => Some("delivery was switched off".to_owned()),
             Registered::Removed => Some("the address is no longer registered".to_owned()),
             Registered::OptedOut => Some("the recipient has opted out".to_owned()),
+            Registered::Undeliverable => Some("mails to the address come back".to_owned()),
             Registered::Yes => {
                 let ownership = ownership::of(&transaction, claim.organization_id, allow_outside).await?;
                 // A consent counts where it is recorded for this address.
@@ -323,6 +324,7 @@ enum Registered {
     Off,
     Removed,
     OptedOut,
+    Undeliverable,
     Yes,
 }
 
@@ -348,6 +350,10 @@ async fn registered(
     if listed.await?.is_none() {
         return Ok(Registered::Removed);
     }
-    let opted_out = sql::optional(db, DOING, suppression::SINCE, values, |row| row.at::<i64>(0));
-    Ok(if opted_out.await?.is_some() { Registered::OptedOut } else { Registered::Yes })
+    let reason = sql::optional(db, DOING, suppression::REASON, values, |row| row.at::<String>(0));
+    Ok(match reason.await?.as_deref() {
+        None => Registered::Yes,
+        Some("bounced") => Registered::Undeliverable,
+        Some(_) => Registered::OptedOut,
+    })
 }

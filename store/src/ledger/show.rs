@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::plan::small;
 use super::{file_name, render};
+use crate::returned::told;
 use crate::sql::Row;
 use crate::{Error, Scope, Store, sql};
 
@@ -138,6 +139,8 @@ pub struct DeliveryRow {
     pub next_try_at: Option<Instant>,
     /// What went wrong last.
     pub last_error: Option<String>,
+    /// Of a mail that was accepted and then came back for good: when the notice came, and its words.
+    pub bounced: Option<(Instant, String)>,
 }
 
 impl Store {
@@ -213,8 +216,10 @@ impl Store {
         organization: OrganizationId,
     ) -> Result<Vec<DeliveryRow>, Error> {
         let organization = self.visible(scope, organization).await?;
-        let statement = "SELECT r.period, d.recipient, d.state, d.attempt, d.accepted_at, d.uncertain, d.next_try_at, d.last_error
+        let statement = "SELECT r.period, d.recipient, d.state, d.attempt, d.accepted_at, d.uncertain, d.next_try_at, d.last_error,
+                    b.at AS bounced_at, b.status, b.diagnostic
              FROM delivery d JOIN report r ON r.id = d.report_id
+             LEFT JOIN bounce b ON b.delivery_id = d.id AND b.kind = 'permanent'
              WHERE r.organization_id = $1 ORDER BY r.period DESC, r.revision DESC, d.id LIMIT 100";
         sql::all(self.reader(), "list mails", statement, sql::values![organization.key], delivery_row).await
     }
@@ -295,5 +300,9 @@ fn delivery_row(row: &Row) -> Result<DeliveryRow, DbErr> {
         possible_duplicate: row.get::<i64>("uncertain")? > 0,
         next_try_at: if waits { Some(row.instant("next_try_at")?) } else { None },
         last_error: row.get("last_error")?,
+        bounced: match row.instant_or_none("bounced_at")? {
+            None => None,
+            Some(at) => Some((at, told(&row.get::<String>("status")?, &row.get::<String>("diagnostic")?))),
+        },
     })
 }

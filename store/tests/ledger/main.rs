@@ -8,6 +8,7 @@ mod desk;
 #[allow(dead_code, reason = "the other tests use the rest of their door")]
 mod door;
 
+mod bounces;
 mod claims;
 mod expiry;
 mod figures;
