@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::front::{self, Effort};
-use crate::packages::{self, CHROMIUM, DKIMPY, MUPDF, NODE, OPENSSL, PIKEPDF, POPPLER, QPDF};
+use crate::packages::{self, AIOSMTPD, CHROMIUM, DKIMPY, MUPDF, NODE, OPENSSL, PIKEPDF, POPPLER, QPDF};
 use crate::process::{self, Failure, cargo, target};
 use crate::{check, postgres};
 
@@ -15,7 +15,7 @@ use crate::{check, postgres};
 pub(crate) fn run() -> Result<(), Failure> {
     let started = Instant::now();
     packages::ensure(&[&CHROMIUM, &MUPDF, &NODE, &OPENSSL, &POPPLER, &QPDF])?;
-    packages::ensure_python(&[&PIKEPDF, &DKIMPY])?;
+    packages::ensure_python(&[&PIKEPDF, &DKIMPY, &AIOSMTPD])?;
     check::format_and_lint()?;
     front::build(Effort::Dev)?;
     let cluster = postgres::start()?;

@@ -6,6 +6,7 @@ mod bounce;
 mod command_line;
 mod delivery;
 mod http;
+mod mass_mail;
 mod month;
 mod operations;
 mod opt_out;
