@@ -5,6 +5,7 @@
 mod deliver;
 mod expire;
 mod file_name;
+mod mail_row;
 mod plan;
 mod render;
 mod send;
@@ -18,11 +19,12 @@ use crate::{Error, Store, sql};
 
 pub use expire::ExpiredReport;
 pub use file_name::{file_name, slug};
+pub use mail_row::{DeliveryRow, DeliveryState};
 pub use plan::{OrganizationKey, PlanOrganization, PlannedReport};
 pub(crate) use render::period;
 pub use render::{RenderedReport, ReportClaim};
 pub use send::{DeliveryClaim, Permission};
-pub use show::{DeliveryRow, DeliveryState, ReportFile, ReportFileError, ReportRow, ReportState};
+pub use show::{ReportFile, ReportFileError, ReportRow, ReportState};
 pub use status::{DeliveryCounts, FailedStep, PeriodStatus, Status};
 
 /// Whether a write still found the claim under which it was made.

@@ -1,5 +1,8 @@
 //! The e-mail delivery settings: what the form shows, and saving it (spec section 6).
 
+#[cfg(feature = "ssr")]
+mod notes;
+
 use super::AppError;
 use domain::recipient::{DeliveryErrors, DeliveryForm, Ownership};
 use leptos::prelude::*;
@@ -338,45 +341,19 @@ pub(crate) fn sees_no_reports(role: Role) -> String {
 
 #[cfg(feature = "ssr")]
 fn saved_delivery(settings: store::DeliverySettings, zone: Zone) -> SavedDelivery {
-    let notes = |note: fn(&store::SavedRecipient, Zone) -> Option<String>| {
-        let notes = settings.recipients.iter();
-        notes.filter_map(|recipient| Some((recipient.address.clone(), note(recipient, zone)?))).collect()
+    let told = |note: fn(&store::SavedRecipient, Zone) -> Option<String>| {
+        let all = settings.recipients.iter();
+        all.filter_map(|recipient| Some((recipient.address.clone(), note(recipient, zone)?))).collect()
     };
     SavedDelivery {
         on: settings.on,
-        not_sent: notes(not_sent),
-        returned: notes(|recipient, _| returned(recipient)),
+        not_sent: told(notes::not_sent),
+        returned: told(|recipient, _| notes::returned(recipient)),
         consented: settings.recipients.iter().any(|recipient| recipient.outside_consent_at.is_some()),
         recipients: settings.recipients.into_iter().map(|recipient| recipient.address).collect(),
         version: settings.version,
         changed: settings.changed_at.map(|at| (moment(at, zone), settings.changed_by.unwrap_or_default())),
     }
-}
-
-/// Why nothing is sent to an address, and who can change that.
-#[cfg(feature = "ssr")]
-fn not_sent(recipient: &store::SavedRecipient, zone: Zone) -> Option<String> {
-    let day = |at| domain::format::date(crate::LANGUAGE, zone.local(at).date());
-    if let Some(at) = recipient.opted_out_at {
-        return Some(format!(
-            "Opted out on {}: no report is sent to it. Only its holder can change that, by the link in any report mail.",
-            day(at)
-        ));
-    }
-    let since = day(recipient.undeliverable_since?);
-    let returned = returned(recipient).map(|returned| format!(" {returned}")).unwrap_or_default();
-    Some(format!(
-        "Undeliverable since {since}: mails to it came back two months in a row, and nothing more is sent to it.{returned} \
-         Once it works again, take it off this list, save, and add it again."
-    ))
-}
-
-/// That the latest mail to an address did not arrive.
-#[cfg(feature = "ssr")]
-fn returned(recipient: &store::SavedRecipient) -> Option<String> {
-    let store::Returned { period, reason } = recipient.returned.as_ref()?;
-    let month = domain::format::month(crate::LANGUAGE, *period);
-    Some(format!("The e-mail with the report of {month} came back: «{reason}»."))
 }
 
 #[cfg(feature = "ssr")]
