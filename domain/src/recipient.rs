@@ -3,6 +3,7 @@
 mod address;
 mod check;
 mod domains;
+mod undeliverable;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,7 @@ pub use check::check;
 #[cfg(feature = "psl")]
 pub use domains::owned_domain;
 pub use domains::{DomainError, ascii_domain, is_public_mail_domain};
+pub use undeliverable::{PERIODS_UNTIL_UNDELIVERABLE, is_undeliverable};
 
 /// How many addresses an organization may register.
 pub const RECIPIENTS_LIMIT: usize = 3;

@@ -8,6 +8,7 @@ use domain::schedule::Schedule;
 use report::proof::SigningKey;
 use store::{Scope, Store};
 
+use crate::bounce::ReturnPath;
 use crate::send::dkim::Dkim;
 use crate::send::relay::Relay;
 use crate::upstream::Upstream;
@@ -35,6 +36,8 @@ pub struct Context {
     pub mail: MailTarget,
     /// The one sender of the deployment.
     pub mail_from: EmailAddress,
+    /// Where bounces go, if they come back to us; none sends them to the sender.
+    pub return_path: Option<ReturnPath>,
     /// What signs messages in the name of the sender's domain; none leaves that to the relay.
     pub dkim: Option<Dkim>,
     /// A PDF of more bytes is not attached to its mail.

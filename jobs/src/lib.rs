@@ -15,7 +15,9 @@ mod plan;
 mod proof;
 mod render;
 mod send;
+mod suppress;
 
+pub mod bounce;
 mod generate;
 mod hand;
 pub mod opt_out;

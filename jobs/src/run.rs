@@ -12,7 +12,7 @@ use tokio::sync::{Mutex, watch};
 
 use crate::context::Context;
 use crate::upstream::{self, Rolls, Upstream};
-use crate::{chain, expire, plan, render, send};
+use crate::{chain, expire, plan, render, send, suppress};
 
 /// How long after a pass the next one begins at the latest; whoever puts work into the ledger wakes us before.
 const TICK: Duration = Duration::from_secs(15);
@@ -54,7 +54,7 @@ impl fmt::Display for RunDueSummary {
     }
 }
 
-/// One pass of everything that is due: plan, expire, render, send. A second one changes nothing.
+/// One pass of everything that is due: plan, expire, render, send, suppress. A second one changes nothing.
 ///
 /// # Errors
 /// The ledger cannot be read or written. What goes wrong with one report or mail is in its row, and holds up no other.
@@ -62,6 +62,7 @@ pub async fn run_due(context: &Context) -> Result<RunDueSummary, Error> {
     let planned = count(plan::plan(context).await?);
     let expired = count(expire::expire(context).await?);
     let worked = work(context, None).await?;
+    suppress::suppress(context).await?;
     Ok(RunDueSummary { planned, expired, ..worked })
 }
 
@@ -116,6 +117,7 @@ async fn pass(
     }
     let expired = count(expire::expire(context).await?);
     let worked = work_until(context, None, stopped).await?;
+    suppress::suppress(context).await?;
     Ok(RunDueSummary { planned, expired, ..worked })
 }
 

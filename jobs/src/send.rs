@@ -227,6 +227,7 @@ async fn write(context: &Context, claim: &DeliveryClaim, message_id: String) -> 
     let mail = Mail {
         summary: &summary,
         from: &context.mail_from,
+        return_path: context.return_path.as_ref().and_then(|path| path.of(&context.signing_key, claim.id)),
         to: &claim.recipient,
         message_id,
         date: claim.generated_at,

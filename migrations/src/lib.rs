@@ -19,6 +19,7 @@ mod m0009_organization_absences;
 mod m0010_organization_sender;
 mod m0011_suppressions;
 mod m0012_workers;
+mod m0013_bounces;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_organization_sender::Step),
             Box::new(m0011_suppressions::Step),
             Box::new(m0012_workers::Step),
+            Box::new(m0013_bounces::Step),
         ]
     }
 }

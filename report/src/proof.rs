@@ -23,7 +23,7 @@ use domain::period::Period;
 use domain::time::Instant;
 use serde::{Deserialize, Serialize};
 
-pub use key::{KeyError, PublicKey, SigningKey};
+pub use key::{KeyError, MARK_BYTES, PublicKey, SigningKey};
 
 use crate::Input;
 

@@ -79,6 +79,14 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// Show or change an organization's e-mail delivery, by the same rules as the page
     Delivery(DeliveryArgs),
+    /// Take a bounce from standard input, as a mail server pipes it
+    #[command(
+        after_help = "Ends with 0 when the message was dealt with, also when it is no bounce of ours and changes \
+        nothing, which a sentence on standard error then says. Ends with 75 when it could not be dealt with now: mail \
+        servers then keep it and try again.\n\
+        docs/mail.md tells how to connect it."
+    )]
+    Bounce(BounceArgs),
     /// Show what is due, done, retrying and failed, and how the upstream is
     Status,
     /// Change an organization
@@ -223,6 +231,14 @@ pub(crate) struct DeliveryArgs {
     /// Consent to recipients outside, where the deployment allows them
     #[arg(long)]
     pub(crate) consent: bool,
+}
+
+/// `bsr bounce`
+#[derive(Debug, Args)]
+pub(crate) struct BounceArgs {
+    /// The envelope's recipient [default: what the message's headers say]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) recipient: Option<String>,
 }
 
 /// `bsr demo`

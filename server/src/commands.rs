@@ -1,5 +1,6 @@
 //! What each command does: open the store, one or two calls, print.
 
+mod bounce;
 mod context;
 mod delivery;
 mod demo;
@@ -40,6 +41,7 @@ pub(crate) async fn run(command: Command, settings: Settings) -> Result<(), Fail
         Command::Report(args) => reports::write(&args, &settings).await,
         Command::Verify(args) => verify::verify(&args, &settings),
         Command::Delivery(args) => delivery::delivery(&args, &settings).await,
+        Command::Bounce(args) => bounce::bounce(&args, &settings).await,
         Command::Status => status::status(&settings).await,
         Command::Organization(OrganizationCommand::Set(args)) => {
             tenants::set_organization(&args, &settings).await

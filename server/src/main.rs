@@ -14,7 +14,10 @@ use std::process::ExitCode;
 
 use clap::{Parser as _, error::ErrorKind};
 
-use crate::{cli::Cli, outcome::Failure};
+use crate::{
+    cli::{Cli, Command},
+    outcome::Failure,
+};
 
 fn main() -> ExitCode {
     match run() {
@@ -33,6 +36,12 @@ fn run() -> Result<(), Failure> {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
+    // Whatever is wrong here, the mail server must keep a bounce: there is nobody to whom it could be sent back.
+    let keeps = matches!(cli.command, Command::Bounce(_));
+    execute(cli).map_err(|failure| if keeps { failure.try_again() } else { failure })
+}
+
+fn execute(cli: Cli) -> Result<(), Failure> {
     let settings = settings::Settings::load(cli.config.as_deref())?;
     logging::start(&settings, &cli.command);
     // Two providers of cryptography are compiled in (through different crates), so that rustls would not choose.

@@ -25,6 +25,11 @@ impl Failure {
         Self { sentence: String::new(), status: 0 }
     }
 
+    /// It could not be done now, and should be tried again: status 75, `EX_TEMPFAIL`, by which mail servers keep a message.
+    pub(crate) fn try_again(self) -> Self {
+        Self { status: 75, ..self }
+    }
+
     /// An error with its causes, each once.
     pub(crate) fn of(error: &(dyn Error + 'static)) -> Self {
         Self::new(Chain(error).to_string())

@@ -14,7 +14,9 @@ mod upstream;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use domain::{recipient::EmailAddress, schedule::Schedule, time::Instant};
-use jobs::{Dkim, MailTarget, report_proof::SigningKey, secret::Secret, upstream::Upstream};
+use jobs::{
+    Dkim, MailTarget, bounce::ReturnPath, report_proof::SigningKey, secret::Secret, upstream::Upstream,
+};
 use url::Url;
 
 pub(crate) use self::{error::SettingsError, parse::LogFormat};
@@ -33,6 +35,8 @@ pub(crate) struct Settings {
     pub(crate) mail: MailTarget,
     /// `BSR_MAIL_FROM`: the one sender of the deployment.
     pub(crate) mail_from: EmailAddress,
+    /// `BSR_MAIL_RETURN_PATH`: where bounces go, to be read by `bsr bounce`; none sends them to the sender.
+    pub(crate) return_path: Option<ReturnPath>,
     /// `BSR_MAIL_DKIM_KEY`: what signs messages, its public key at `BSR_MAIL_DKIM_SELECTOR` below the sender's domain.
     pub(crate) dkim: Option<Dkim>,
     /// `BSR_MAIL_ATTACHMENT_LIMIT`: a PDF of more bytes is not attached; the mail's link leads to it.
@@ -101,6 +105,7 @@ impl Settings {
             storage_url: raw.parse(&n::STORAGE_URL, parse::storage_url)?,
             mail,
             mail_from,
+            return_path: raw.parse(&n::MAIL_RETURN_PATH, ReturnPath::parse)?,
             dkim,
             attachment_limit: raw
                 .parse(&n::MAIL_ATTACHMENT_LIMIT, |text| parse::size(text, 25_000_000))?

@@ -8,6 +8,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
 use serde_json::{Value, json};
 
 use crate::audit::{self, Entry};
+use crate::returned::{self, Returned};
 use crate::sql::{self, values};
 use crate::{Error, Scope, Store, reach};
 
@@ -45,6 +46,12 @@ pub struct SavedRecipient {
     pub outside_consent_at: Option<Instant>,
     /// Since when its holder does not want the reports; none while they are sent.
     pub opted_out_at: Option<Instant>,
+    /// Since when nothing is sent to it because its mails come back; taking it off the list lifts that.
+    pub undeliverable_since: Option<Instant>,
+    /// The latest mail to it, if that did not arrive.
+    pub returned: Option<Returned>,
+    /// Since when it stands here without a break; none: since before this was written down.
+    registered_at: Option<Instant>,
 }
 
 /// Why settings were not saved.
@@ -107,6 +114,7 @@ impl Store {
             return Ok(before);
         }
         write(&tx, row, &after, now).await?;
+        forget_bounced(&tx, row).await?;
         if after.on != before.on {
             note_switch(&tx, row, after.on, now).await?;
         }
@@ -127,20 +135,33 @@ impl Store {
 /// The settings of an organization's row.
 pub(crate) async fn read(db: &impl ConnectionTrait, row: i64) -> Result<DeliverySettings, Error> {
     const DOING: &str = "read the delivery settings";
-    let recipients = sql::all(
+    let mut recipients = sql::all(
         db,
         DOING,
-        "SELECT d.address, d.outside_consent_at, s.opted_out_at FROM delivery_recipient d
+        "SELECT d.address, d.outside_consent_at, d.registered_at,
+             CASE WHEN s.reason = 'opted_out' THEN s.opted_out_at END AS opted_out_at,
+             CASE WHEN s.reason = 'bounced' THEN s.opted_out_at END AS undeliverable_since
+         FROM delivery_recipient d
          LEFT JOIN suppression s ON s.organization_id = d.organization_id AND s.address_key = d.address_key
          WHERE d.organization_id = $1 ORDER BY d.position",
         values![row],
         |row| {
-            let outside_consent_at = row.instant_or_none("outside_consent_at")?;
-            let opted_out_at = row.instant_or_none("opted_out_at")?;
-            Ok(SavedRecipient { address: row.get("address")?, outside_consent_at, opted_out_at })
+            Ok(SavedRecipient {
+                address: row.get("address")?,
+                outside_consent_at: row.instant_or_none("outside_consent_at")?,
+                opted_out_at: row.instant_or_none("opted_out_at")?,
+                undeliverable_since: row.instant_or_none("undeliverable_since")?,
+                returned: None,
+                registered_at: row.instant_or_none("registered_at")?,
+            })
         },
     )
     .await?;
+    for recipient in &mut recipients {
+        let since = recipient.registered_at.map(|at| at.timestamp());
+        let key = recipient.address.to_ascii_lowercase();
+        recipient.returned = returned::latest(db, row, &key, since).await?;
+    }
     let select =
         "SELECT is_on, version, changed_at, changed_by FROM delivery_settings WHERE organization_id = $1";
     let saved = sql::optional(db, DOING, select, values![row], |row| {
@@ -171,19 +192,36 @@ async fn lock(tx: &DatabaseTransaction, row: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// A consent once given stays with its address, and so does a holder's «no».
+/// A consent once given stays with its address, and so does all else that is known of it.
 fn recipients(wanted: &CheckedDelivery, before: &DeliverySettings, now: Instant) -> Vec<SavedRecipient> {
     let known =
         |address: &str| before.recipients.iter().find(|known| known.address.eq_ignore_ascii_case(address));
     let saved = wanted.recipients.iter().map(|recipient| {
-        let address = recipient.address.as_str();
-        let known = known(address);
-        let given = known.and_then(|known| known.outside_consent_at);
-        let outside_consent_at = recipient.outside.then(|| given.unwrap_or(now));
-        let opted_out_at = known.and_then(|known| known.opted_out_at);
-        SavedRecipient { address: address.to_owned(), outside_consent_at, opted_out_at }
+        let address = recipient.address.as_str().to_owned();
+        match known(&address) {
+            Some(known) => SavedRecipient {
+                address,
+                outside_consent_at: recipient.outside.then(|| known.outside_consent_at.unwrap_or(now)),
+                ..known.clone()
+            },
+            None => SavedRecipient {
+                address,
+                outside_consent_at: recipient.outside.then_some(now),
+                opted_out_at: None,
+                undeliverable_since: None,
+                returned: None,
+                registered_at: Some(now),
+            },
+        }
     });
     saved.collect()
+}
+
+/// Whoever puts an address on the list again means it: what came back before does not count any more.
+async fn forget_bounced(tx: &DatabaseTransaction, row: i64) -> Result<(), Error> {
+    let statement = "DELETE FROM suppression WHERE organization_id = $1 AND reason = 'bounced'
+         AND address_key NOT IN (SELECT address_key FROM delivery_recipient WHERE organization_id = $1)";
+    sql::execute(tx, SAVING, statement, values![row]).await.map(|_| ())
 }
 
 async fn write(
@@ -208,14 +246,16 @@ async fn write(
         sql::execute(
             tx,
             SAVING,
-            "INSERT INTO delivery_recipient (organization_id, position, address, address_key, outside_consent_at)
-             VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO delivery_recipient
+                 (organization_id, position, address, address_key, outside_consent_at, registered_at)
+             VALUES ($1, $2, $3, $4, $5, $6)",
             values![
                 row,
                 position,
                 recipient.address.as_str(),
                 recipient.address.to_ascii_lowercase(),
                 recipient.outside_consent_at.map(|at| at.timestamp()),
+                recipient.registered_at.map(|at| at.timestamp()),
             ],
         )
         .await?;

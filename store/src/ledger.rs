@@ -7,6 +7,7 @@ mod deliver;
 mod expire;
 mod file_name;
 mod mail_claim;
+mod mail_row;
 mod permission;
 mod plan;
 mod relay;
@@ -25,11 +26,13 @@ use crate::{Error, Scope, Store, sql};
 pub use expire::ExpiredReport;
 pub use file_name::{file_name, slug};
 pub use mail_claim::{ClaimedMail, DeliveryClaim, MailClaim};
+pub use mail_row::{DeliveryRow, DeliveryState};
 pub use permission::Permission;
 pub use plan::{OrganizationKey, PlanOrganization, PlannedReport};
 pub use relay::{Allowance, Pace};
+pub(crate) use render::period;
 pub use render::{RenderedReport, ReportClaim, StoredReport};
-pub use show::{DeliveryRow, DeliveryState, ReportFile, ReportFileError, ReportRow, ReportState};
+pub use show::{ReportFile, ReportFileError, ReportRow, ReportState};
 pub use status::{DeliveryCounts, FailedStep, PeriodStatus, Status};
 
 /// Whether a write still found the claim under which it was made.
@@ -278,6 +281,6 @@ impl Store {
 const LEASE_SECONDS: i64 = 120;
 
 /// A relay's or a library's words, as far as a row keeps them.
-fn shorten(text: &str) -> String {
+pub(crate) fn shorten(text: &str) -> String {
     domain::text::clean(text, 500)
 }

@@ -39,9 +39,11 @@ mod ownership;
 mod suppression;
 
 // What is remembered of the backups, and what became of reports and mails.
+mod bounce;
 mod coverage;
 mod history;
 mod ledger;
+mod returned;
 mod signing_key;
 
 // The whole of it, copied: backups, and the move to another database.
@@ -53,6 +55,7 @@ use std::sync::Arc;
 pub use appearance::AppearanceFacts;
 pub use archive::{Backup, HeldMails, Migrated, MigratedTable, Restored, backup, migrate_from, restore};
 pub use audit::AuditRow;
+pub use bounce::{Bounce, BounceKind, NotedBounce};
 pub use delivery_settings::{DeliverySettings, SaveError, SavedRecipient};
 pub use error::Error;
 pub use files::FileError;
@@ -71,6 +74,7 @@ pub use ledger::{
 pub use open::{Opened, Options};
 pub use organizations::{Organization, OrganizationChange, OrganizationQuery, OrganizationRow, Page};
 pub use partners::{Partner, PartnerChange};
+pub use returned::Returned;
 pub use scope::{Scope, UserView};
 pub use sign_in::{SignInError, SignedIn};
 pub use signing_key::{signing_key_in, signing_key_path};

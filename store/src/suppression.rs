@@ -1,5 +1,6 @@
 //! Opting out: the holder of an address stops one organization's reports, and may have them again (spec section 7). Who
-//! holds it is shown by the link in a mail, which `jobs` signs and checks.
+//! holds it is shown by the link in a mail, which `jobs` signs and checks. The other reason for which nothing more is sent to an
+//! address, that its mails come back, is in `bounce.rs`.
 
 use domain::digest::MonthDigest;
 use domain::id::DeliveryId;
@@ -34,9 +35,8 @@ impl std::fmt::Debug for Subscription {
     }
 }
 
-/// Whether an address of an organization is suppressed: a condition over `$1`, its row, and `$2`, the address's key.
-pub(crate) const SINCE: &str =
-    "SELECT opted_out_at FROM suppression WHERE organization_id = $1 AND address_key = $2";
+/// Since when its holder does not want an organization's reports: of `$1`, its row, and `$2`, the address's key.
+const OPTED_OUT_SINCE: &str = "SELECT opted_out_at FROM suppression WHERE organization_id = $1 AND address_key = $2 AND reason = 'opted_out'";
 
 impl Store {
     /// The scope of whoever holds the link of that mail: its recipient, for this one organization. Call it only for a link
@@ -86,13 +86,16 @@ impl Store {
             sql::execute(&tx, DOING, lock, values![holder.organization]).await?;
         }
         let (action, changed) = if out {
-            let statement =
-                "INSERT INTO suppression (organization_id, address_key, opted_out_at) VALUES ($1, $2, $3)
-                 ON CONFLICT (organization_id, address_key) DO NOTHING";
+            // Whose mails came back may say «no» all the same, by the link of an earlier one; nobody else lifts that then.
+            let statement = "INSERT INTO suppression (organization_id, address_key, opted_out_at, reason)
+                 VALUES ($1, $2, $3, 'opted_out')
+                 ON CONFLICT (organization_id, address_key) DO UPDATE SET reason = excluded.reason,
+                     opted_out_at = excluded.opted_out_at WHERE suppression.reason <> excluded.reason";
             let values = values![holder.organization, holder.address_key.as_str(), now.timestamp()];
             ("delivery.opted_out", sql::execute(&tx, DOING, statement, values).await?)
         } else {
-            let statement = "DELETE FROM suppression WHERE organization_id = $1 AND address_key = $2";
+            let statement = "DELETE FROM suppression
+                 WHERE organization_id = $1 AND address_key = $2 AND reason = 'opted_out'";
             let values = values![holder.organization, holder.address_key.as_str()];
             ("delivery.opted_in", sql::execute(&tx, DOING, statement, values).await?)
         };
@@ -108,7 +111,8 @@ impl Store {
 }
 
 async fn read(db: &impl ConnectionTrait, holder: &Holder) -> Result<Subscription, Error> {
-    let statement = format!("SELECT o.name, ({SINCE}) AS opted_out_at FROM organization o WHERE o.id = $1");
+    let statement =
+        format!("SELECT o.name, ({OPTED_OUT_SINCE}) AS opted_out_at FROM organization o WHERE o.id = $1");
     let values = values![holder.organization, holder.address_key.as_str()];
     sql::one(db, "read whether reports are wanted", &statement, values, |row| {
         Ok(Subscription {

@@ -76,6 +76,13 @@ pub(crate) const DKIMPY: PythonLibrary = PythonLibrary {
     why: "tests check the signatures of mails with it",
 };
 
+/// A mail server that is not ours.
+pub(crate) const AIOSMTPD: PythonLibrary = PythonLibrary {
+    imports: "aiosmtpd, dkim",
+    debian: &["python3-aiosmtpd", "python3-dkim"],
+    why: "tests send hundreds of mails through it",
+};
+
 /// Install what is missing, for the Python in the path or for the system's own.
 ///
 /// # Errors

@@ -24,7 +24,7 @@ const NOT_IN_THE_BROWSER: [&str; 9] =
     ["sea-orm", "sqlx", "tokio", "typst", "lettre", "axum", "store", "png", "roxmltree"];
 
 /// Each is known by exactly one crate of ours.
-const KNOWN_BY_ONE: [(&str, &[&str]); 9] = [
+const KNOWN_BY_ONE: [(&str, &[&str]); 10] = [
     ("aws-lc-rs", &["report"]),
     ("sea-orm", &["store"]),
     ("sea-orm-migration", &["migrations", "store"]),
@@ -32,6 +32,7 @@ const KNOWN_BY_ONE: [(&str, &[&str]); 9] = [
     ("typst", &["report"]),
     ("lettre", &["jobs"]),
     ("mail-auth", &["jobs"]),
+    ("mail-parser", &["jobs"]),
     ("reqwest", &["jobs"]),
     ("leptos_axum", &["app", "server"]),
 ];

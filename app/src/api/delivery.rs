@@ -1,5 +1,8 @@
 //! The e-mail delivery settings: what the form shows, and saving it (spec section 6).
 
+#[cfg(feature = "ssr")]
+mod notes;
+
 use super::AppError;
 use domain::recipient::{DeliveryErrors, DeliveryForm, Ownership};
 use leptos::prelude::*;
@@ -48,8 +51,10 @@ pub struct SavedDelivery {
     pub on: bool,
     /// To whom.
     pub recipients: Vec<String>,
-    /// Those of them whose holders do not want the reports, and since which day.
-    pub opted_out: Vec<(String, String)>,
+    /// Those of them to which nothing is sent, and why, in words.
+    pub not_sent: Vec<(String, String)>,
+    /// Those to which the latest mail came back, in words.
+    pub returned: Vec<(String, String)>,
     /// Whether an outside recipient's consent is recorded.
     pub consented: bool,
     /// Counts the changes; a save names the one it saw.
@@ -98,11 +103,20 @@ pub enum SaveOutcome {
 }
 
 impl SavedDelivery {
-    /// Since which day the holder of this address does not want the reports, however it is written.
-    pub fn opted_out_since(&self, address: &str) -> Option<&str> {
-        let same = |(known, _): &&(String, String)| known.eq_ignore_ascii_case(address.trim());
-        self.opted_out.iter().find(same).map(|(_, since)| since.as_str())
+    /// Whether reports are sent to this address, however it is written.
+    pub fn is_sent_to(&self, address: &str) -> bool {
+        of(&self.not_sent, address).is_none()
     }
+
+    /// What is to be said of this address: why nothing is sent to it, or that the latest mail came back.
+    pub fn note(&self, address: &str) -> Option<&str> {
+        of(&self.not_sent, address).or_else(|| of(&self.returned, address))
+    }
+}
+
+fn of<'a>(notes: &'a [(String, String)], address: &str) -> Option<&'a str> {
+    let same = |(known, _): &&(String, String)| known.eq_ignore_ascii_case(address.trim());
+    notes.iter().find(same).map(|(_, note)| note.as_str())
 }
 
 impl TypedDelivery {
@@ -327,13 +341,14 @@ pub(crate) fn sees_no_reports(role: Role) -> String {
 
 #[cfg(feature = "ssr")]
 fn saved_delivery(settings: store::DeliverySettings, zone: Zone) -> SavedDelivery {
-    let opted_out = settings.recipients.iter().filter_map(|recipient| {
-        let day = zone.local(recipient.opted_out_at?).date();
-        Some((recipient.address.clone(), domain::format::date(crate::LANGUAGE, day)))
-    });
+    let told = |note: fn(&store::SavedRecipient, Zone) -> Option<String>| {
+        let all = settings.recipients.iter();
+        all.filter_map(|recipient| Some((recipient.address.clone(), note(recipient, zone)?))).collect()
+    };
     SavedDelivery {
         on: settings.on,
-        opted_out: opted_out.collect(),
+        not_sent: told(notes::not_sent),
+        returned: told(|recipient, _| notes::returned(recipient)),
         consented: settings.recipients.iter().any(|recipient| recipient.outside_consent_at.is_some()),
         recipients: settings.recipients.into_iter().map(|recipient| recipient.address).collect(),
         version: settings.version,

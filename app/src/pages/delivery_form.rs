@@ -99,9 +99,9 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
             checked.as_ref().err().and_then(|errors| errors.fields.get(index).cloned().flatten())
         })
     };
-    let opted_out = move |index: usize| {
+    let note = move |index: usize| {
         let address = fields[index].get();
-        saved.with(|saved| saved.opted_out_since(&address).map(str::to_owned))
+        saved.with(|saved| saved.note(&address).map(str::to_owned))
     };
     let form_error = move || {
         let error = checked.with(|checked| checked.as_ref().err().and_then(|errors| errors.form.clone()));
@@ -136,7 +136,7 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
                                         label=format!("Address {}", index + 1)
                                         text=fields[index]
                                         error=Signal::derive(move || error_of(index))
-                                        opted_out=Signal::derive(move || opted_out(index))
+                                        note=Signal::derive(move || note(index))
                                         readonly=!may_change
                                     />
                                 }
@@ -198,9 +198,9 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
     .into_any()
 }
 
-/// How many of these addresses get the reports: those whose holders want them.
+/// How many of these addresses get the reports: those whose holders want them, and that work.
 fn wanting<'a>(saved: &SavedDelivery, addresses: impl Iterator<Item = &'a str>) -> usize {
-    addresses.filter(|address| saved.opted_out_since(address).is_none()).count()
+    addresses.filter(|address| saved.is_sent_to(address)).count()
 }
 
 /// What the settings lead to, in a sentence.

@@ -1,6 +1,8 @@
 //! The message itself: headers, plain text, HTML, attachment. Everything in it comes from the ledger's row, so the same
 //! row gives the same bytes.
 
+mod subject;
+
 use std::time::SystemTime;
 
 use bytes::Bytes;
@@ -19,6 +21,7 @@ use sha2::{Digest, Sha256};
 
 use super::{html, text};
 use domain::digest::MonthDigest;
+use subject::header;
 
 /// The sender's name, the same for the whole deployment.
 const SENDER: &str = "Backup Summary Report";
@@ -27,6 +30,8 @@ const SENDER: &str = "Backup Summary Report";
 pub(super) struct Mail<'a> {
     pub(super) summary: &'a MonthDigest,
     pub(super) from: &'a EmailAddress,
+    /// The envelope's sender, to whom bounces go; none: the sender himself.
+    pub(super) return_path: Option<Address>,
     pub(super) to: &'a str,
     /// Without angle brackets.
     pub(super) message_id: String,
@@ -93,7 +98,7 @@ impl Mail<'_> {
         let message = Message::builder()
             .from(Mailbox::new(Some(SENDER.to_owned()), from.clone()))
             .to(Mailbox::new(None, to.clone()))
-            .subject(subject(self.summary))
+            .raw_header(header(&subject(self.summary)))
             .date(SystemTime::from(self.date))
             .header(MessageId::from(format!("<{}>", self.message_id)))
             .raw_header(raw("Auto-Submitted", "auto-generated"))
@@ -103,7 +108,7 @@ impl Mail<'_> {
             .multipart(body)?;
         let period = self.summary.period;
         Ok(Outgoing {
-            envelope: Envelope::new(Some(from), vec![to])?,
+            envelope: Envelope::new(Some(self.return_path.clone().unwrap_or(from)), vec![to])?,
             bytes: message.formatted(),
             file_name: format!("{period}-{}-{hash}.eml", store::slug(&self.summary.organization)),
         })

@@ -7,6 +7,7 @@
 mod door;
 mod office;
 
+mod bouncing;
 mod generating;
 mod proving;
 mod running;

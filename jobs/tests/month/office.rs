@@ -67,11 +67,21 @@ impl Office {
 
     /// Switches delivery to `it@contoso.example` on or off at `now`.
     pub(crate) async fn deliver(&self, now: &str, organization: &str, on: bool) {
+        self.save(now, organization, on, &["it@contoso.example"]).await;
+    }
+
+    /// Switches delivery off at `now`, and lists these addresses.
+    pub(crate) async fn deliver_to(&self, now: &str, organization: &str, to: &[&str]) {
+        self.save(now, organization, false, to).await;
+    }
+
+    async fn save(&self, now: &str, organization: &str, on: bool, to: &[&str]) {
         let opened = self.world.at(now).await;
         let (store, scope) = (&opened.store, &opened.deployment);
         let organization = store.find_organization(scope, organization).await.unwrap().id;
         let ownership = store.ownership(scope, organization, false).await.unwrap();
-        let form = DeliveryForm { on, recipients: vec!["it@contoso.example".to_owned()], consent: false };
+        let form =
+            DeliveryForm { on, recipients: to.iter().map(|to| (*to).to_owned()).collect(), consent: false };
         let version = store.delivery_settings(scope, organization).await.unwrap().version;
         let checked = check(&form, &ownership).unwrap();
         store.save_delivery_settings(scope, organization, version, &checked).await.unwrap();
@@ -91,6 +101,7 @@ impl Office {
             public_url: "https://portal.example".to_owned(),
             mail: MailTarget::Folder(self.mail.path().join("mail")),
             mail_from: EmailAddress::parse("noreply@portal.example").unwrap(),
+            return_path: None,
             dkim: None,
             attachment_limit: 5_000_000,
             mail_rate: 100_000,

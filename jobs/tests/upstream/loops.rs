@@ -42,6 +42,7 @@ async fn each_upstream_is_pulled_at_its_own_pace() {
         public_url: "https://portal.example".to_owned(),
         mail: MailTarget::Folder("mail".into()),
         mail_from: EmailAddress::parse("noreply@portal.example").unwrap(),
+        return_path: None,
         dkim: None,
         attachment_limit: 5_000_000,
         mail_rate: 100_000,

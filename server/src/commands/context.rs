@@ -74,6 +74,7 @@ pub(crate) fn jobs(opened: &Opened, settings: &Settings, signing_key: SigningKey
         public_url: public_url(settings),
         mail: settings.mail.clone(),
         mail_from: settings.mail_from.clone(),
+        return_path: settings.return_path.clone(),
         dkim: settings.dkim.clone(),
         attachment_limit: settings.attachment_limit,
         mail_rate: settings.mail_rate,

@@ -4,8 +4,9 @@ use domain::{
     format,
     language::Language,
     recipient::{self, DeliveryErrors, DeliveryForm},
+    zone::Zone,
 };
-use store::{DeliverySettings, SaveError};
+use store::{DeliverySettings, Returned, SaveError, SavedRecipient};
 
 use super::context;
 use crate::{cli::DeliveryArgs, outcome::Failure, print::Out, settings::Settings};
@@ -35,11 +36,24 @@ pub(super) async fn delivery(args: &DeliveryArgs, settings: &Settings) -> Result
     let mut out = Out::new();
     out.line(format_args!("delivery {}", if saved.on { "on" } else { "off" }))?;
     for recipient in &saved.recipients {
-        let day = recipient.opted_out_at.map(|at| organization.zone.local(at).date());
-        let note = day.map(|day| format!(" (opted out on {})", format::date(Language::En, day)));
-        out.line(format_args!("to {}{}", recipient.address, note.unwrap_or_default()))?;
+        out.line(format_args!("to {}{}", recipient.address, note(recipient, organization.zone)))?;
     }
     out.end()
+}
+
+/// What is to be known of an address: that its holder said no, or that its mails come back.
+fn note(recipient: &SavedRecipient, zone: Zone) -> String {
+    let day = |at| format::date(Language::En, zone.local(at).date());
+    let returned = recipient.returned.as_ref().map(|Returned { period, reason }| {
+        format!("the mail of {} came back: {}", format::month(Language::En, *period), reason)
+    });
+    let notes = [
+        recipient.opted_out_at.map(|at| format!("opted out on {}", day(at))),
+        recipient.undeliverable_since.map(|at| format!("undeliverable since {}", day(at))),
+        returned,
+    ];
+    let notes: Vec<String> = notes.into_iter().flatten().collect();
+    if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) }
 }
 
 fn addresses(settings: &DeliverySettings) -> Vec<String> {

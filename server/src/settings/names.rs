@@ -46,6 +46,10 @@ pub(super) const MAIL_URL: Name = Name::secret(
 );
 pub(super) const MAIL_FROM: Name =
     Name::new("mail.from", "an e-mail address, such as noreply@backup.example.com");
+pub(super) const MAIL_RETURN_PATH: Name = Name::new(
+    "mail.return_path",
+    "an e-mail address with at most 21 characters before the @ and no + among them, such as bounce@example.com",
+);
 pub(super) const PUBLIC_URL: Name = Name::new(
     "public.url",
     "http:// or https:// and a host, without a path, such as https://backup.example.com",
@@ -103,6 +107,7 @@ pub(super) const ALL: &[Name] = &[
     STORAGE_URL,
     MAIL_URL,
     MAIL_FROM,
+    MAIL_RETURN_PATH,
     MAIL_DKIM_KEY,
     MAIL_DKIM_SELECTOR,
     MAIL_ATTACHMENT_LIMIT,

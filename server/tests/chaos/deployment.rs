@@ -103,16 +103,6 @@ impl Deployment {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 
-    /// Stops all workers where they stand.
-    pub(crate) fn hold(&self) {
-        self.signal("-STOP");
-    }
-
-    /// Lets them go on.
-    pub(crate) fn resume(&self) {
-        self.signal("-CONT");
-    }
-
     fn signal(&self, signal: &str) {
         for child in self.workers.iter().flatten() {
             let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();

@@ -63,3 +63,14 @@ pub(crate) async fn deliver(opened: &Opened, id: OrganizationId, recipients: &[S
     let version = store.delivery_settings(scope, id).await.unwrap().version;
     store.save_delivery_settings(scope, id, version, &checked).await.unwrap();
 }
+
+/// Has quarantined reports tried again, as `bsr generate` does.
+pub(crate) async fn release(deployment: &Deployment, clients: &[Client]) {
+    let opened = deployment.open().await;
+    let (store, scope) = (&opened.store, &opened.deployment);
+    let period = "2026-10".parse().unwrap();
+    let found = store.organizations_to_plan(scope, store::OrganizationKey::default(), 10_000, period).await;
+    let keys: Vec<_> = found.unwrap().iter().map(|organization| organization.key).collect();
+    assert_eq!(keys.len(), clients.len());
+    store.retry_reports_now(scope, &keys, period).await.unwrap();
+}

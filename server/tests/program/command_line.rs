@@ -18,6 +18,7 @@ fn help_teaches_every_command() {
         "report",
         "verify",
         "delivery",
+        "bounce",
         "status",
         "organization",
         "partner",

@@ -2,12 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may panic")]
 
 mod appearance;
+mod bounce;
 mod command_line;
 mod delivery;
 mod grown;
 mod http;
 mod ingest;
 mod keep;
+mod mass_mail;
 mod month;
 mod operations;
 mod opt_out;

@@ -119,21 +119,24 @@ async fn refusals(
              WHERE s.organization_id = k.o ORDER BY s.organization_id FOR SHARE OF s";
         bulk::query(db, ASKING, lock, columns, &recipients, |row| row.at::<i64>(0)).await?;
     }
-    let settings = "SELECT k.o, k.a, r.position IS NOT NULL, x.opted_out_at IS NOT NULL
+    let settings = "SELECT k.o, k.a, r.position IS NOT NULL, x.reason
          FROM {rows} CROSS JOIN delivery_settings s
          LEFT JOIN delivery_recipient r ON r.organization_id = k.o AND r.address_key = k.a
          LEFT JOIN suppression x ON x.organization_id = k.o AND x.address_key = k.a
          WHERE s.organization_id = k.o AND s.is_on";
     let settings = bulk::query(db, ASKING, settings, columns, &recipients, |row| {
-        Ok(((row.at::<i64>(0)?, row.at::<String>(1)?), (row.at::<bool>(2)?, row.at::<bool>(3)?)))
+        Ok(((row.at::<i64>(0)?, row.at::<String>(1)?), (row.at::<bool>(2)?, row.at::<Option<String>>(3)?)))
     });
     let settings: HashMap<_, _> = settings.await?.into_iter().collect();
     let ownership = ownership::of_recipients(db, &recipients, allow_outside).await?;
     let refusal = |claim: &DeliveryClaim, recipient| match settings.get(recipient) {
         None => Some("delivery was switched off".to_owned()),
         Some((false, _)) => Some("the address is no longer registered".to_owned()),
-        Some((true, true)) => Some("the recipient has opted out".to_owned()),
-        Some((true, false)) => {
+        Some((true, Some(reason))) if reason == "bounced" => {
+            Some("mails to the address come back".to_owned())
+        }
+        Some((true, Some(_))) => Some("the recipient has opted out".to_owned()),
+        Some((true, None)) => {
             // A consent counts where it is recorded for this address.
             let form = DeliveryForm { on: true, recipients: vec![claim.recipient.clone()], consent: false };
             let ownership = ownership.get(&claim.organization_id).cloned().unwrap_or_default();

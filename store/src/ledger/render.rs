@@ -262,7 +262,7 @@ fn file_key(claim: &ReportClaim, sha256: &[u8]) -> String {
     format!("reports/{}/{}/r{}-{hash}.pdf", claim.organization, claim.period, claim.revision)
 }
 
-pub(super) fn period(index: i16) -> Period {
+pub(crate) fn period(index: i16) -> Period {
     Period::from_index(i32::from(index))
 }
 

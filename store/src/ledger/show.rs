@@ -10,6 +10,7 @@ use domain::zone::Zone;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
+use super::mail_row::{DeliveryRow, delivery_row};
 use super::plan::small;
 use super::{file_name, render};
 use crate::sql::Row;
@@ -36,23 +37,6 @@ pub enum ReportState {
     Failed,
     /// Its file is gone; only the row is left.
     Expired,
-}
-
-/// Where a mail is on its way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum DeliveryState {
-    /// To be sent, for the first time or again after a failure.
-    Due,
-    /// Being sent.
-    Sending,
-    /// Handed over, and the answer was lost.
-    InDoubt,
-    /// Taken by the relay or the folder.
-    Accepted,
-    /// Refused for good, or given up.
-    Failed,
-    /// Not to be sent any more.
-    Cancelled,
 }
 
 /// A report in the list.
@@ -117,27 +101,6 @@ pub enum ReportFileError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] Error),
-}
-
-/// What became of a mail.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeliveryRow {
-    /// Which month's report it carries.
-    pub period: Period,
-    /// To whom.
-    pub recipient: String,
-    /// Where it is on its way.
-    pub state: DeliveryState,
-    /// How many tries were made.
-    pub attempts: i64,
-    /// When it was taken.
-    pub accepted_at: Option<Instant>,
-    /// Whether an answer was lost once, so that the recipient may have it twice.
-    pub possible_duplicate: bool,
-    /// When it is tried again, while it is due or in doubt.
-    pub next_try_at: Option<Instant>,
-    /// What went wrong last.
-    pub last_error: Option<String>,
 }
 
 impl Store {
@@ -213,8 +176,10 @@ impl Store {
         organization: OrganizationId,
     ) -> Result<Vec<DeliveryRow>, Error> {
         let organization = self.visible(scope, organization).await?;
-        let statement = "SELECT r.period, d.recipient, d.state, d.attempt, d.accepted_at, d.uncertain, d.next_try_at, d.last_error
+        let statement = "SELECT r.period, d.recipient, d.state, d.attempt, d.accepted_at, d.uncertain, d.next_try_at, d.last_error,
+                    b.at AS bounced_at, b.status, b.diagnostic
              FROM delivery d JOIN report r ON r.id = d.report_id
+             LEFT JOIN bounce b ON b.delivery_id = d.id AND b.kind = 'permanent'
              WHERE r.organization_id = $1 ORDER BY r.period DESC, r.revision DESC, d.id LIMIT 100";
         sql::all(self.reader(), "list mails", statement, sql::values![organization.key], delivery_row).await
     }
@@ -272,28 +237,5 @@ fn report_state(row: &Row) -> Result<ReportState, DbErr> {
         "failed" => ReportState::Failed,
         "expired" => ReportState::Expired,
         _ => return Err(render::unknown("state")),
-    })
-}
-
-fn delivery_row(row: &Row) -> Result<DeliveryRow, DbErr> {
-    let state = match row.get::<String>("state")?.as_str() {
-        "due" => DeliveryState::Due,
-        "sending" => DeliveryState::Sending,
-        "in_doubt" => DeliveryState::InDoubt,
-        "accepted" => DeliveryState::Accepted,
-        "failed" => DeliveryState::Failed,
-        "cancelled" => DeliveryState::Cancelled,
-        _ => return Err(render::unknown("state")),
-    };
-    let waits = matches!(state, DeliveryState::Due | DeliveryState::InDoubt);
-    Ok(DeliveryRow {
-        period: render::period(row.get("period")?),
-        recipient: row.get("recipient")?,
-        state,
-        attempts: row.get("attempt")?,
-        accepted_at: row.instant_or_none("accepted_at")?,
-        possible_duplicate: row.get::<i64>("uncertain")? > 0,
-        next_try_at: if waits { Some(row.instant("next_try_at")?) } else { None },
-        last_error: row.get("last_error")?,
     })
 }

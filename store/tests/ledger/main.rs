@@ -10,6 +10,7 @@ mod door;
 #[path = "../support/work.rs"]
 mod work;
 
+mod bounces;
 mod claims;
 mod expiry;
 mod figures;

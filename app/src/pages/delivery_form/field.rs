@@ -10,9 +10,9 @@ pub(super) fn AddressField(
     label: String,
     text: RwSignal<String>,
     #[prop(into)] error: Signal<Option<String>>,
-    /// Since when the holder does not want the reports.
+    /// What is to be said of the address that stands here.
     #[prop(into)]
-    opted_out: Signal<Option<String>>,
+    note: Signal<Option<String>>,
     readonly: bool,
 ) -> impl IntoView {
     let input = NodeRef::<Input>::new();
@@ -42,20 +42,7 @@ pub(super) fn AddressField(
             <p class="field-error" id=error_id aria-live="polite">
                 {move || error.get()}
             </p>
-            {move || {
-                opted_out
-                    .get()
-                    .map(|since| {
-                        view! {
-                            <p class="hint">
-                                {format!(
-                                    "Opted out on {since}: no report is sent to it. Only its holder can change that, by the link \
-                                     in any report mail.",
-                                )}
-                            </p>
-                        }
-                    })
-            }}
+            {move || note.get().map(|note| view! { <p class="hint">{note}</p> })}
         </div>
     }
     .into_any()

@@ -77,6 +77,7 @@ fn mail_of(
     Mail {
         summary,
         from: &from,
+        return_path: None,
         to,
         message_id: "bsr.2026-10.r1.0011@portal.example.com".to_owned(),
         date: parse_instant("2026-11-05T05:00:07Z").unwrap(),
@@ -201,6 +202,7 @@ fn a_file_name_in_any_script_has_a_plain_twin() {
     let mail = Mail {
         summary: &summary("東京"),
         from: &from,
+        return_path: None,
         to: "it@contoso.example",
         message_id: "x@portal.example.com".to_owned(),
         date: parse_instant("2026-11-05T05:00:07Z").unwrap(),
