@@ -216,7 +216,7 @@ fn consequence(changed: bool, on: bool, addresses: usize, next: Option<&(String,
     }
     if addresses == 0 {
         return format!(
-            "{after}No e-mail is sent, for every recipient has opted out. Reports can be downloaded here."
+            "{after}No e-mail is sent: why none goes to these addresses is said beside them. Reports can be downloaded here."
         );
     }
     let to = if addresses == 1 { "1 address".to_owned() } else { format!("{addresses} addresses") };
@@ -309,6 +309,6 @@ mod tests {
         assert!(consequence(true, true, 1, next).ends_with("to 1 address."));
         assert!(consequence(true, false, 3, next).starts_with("Once saved: No e-mail is sent."));
         assert!(consequence(false, true, 2, None).contains("no further report"));
-        assert!(consequence(false, true, 0, next).contains("every recipient has opted out"));
+        assert!(consequence(false, true, 0, next).contains("is said beside them"));
     }
 }
