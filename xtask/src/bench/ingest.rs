@@ -2,7 +2,7 @@
 //! PostgreSQL's `COPY`, and prepared inserts in one transaction of SQLite's own shell.
 //!
 //! Runs come as senders push them: day by day, every workload of every account once a day. Besides, how much memory it
-//! takes for a day of them and for all thirty.
+//! takes for a day of them and for more.
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, BufWriter, Write};
@@ -61,23 +61,26 @@ pub(super) fn run() -> Result<(), Failure> {
     memory(&files, folder.path(), &cluster)
 }
 
-/// Prints the most memory that `bsr ingest` held while it took the first day, and while it took all of them.
+/// Prints the most memory that `bsr ingest` held while it took the first day, the first ten and all.
 fn memory(files: &Files, folder: &Path, cluster: &Cluster) -> Result<(), Failure> {
-    println!("\n| database | MB for {A_DAY} events | MB for {EVENTS} events |\n|---|---:|---:|");
+    let days = [1, 10, DAYS];
+    let heads = days.map(|days| format!(" MB for {} events |", days * A_DAY)).concat();
+    println!("\n| database |{heads}\n|---|---:|---:|---:|");
     for database in ["SQLite", "PostgreSQL"] {
-        let mut peaks = Vec::new();
-        for (name, file, events) in [("day", &files.first_day, A_DAY), ("month", &files.events, EVENTS)] {
+        let mut row = String::new();
+        for days in days {
+            let file = files.first_days(days, folder)?;
             let url = match database {
                 "SQLite" => None,
-                _ => Some(cluster.database(&format!("memory_{name}"))?),
+                _ => Some(cluster.database(&format!("memory_{days}"))?),
             };
-            let data = folder.join(format!("memory-{database}-{name}"));
+            let data = folder.join(format!("memory-{database}-{days}"));
             measure(&mut bsr(&files.declarations, &data, url.as_deref()))?;
-            let (peak, printed) = peak_memory(&mut bsr(file, &data, url.as_deref()))?;
-            expect(&printed, events)?;
-            peaks.push(peak);
+            let (peak, printed) = peak_memory(&mut bsr(&file, &data, url.as_deref()))?;
+            expect(&printed, days * A_DAY)?;
+            row.push_str(&format!(" {peak:.0} |"));
         }
-        println!("| {database} | {:.0} | {:.0} |", peaks[0], peaks[1]);
+        println!("| {database} |{row}");
     }
     Ok(())
 }
@@ -91,8 +94,6 @@ fn median(times: &mut [Usage]) -> Usage {
 struct Files {
     declarations: PathBuf,
     events: PathBuf,
-    /// The events of the first day alone.
-    first_day: PathBuf,
     rows: PathBuf,
 }
 
@@ -102,7 +103,6 @@ impl Files {
         let files = Self {
             declarations: named("declarations.ndjson"),
             events: named("events.ndjson"),
-            first_day: named("day.ndjson"),
             rows: named("rows.csv"),
         };
         declare(&mut BufWriter::new(File::create(&files.declarations)?))?;
@@ -118,12 +118,18 @@ impl Files {
         }
         events.flush()?;
         rows.flush()?;
-        let mut day = BufWriter::new(File::create(&files.first_day)?);
-        for line in BufReader::new(File::open(&files.events)?).lines().take(usize::try_from(A_DAY)?) {
-            writeln!(day, "{}", line?)?;
-        }
-        day.flush()?;
         Ok(files)
+    }
+
+    /// The events of the first days alone, in a file of their own.
+    fn first_days(&self, days: u32, folder: &Path) -> Result<PathBuf, Failure> {
+        let path = folder.join("first.ndjson");
+        let mut out = BufWriter::new(File::create(&path)?);
+        for line in BufReader::new(File::open(&self.events)?).lines().take(usize::try_from(days * A_DAY)?) {
+            writeln!(out, "{}", line?)?;
+        }
+        out.flush()?;
+        Ok(path)
     }
 }
 
