@@ -29,7 +29,7 @@ pub use mail_claim::{ClaimedMail, DeliveryClaim, MailClaim};
 pub use mail_row::{DeliveryRow, DeliveryState};
 pub use permission::Permission;
 pub use plan::{OrganizationKey, PlanOrganization, PlannedReport};
-pub use relay::{Allowance, Pace};
+pub use relay::{Allowance, Pace, RelayStanding};
 pub(crate) use render::period;
 pub use render::{RenderedReport, ReportClaim, StoredReport};
 pub use show::{ReportFile, ReportFileError, ReportRow, ReportState};

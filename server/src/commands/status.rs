@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jobs::Proof;
-use store::{DeliveryCounts, PeriodStatus, Status};
+use store::{DeliveryCounts, PeriodStatus, RelayStanding, Status};
 
 use super::context;
 use crate::{
@@ -81,6 +81,15 @@ fn mails(ledger: &Status, out: &mut Out) -> Result<(), Failure> {
     ))?;
     if let Some(since) = ledger.unsent_since {
         out.line(format_args!("mails: the longest waiting one is due since {}", since.to_rfc3339()))?;
+    }
+    for RelayStanding { name, rate, closed_until } in &ledger.relays {
+        match closed_until {
+            None => out.line(format_args!("relay {name}: up to {rate} mails a minute"))?,
+            Some(until) => out.line(format_args!(
+                "relay {name}: did not work and is left alone until {}",
+                until.to_rfc3339()
+            ))?,
+        }
     }
     match ledger.undecided {
         0 => Ok(()),

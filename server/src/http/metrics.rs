@@ -95,6 +95,7 @@ fn describe() {
     describe_counter!("bsr_http_requests_total", "Requests by method and status.");
     describe_histogram!("bsr_http_request_seconds", "How long requests took.");
     describe_gauge!("bsr_reports", "Reports by state.");
+    describe_gauge!("bsr_reports_quarantined", "Reports given up because making them ended the program.");
     describe_gauge!("bsr_reports_owed", "Reports that organizations are owed now: due, and not expired.");
     describe_gauge!("bsr_reports_missing", "Reports that are owed and not in the ledger.");
     describe_gauge!("bsr_reports_overdue_seconds", "How long the longest waiting report has been due.");
@@ -105,6 +106,8 @@ fn describe() {
     describe_gauge!("bsr_deliveries", "E-mails by state.");
     describe_gauge!("bsr_deliveries_possible_duplicates", "E-mails sent again after a lost answer.");
     describe_gauge!("bsr_deliveries_overdue_seconds", "How long the longest waiting e-mail has been due.");
+    describe_gauge!("bsr_relay_messages_per_minute", "How many messages a relay is given a minute at most.");
+    describe_gauge!("bsr_relay_closed", "Whether a relay is left alone because it did not work.");
     describe_gauge!("bsr_upstream_success_age_seconds", "How long ago an upstream was last read.");
     describe_gauge!("bsr_upstream_failing", "Whether an upstream could not be read the last time.");
     describe_gauge!("bsr_organizations_failing", "Organizations that could not be read the last time.");
@@ -124,6 +127,7 @@ fn show(standing: &Standing) {
     ] {
         gauge!("bsr_reports", "state" => state).set(figure(number));
     }
+    gauge!("bsr_reports_quarantined").set(figure(reports(|it| it.quarantined)));
     gauge!("bsr_reports_owed").set(figure(standing.proof.owed));
     gauge!("bsr_reports_missing").set(figure(standing.proof.missing));
     gauge!("bsr_reports_overdue_seconds").set(ledger.unmade_since.map_or(0.0, age));
@@ -151,6 +155,11 @@ fn show(standing: &Standing) {
     }
     gauge!("bsr_deliveries_possible_duplicates").set(figure(possible_duplicates));
     gauge!("bsr_deliveries_overdue_seconds").set(ledger.unsent_since.map_or(0.0, age));
+    for relay in &ledger.relays {
+        gauge!("bsr_relay_messages_per_minute", "relay" => relay.name.clone()).set(figure(relay.rate));
+        let closed = f64::from(u8::from(relay.closed_until.is_some()));
+        gauge!("bsr_relay_closed", "relay" => relay.name.clone()).set(closed);
+    }
     for upstream in standing.upstreams.iter().filter(|upstream| upstream.is_set) {
         let name = &upstream.health.upstream;
         // One that was never read is older than every limit.

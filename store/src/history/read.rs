@@ -11,13 +11,13 @@ use domain::id::{AccountId, OrganizationId};
 use domain::period::Period;
 use domain::role::Role;
 use domain::time::Instant;
-use domain::workload::{PerWorkload, Workload, WorkloadSet};
+use domain::workload::{PerWorkload, WorkloadSet};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::bulk::{self, Kind};
 use super::packing::{month_start, unpack_instants};
-use super::word;
+use super::{word, workload};
 use crate::sql::{Row, instant};
 use crate::{Error, Scope, Store};
 
@@ -290,9 +290,4 @@ fn account(row: &Row) -> Result<AccountHistory, DbErr> {
         unreadable: PerWorkload::default(),
         silent: PerWorkload::default(),
     })
-}
-
-/// The workload of a number in the database; none for all of them.
-fn workload(number: i16) -> Option<Workload> {
-    usize::try_from(number).ok().and_then(Workload::from_index)
 }

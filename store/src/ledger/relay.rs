@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use domain::time::Instant;
 use sea_orm::{ConnectionTrait, DbBackend};
 
 use crate::{Error, Scope, Store, sql};
@@ -135,7 +136,30 @@ fn seconds(seconds: i64) -> Duration {
 
 const DOING: &str = "read how fast the relay takes mail";
 
+/// How a relay is doing, for whoever watches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelayStanding {
+    /// Host and port.
+    pub name: String,
+    /// Messages a minute that it takes at present.
+    pub rate: u64,
+    /// Until when nobody tries it, because it did not work; none while it works.
+    pub closed_until: Option<Instant>,
+}
+
 impl Store {
+    /// The relays that mails went through, by name.
+    pub(super) async fn relays(&self) -> Result<Vec<RelayStanding>, Error> {
+        let statement = "SELECT name, rate, failures, closed_until FROM relay ORDER BY name";
+        let now = self.now().timestamp();
+        sql::all(self.reader(), DOING, statement, [], |row| {
+            let (failures, until) = (row.at::<i64>(2)?, row.at::<i64>(3)?);
+            let closed_until = (failures > 0 && until > now).then(|| sql::instant(until)).transpose()?;
+            Ok(RelayStanding { name: row.at(0)?, rate: row.at::<i64>(1)?.unsigned_abs(), closed_until })
+        })
+        .await
+    }
+
     /// The relay said that it is too much: all workers go at half the rate.
     ///
     /// # Errors

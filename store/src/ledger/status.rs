@@ -5,6 +5,7 @@ use domain::period::Period;
 use domain::time::Instant;
 use uuid::Uuid;
 
+use super::relay::RelayStanding;
 use super::render;
 use crate::{Error, Scope, Store, sql};
 
@@ -21,6 +22,8 @@ pub struct Status {
     pub unsent_since: Option<Instant>,
     /// Reports that are ready and fell due, and of which nobody has decided yet whether they are mailed.
     pub undecided: u64,
+    /// The relays that mails went through.
+    pub relays: Vec<RelayStanding>,
     /// Steps whose last try failed, at most twenty, those given up first.
     pub failures: Vec<FailedStep>,
 }
@@ -129,6 +132,7 @@ impl Store {
             }
         }
         self.add_waiting(&mut status).await?;
+        status.relays = self.relays().await?;
         status.failures = self.failures().await?;
         Ok(status)
     }
