@@ -44,6 +44,8 @@ pub struct Context {
     pub attachment_limit: u64,
     /// How many messages a minute all workers together hand to the relay at most.
     pub mail_rate: u32,
+    /// Whether a mail whose answer was lost is sent once more, half an hour later.
+    pub repeats_uncertain: bool,
     /// What is pulled, in the order of the settings.
     pub upstreams: Vec<Upstream>,
 }

@@ -101,7 +101,7 @@ async fn send(
                 fault::point("send.handed");
                 let response = format!("written to {name}");
                 let held = insist(async || store.accept_delivery(scope, claim, &response).await).await?;
-                Ok(accepted(held))
+                Ok(accepted(claim, held))
             }
             Err(error) => put_off(context, claim, &chain(&error)).await,
         },
@@ -142,7 +142,7 @@ async fn hand_over(
             fault::point("send.handed");
             let held = insist(async || store.accept_delivery(scope, claim, &response).await).await?;
             fault::point("send.accepted");
-            Ok(accepted(held))
+            Ok(accepted(claim, held))
         }
         Err(trouble) => failed(context, claim, relay, trouble).await,
     }
@@ -166,7 +166,7 @@ async fn failed(
             Ok(not_now(store.release_delivery(scope, claim, next_try_at, &error).await?))
         }
         Trouble::Uncertain(error) => {
-            tracing::warn!(error, "a mail was handed over and the relay's answer was lost");
+            tracing::warn!(mail = %claim.id, error, "a mail was handed over and the relay's answer was lost");
             let held = insist(async || store.leave_in_doubt(scope, claim, &error).await).await?;
             Ok(not_now(held))
         }
@@ -184,7 +184,7 @@ async fn failed(
 async fn put_off(context: &Context, claim: &DeliveryClaim, error: &str) -> Result<Sent, Error> {
     let (store, scope) = (&context.store, &context.deployment);
     let now = store.now();
-    tracing::warn!(error, attempt = claim.attempt, "a mail could not be sent");
+    tracing::warn!(mail = %claim.id, error, attempt = claim.attempt, "a mail could not be sent");
     if retry::is_given_up(claim.first_try_at, now) {
         let error = format!("given up after three days: {error}");
         return Ok(not_now(store.fail_delivery(scope, claim, &error).await?));
@@ -194,7 +194,7 @@ async fn put_off(context: &Context, claim: &DeliveryClaim, error: &str) -> Resul
 }
 
 async fn give_up(context: &Context, claim: &DeliveryClaim, error: &str) -> Result<Sent, Error> {
-    tracing::warn!(error, "a mail was refused for good");
+    tracing::warn!(mail = %claim.id, error, "a mail was refused for good");
     Ok(not_now(context.store.fail_delivery(&context.deployment, claim, error).await?))
 }
 
@@ -203,8 +203,12 @@ fn not_now(_: Held) -> Sent {
     Sent::NotNow
 }
 
-fn accepted(held: Held) -> Sent {
-    if held == Held::Yes { Sent::Accepted } else { Sent::NotNow }
+fn accepted(claim: &DeliveryClaim, held: Held) -> Sent {
+    if held == Held::Lost {
+        return Sent::NotNow;
+    }
+    tracing::info!(mail = %claim.id, "a mail was accepted");
+    Sent::Accepted
 }
 
 /// Why there is no message.

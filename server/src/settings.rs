@@ -43,6 +43,8 @@ pub(crate) struct Settings {
     pub(crate) attachment_limit: u64,
     /// `BSR_MAIL_RATE`: how many messages a minute all workers together hand to the relay at most.
     pub(crate) mail_rate: u32,
+    /// `BSR_MAIL_REPEAT_UNCERTAIN`: whether a mail whose answer was lost is sent once more.
+    pub(crate) repeats_uncertain: bool,
     /// `BSR_PUBLIC_URL`: the portal's origin as browsers see it, without a path.
     pub(crate) public_url: Url,
     /// `BSR_LISTEN`: where `serve` listens.
@@ -113,6 +115,7 @@ impl Settings {
             mail_rate: raw
                 .parse(&n::MAIL_RATE, |text| text.parse().ok().filter(|rate| (1..=1_000_000).contains(rate)))?
                 .unwrap_or(600),
+            repeats_uncertain: raw.parse(&n::MAIL_REPEAT_UNCERTAIN, parse::boolean)?.unwrap_or(true),
             listen: raw
                 .parse(&n::LISTEN, |text| text.parse().ok())?
                 .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000))),

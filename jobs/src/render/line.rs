@@ -217,7 +217,10 @@ pub(super) async fn write_down(
     for (stored, held) in ready.iter().zip(held) {
         hand.put_down(stored.lease());
         match held {
-            Held::Yes => made.ready += 1,
+            Held::Yes => {
+                tracing::info!(report = %stored.report, "a report was made");
+                made.ready += 1;
+            }
             Held::Lost => made.not_now += 1,
         }
     }

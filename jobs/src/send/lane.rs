@@ -35,12 +35,16 @@ pub(super) async fn run(
             limit: BATCH,
             relay: relay.as_deref().map(|name| (name, context.mail_rate)),
             allow_outside: context.allow_outside,
+            repeats_uncertain: context.repeats_uncertain,
         };
         let proposed = |claim: &_| message_id(claim, hello);
         match context.store.claim_mails(&context.deployment, &wanted, proposed).await? {
             ClaimedMail::Nothing | ClaimedMail::Closed(_) => break,
             ClaimedMail::Wait(time) => wait(time, stopped).await,
             ClaimedMail::Mails { mails, cancelled, trial } => {
+                if cancelled > 0 {
+                    tracing::info!(cancelled, "mails were cancelled: they may not be sent any more");
+                }
                 mailed.cancelled += cancelled;
                 hand.take(mails.iter().map(|(claim, _)| claim.lease));
                 fault::point("send.claimed");

@@ -105,6 +105,7 @@ impl Office {
             dkim: None,
             attachment_limit: 5_000_000,
             mail_rate: 100_000,
+            repeats_uncertain: true,
             upstreams: Vec::new(),
         }
     }

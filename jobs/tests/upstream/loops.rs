@@ -46,6 +46,7 @@ async fn each_upstream_is_pulled_at_its_own_pace() {
         dkim: None,
         attachment_limit: 5_000_000,
         mail_rate: 100_000,
+        repeats_uncertain: true,
         upstreams: vec![
             settings(&patient, "Patient", Duration::from_secs(7 * 86_400)),
             settings(&eager, "Eager", Duration::from_millis(1)),

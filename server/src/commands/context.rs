@@ -78,6 +78,7 @@ pub(crate) fn jobs(opened: &Opened, settings: &Settings, signing_key: SigningKey
         dkim: settings.dkim.clone(),
         attachment_limit: settings.attachment_limit,
         mail_rate: settings.mail_rate,
+        repeats_uncertain: settings.repeats_uncertain,
         upstreams: settings.upstreams.clone(),
     }
 }

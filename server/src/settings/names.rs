@@ -86,6 +86,7 @@ pub(super) const MAIL_ATTACHMENT_LIMIT: Name =
     Name::new("mail.attachment_limit", "a size from 0B to 25MB, such as 5MB or 750KB");
 pub(super) const MAIL_RATE: Name =
     Name::new("mail.rate", "messages a minute, a whole number from 1 to 1000000, such as 600");
+pub(super) const MAIL_REPEAT_UNCERTAIN: Name = Name::new("mail.repeat_uncertain", "true or false");
 pub(super) const REPORT_MINOR_ISSUE_SHARE: Name =
     Name::new("report.minor_issue_share", "a number from 0 to 1, such as 0.05 for one account in twenty");
 pub(super) const REPORT_TIME_LIMIT: Name =
@@ -112,6 +113,7 @@ pub(super) const ALL: &[Name] = &[
     MAIL_DKIM_SELECTOR,
     MAIL_ATTACHMENT_LIMIT,
     MAIL_RATE,
+    MAIL_REPEAT_UNCERTAIN,
     PUBLIC_URL,
     LISTEN,
     UPSTREAM_URL,

@@ -10,6 +10,8 @@ use domain::time::{Instant, parse_instant};
 use sea_orm::DatabaseConnection;
 use store::{Opened, Options, Store};
 
+use crate::storage::Way;
+
 /// When the fifth begins for everybody: the due instant of all reports.
 pub(crate) const DUE: &str = "2026-11-05T06:00:00Z";
 
@@ -50,6 +52,8 @@ pub(crate) struct Deployment {
     /// PostgreSQL's and S3's addresses; none for SQLite and a folder.
     database: Option<String>,
     storage: Option<String>,
+    /// The way to the bucket, where there is one.
+    way: Option<Way>,
     mail_url: String,
     workers: Vec<Option<Child>>,
     began: Machine,
@@ -58,6 +62,7 @@ pub(crate) struct Deployment {
     /// How many workers were started.
     pub(crate) starts: usize,
     waiting_since: Machine,
+    is_mounted: bool,
     database_pool: tokio::sync::OnceCell<DatabaseConnection>,
 }
 
@@ -71,6 +76,7 @@ impl Deployment {
         Self {
             folder: tempfile::tempdir().unwrap(),
             database,
+            way: if storage.is_some() { Some(Way::open().await) } else { None },
             storage,
             mail_url,
             workers: (0..installation.workers()).map(|_| None).collect(),
@@ -78,6 +84,7 @@ impl Deployment {
             ahead: Duration::ZERO,
             starts: 0,
             waiting_since: Machine::now(),
+            is_mounted: false,
             database_pool: tokio::sync::OnceCell::new(),
         }
     }
@@ -90,6 +97,31 @@ impl Deployment {
         let pool =
             self.database_pool.get_or_init(|| async { sea_orm::Database::connect(url).await.unwrap() });
         pool.await.clone()
+    }
+
+    /// The way to the bucket.
+    pub(crate) fn way(&self) -> &Way {
+        self.way.as_ref().expect("an installation with a bucket")
+    }
+
+    /// Puts the data folder on a file system of its own, of 48 MB. Needs the right to mount.
+    pub(crate) fn on_small_disk(&mut self) {
+        std::fs::create_dir_all(self.data()).unwrap();
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", "size=48m", "tmpfs"]).arg(self.data());
+        assert!(mount.status().unwrap().success(), "a small disk can be mounted");
+        self.is_mounted = true;
+    }
+
+    /// Leaves not a byte on the data folder's file system.
+    pub(crate) fn fill_disk(&self) {
+        let mut file = File::create(self.data().join("filler")).unwrap();
+        let block = vec![0_u8; 4_096];
+        while std::io::Write::write_all(&mut file, &block).is_ok() {}
+    }
+
+    pub(crate) fn empty_disk(&self) {
+        std::fs::remove_file(self.data().join("filler")).unwrap();
     }
 
     /// From now on it is waited for the next step.
@@ -169,6 +201,7 @@ impl Deployment {
             .env("RUST_BACKTRACE", "0")
             .envs(self.database.as_ref().map(|url| ("BSR_DATABASE_URL", url)))
             .envs(self.storage.as_ref().map(|url| ("BSR_STORAGE_URL", url)))
+            .envs(self.way.as_ref().map(|way| ("AWS_ENDPOINT", &way.endpoint)))
             .envs(fault.map(|fault| ("BSR_TEST_FAULT", fault)))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -228,6 +261,9 @@ impl Drop for Deployment {
             // Both fail only when it has ended already.
             let _ = child.kill();
             let _ = child.wait();
+        }
+        if self.is_mounted {
+            let _ = Command::new("umount").arg("--lazy").arg(self.data()).status();
         }
     }
 }

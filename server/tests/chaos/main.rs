@@ -8,6 +8,7 @@
 mod compare;
 mod deployment;
 mod scenario;
+mod storage;
 mod world;
 
 use deployment::Installation;

@@ -7,6 +7,7 @@ use end2end::relay::Relay;
 
 use crate::compare::{self, Outcome};
 use crate::deployment::{Deployment, Installation, restart_postgres};
+use crate::storage::Trouble;
 use crate::world::{self, Client};
 
 /// How much is tried.
@@ -25,12 +26,12 @@ impl Effort {
     }
 
     fn organizations(self) -> usize {
-        if self == Self::Long { 600 } else { 18 }
+        if self == Self::Long { 200 } else { 18 }
     }
 
     /// How often something happens at random.
     fn times(self) -> usize {
-        if self == Self::Long { 40 } else { 3 }
+        if self == Self::Long { 20 } else { 3 }
     }
 }
 
@@ -61,6 +62,10 @@ enum Kind {
     Jumps,
     /// Nothing ran from the fifth to the eighth.
     Late,
+    /// The bucket answers 503, then 403, then hangs up in the middle.
+    Storage,
+    /// The disk with database and files is full for a while.
+    DiskFull,
 }
 
 /// The organization of [`Kind::Killer`].
@@ -97,8 +102,10 @@ impl Scenario {
             scenario("database locked", Kind::Locked(if effort == Effort::Long { 60 } else { 3 })),
             scenario("clock jumps by an hour", Kind::Jumps),
             scenario("down from the fifth to the eighth", Kind::Late),
+            scenario("storage: 503, 403, half an upload", Kind::Storage),
         ];
         if effort == Effort::Long {
+            all.push(scenario("disk full", Kind::DiskFull));
             all.push(scenario("relay: silent", Kind::Relay("rcpt times=2 silent\nmail times=1 silent")));
             all.push(scenario("relay: a byte a second", Kind::Relay("end times=3 slowly 1000")));
         }
@@ -112,8 +119,8 @@ impl Scenario {
             return matches!(self.kind, Kind::Points);
         }
         match self.kind {
-            Kind::PostgresRestarts => installation.is_postgres(),
-            Kind::Locked(_) => !installation.is_postgres(),
+            Kind::PostgresRestarts | Kind::Storage => installation.is_postgres(),
+            Kind::Locked(_) | Kind::DiskFull => !installation.is_postgres(),
             _ => true,
         }
     }
@@ -123,6 +130,9 @@ impl Scenario {
         let script = if let Kind::Relay(script) = self.kind { script } else { "" };
         let relay = Relay::start(script).await.unwrap();
         let mut deployment = Deployment::new(installation, relay.url()).await;
+        if matches!(self.kind, Kind::DiskFull) {
+            deployment.on_small_disk();
+        }
         let clients = world::settle(&deployment, effort.organizations()).await;
         if matches!(self.kind, Kind::Late) {
             deployment.pass(Duration::from_secs(3 * 86_400));
@@ -147,7 +157,9 @@ impl Scenario {
             Kind::Points => store::fault::POINTS.get(start).map(|point| format!("die:{point}")),
             Kind::Killer => Some(format!("die:render.drawing@{KILLER}")),
             // Slow enough for something to happen meanwhile.
-            Kind::Kills | Kind::PostgresRestarts | Kind::Jumps => Some("wait:render.drawn:40".to_owned()),
+            Kind::Kills | Kind::PostgresRestarts | Kind::Jumps | Kind::Storage | Kind::DiskFull => {
+                Some("wait:render.drawn:40".to_owned())
+            }
             Kind::Removals => Some("wait:render.drawn:150".to_owned()),
             _ => None,
         }
@@ -185,6 +197,20 @@ impl Scenario {
                 }
             }
             Kind::Locked(seconds) => lock_database(deployment, seconds).await,
+            Kind::Storage => {
+                for trouble in [Trouble::Status(503), Trouble::Status(403), Trouble::Half] {
+                    deployment.way().trouble(trouble);
+                    // Long enough for some to meet it.
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+                deployment.way().trouble(Trouble::None);
+            }
+            Kind::DiskFull => {
+                progress(deployment).await;
+                deployment.fill_disk();
+                tokio::time::sleep(Duration::from_secs(5)).await;
+                deployment.empty_disk();
+            }
             Kind::Removals => return self.remove(deployment, clients, effort).await,
             _ => {}
         }

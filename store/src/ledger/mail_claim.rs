@@ -70,6 +70,8 @@ pub struct MailClaim<'a> {
     pub relay: Option<(&'a str, u32)>,
     /// Whether outside addresses may stand, with a consent (spec section 6).
     pub allow_outside: bool,
+    /// Whether a mail whose answer was lost is repeated, once.
+    pub repeats_uncertain: bool,
 }
 
 /// What a claim of mails gives.
@@ -123,7 +125,7 @@ impl Store {
                 }
             }
         };
-        let leases = self.claim_due(&transaction, wanted.only, limit).await?;
+        let leases = self.claim_due(&transaction, wanted, limit).await?;
         if leases.is_empty() {
             return Ok(ClaimedMail::Nothing);
         }
@@ -159,16 +161,17 @@ impl Store {
     async fn claim_due(
         &self,
         db: &impl ConnectionTrait,
-        only: Option<Only>,
+        wanted: &MailClaim<'_>,
         limit: usize,
     ) -> Result<Vec<Lease>, Error> {
-        let only = only_reports(only);
-        for condition in [
+        let only = only_reports(wanted.only);
+        let conditions = [
             "state = 'due' AND next_try_at <= {now}",
             "state = 'sending' AND lease_until <= {now}",
             "state = 'in_doubt' AND uncertain = 1 AND next_try_at <= {now}
                  AND (lease_until IS NULL OR lease_until <= {now})",
-        ] {
+        ];
+        for condition in &conditions[..if wanted.repeats_uncertain { 3 } else { 2 }] {
             let condition = format!("{condition}{only}");
             let claimed = self.claim(db, Step::Send, &condition, "state = 'sending'", limit).await?;
             if !claimed.is_empty() {

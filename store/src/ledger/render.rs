@@ -69,6 +69,8 @@ pub struct RenderedReport {
 /// A report whose PDF is stored and whose row does not say so yet.
 #[derive(Debug, Clone)]
 pub struct StoredReport {
+    /// Its id outside.
+    pub report: ReportId,
     lease: Lease,
     revision: i16,
     row: (i64, i64, String, String, i64, i64, String, String),
@@ -140,7 +142,7 @@ impl Store {
         let (id, fence) = claim.lease.key();
         let zone = rendered.zone.name().to_owned();
         let row = (id, fence, key, bulk::hex(&sha256), size, pages, summary, zone);
-        Ok(StoredReport { lease: claim.lease, revision: claim.revision, row })
+        Ok(StoredReport { report: claim.report, lease: claim.lease, revision: claim.revision, row })
     }
 
     /// Makes these reports ready. Of those whose due instant has been reached the delivery is decided in the same

@@ -32,7 +32,7 @@ pub(crate) fn digest(claim: &ReportClaim) -> MonthDigest {
 /// Claims up to `limit` mails through no relay; answers those that may be sent, with their Message-IDs, and how many
 /// others were cancelled.
 pub(crate) async fn claim_mails(opened: &Opened, limit: usize) -> (Vec<(DeliveryClaim, String)>, usize) {
-    let wanted = MailClaim { only: None, limit, relay: None, allow_outside: false };
+    let wanted = MailClaim { only: None, limit, relay: None, allow_outside: false, repeats_uncertain: true };
     let proposed = |claim: &DeliveryClaim| format!("{}@portal.example", claim.recipient_key.len());
     match opened.store.claim_mails(&opened.deployment, &wanted, proposed).await.unwrap() {
         ClaimedMail::Mails { mails, cancelled, .. } => (mails, cancelled),
