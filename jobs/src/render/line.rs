@@ -10,6 +10,7 @@ use domain::summary::Coverage;
 use futures::future::{join_all, try_join3};
 use store::{Error, Held, Only, RenderedReport, ReportClaim, StoredReport, fault};
 use tokio::sync::{Mutex, mpsc, watch};
+use tokio::time::timeout_at;
 
 use super::{Failure, Material, draw_aside, failed};
 use crate::context::Context;
@@ -170,7 +171,10 @@ async fn lane(
     }
 }
 
-/// Stores and writes down, as many at a time as have come.
+/// How long a report that is drawn waits for others, to be written down together with them.
+const COMPANY: Duration = Duration::from_millis(300);
+
+/// Stores and writes down, as many at a time as come within a moment.
 async fn finish(
     context: &Context,
     hand: &Hand<'_>,
@@ -178,7 +182,14 @@ async fn finish(
 ) -> Result<Made, Error> {
     let mut made = Made::default();
     let mut batch = Vec::new();
-    while finished.recv_many(&mut batch, BATCH).await > 0 {
+    while let Some(first) = finished.recv().await {
+        batch.push(first);
+        let late = tokio::time::Instant::now() + COMPANY;
+        while batch.len() < BATCH
+            && let Ok(Some(next)) = timeout_at(late, finished.recv()).await
+        {
+            batch.push(next);
+        }
         write_down(context, hand, batch.drain(..), &mut made).await?;
     }
     Ok(made)

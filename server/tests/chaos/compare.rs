@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use domain::recipient::EmailAddress;
 use domain::time::parse_instant;
 use end2end::relay::Relay;
 use sea_orm::{ConnectionTrait, Statement};
 use store::{DeliveryState, ReportState};
 
 use crate::deployment::{DUE, Deployment, Installation};
+use crate::scenario::TakenOff;
 use crate::world::Client;
 
 /// The table's head.
@@ -74,7 +74,7 @@ pub(crate) async fn compare(
     deployment: &Deployment,
     relay: &Relay,
     clients: &[Client],
-    removed: &[EmailAddress],
+    removed: &[TakenOff],
     killer: Option<&str>,
     ended_well: bool,
 ) -> Outcome {
@@ -119,7 +119,7 @@ pub(crate) async fn compare(
             let got = inbox.get(recipient).copied().unwrap_or(0);
             outcome.mails += got;
             outcome.duplicates += got.saturating_sub(1);
-            let is_removed = removed.iter().any(|address| address.as_str() == recipient);
+            let is_removed = removed.iter().any(|taken| taken.address == *recipient);
             let Some(mail) = mails.get(recipient.as_str()) else {
                 if !is_removed {
                     outcome.lost_mails.push(format!("{recipient}: not in the ledger"));
@@ -149,9 +149,9 @@ pub(crate) async fn compare(
             outcome.violations.push(format!("{recipient}, {times} times, whom nobody registered"));
         }
     }
-    for address in removed {
-        if inbox.contains_key(address.as_str()) {
-            outcome.violations.push(format!("{} got what was cancelled", address.as_str()));
+    for TakenOff { address, .. } in removed.iter().filter(|taken| taken.gets_none) {
+        if inbox.contains_key(address) {
+            outcome.violations.push(format!("{address} got what was cancelled"));
         }
     }
     if !outcome.keeps_the_promises() {

@@ -20,7 +20,7 @@ const RUNS: [(u32, usize, bool); 4] =
 /// Prints a row a run. `BENCH_ORGANIZATIONS` asks for one run with so many organizations on PostgreSQL with two workers.
 pub(super) fn run() -> Result<(), Failure> {
     packages::ensure(&[&SQLITE, &PSQL])?;
-    super::build()?;
+    super::programs()?;
     let cluster = postgres::start()?;
     let only = std::env::var("BENCH_ORGANIZATIONS").ok().and_then(|number| number.parse().ok());
     let runs = only.map_or_else(|| RUNS.to_vec(), |number| vec![(number, 2, true)]);
