@@ -64,6 +64,11 @@ pub(crate) const MAILED: &str = "d.state IN ('accepted', 'in_doubt', 'failed')";
 /// gives up at once only then.
 pub(crate) const REFUSED: &str = "(d.state = 'failed' AND d.last_error LIKE 'RCPT: %')";
 
+/// Whether the relay refused it as an address that does not work. A refusal by policy (5.7.x, RFC 3463) is a word about us,
+/// our domain or our signature.
+const ADDRESS_REFUSED: &str =
+    "(d.state = 'failed' AND d.last_error LIKE 'RCPT: %' AND d.last_error NOT LIKE '% 5.7.%')";
+
 impl Store {
     /// To whom a mail was sent; none for a mail that is not there.
     ///
@@ -137,7 +142,7 @@ impl Store {
             "SELECT DISTINCT r.organization_id, d.recipient_key FROM delivery d
              JOIN report r ON r.id = d.report_id
              JOIN delivery_recipient l ON l.organization_id = r.organization_id AND l.address_key = d.recipient_key
-             WHERE {REFUSED} AND r.due_at >= COALESCE(l.registered_at, 0) AND NOT EXISTS (SELECT 1 FROM suppression s
+             WHERE {ADDRESS_REFUSED} AND r.due_at >= COALESCE(l.registered_at, 0) AND NOT EXISTS (SELECT 1 FROM suppression s
                  WHERE s.organization_id = r.organization_id AND s.address_key = d.recipient_key)"
         );
         let candidates = sql::all(self.reader(), DOING, &statement, values![], Address::read).await?;
@@ -167,8 +172,8 @@ impl Store {
         });
         let Some((recipient, since)) = listed.await? else { return Ok(false) };
         let statement = format!(
-            "SELECT CAST(CASE WHEN {REFUSED} OR EXISTS (SELECT 1 FROM bounce b
-                 WHERE b.delivery_id = d.id AND b.kind = 'permanent') THEN 1 ELSE 0 END AS BIGINT) AS failed
+            "SELECT CAST(CASE WHEN {ADDRESS_REFUSED} OR EXISTS (SELECT 1 FROM bounce b
+                 WHERE b.delivery_id = d.id AND b.kind = 'permanent' AND b.status NOT LIKE '5.7.%') THEN 1 ELSE 0 END AS BIGINT) AS failed
              FROM delivery d JOIN report r ON r.id = d.report_id
              WHERE r.organization_id = $1 AND d.recipient_key = $2 AND r.due_at >= $3 AND {MAILED}
              ORDER BY r.period DESC, r.revision DESC LIMIT 2"

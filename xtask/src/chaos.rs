@@ -8,12 +8,13 @@ use crate::test::Servers;
 ///
 /// # Errors
 /// A promise that was not kept, or a server that could not be started.
-pub(crate) fn chaos(short: bool) -> Result<(), Failure> {
+pub(crate) fn chaos(short: bool, only: Option<&str>) -> Result<(), Failure> {
     let servers = Servers::start()?;
     let mut tests = cargo();
     tests.args(["test", "--test", "chaos", "--", "--nocapture"]);
     if !short {
         tests.env("BSR_TEST_CHAOS_LONG", "1");
     }
+    tests.envs(only.map(|part| ("BSR_TEST_CHAOS_ONLY", part)));
     run(servers.tell(&mut tests))
 }

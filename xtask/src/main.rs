@@ -59,6 +59,9 @@ enum Command {
         /// As `cargo xtask test` does it: few organizations, and no fault that takes minutes
         #[arg(long)]
         short: bool,
+        /// Only faults with this in their name, such as «disk»
+        #[arg(long)]
+        only: Option<String>,
     },
     /// Measure; without a name: everything
     Bench {
@@ -88,7 +91,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Check => check::run(),
         Command::Dev => dev::run(),
         Command::Preview { once } => preview::run(once),
-        Command::Chaos { short } => chaos::chaos(short),
+        Command::Chaos { short, only } => chaos::chaos(short, only.as_deref()),
         Command::Bench { names } => bench::run(&names),
     }
 }

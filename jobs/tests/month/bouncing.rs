@@ -161,6 +161,25 @@ async fn a_month_that_arrives_in_between_a_late_mail_and_made_up_notices_suppres
 }
 
 #[tokio::test]
+async fn a_refusal_by_policy_is_told_and_says_nothing_about_the_address() {
+    in_each_office(|office| async move {
+        let relay = Relay::start("").await.unwrap();
+        for now in [MONTHS[0], MONTHS[1]] {
+            assert_eq!(pass(&office, &relay, now).await.sent, 1);
+            let taken = bounce(&office, now, &notice(&sender(&relay), "failed", "5.7.26")).await;
+            assert!(matches!(taken, Taken::Noted { suppressed: false, .. }), "{now}: {taken:?}");
+        }
+        assert_eq!(told(&office, MONTHS[1], "delivery.bounced").await, 2);
+        let refusing = Relay::start("rcpt answer 550 5.7.1 your domain has no SPF record").await.unwrap();
+        for now in [MONTHS[2], MONTHS[3]] {
+            assert_eq!(pass(&office, &refusing, now).await.not_sent, 1);
+        }
+        assert_eq!(recipient(&office, MONTHS[3]).await.undeliverable_since, None);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn without_a_return_path_bounces_go_to_the_sender() {
     in_each_office(|office| async move {
         let relay = Relay::start("").await.unwrap();

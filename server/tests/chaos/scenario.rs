@@ -118,6 +118,12 @@ impl Scenario {
         all
     }
 
+    /// Whether all faults are asked for, or this one by a part of its name.
+    #[expect(clippy::disallowed_methods, reason = "`cargo xtask chaos` says which")]
+    pub(crate) fn is_asked_for(&self) -> bool {
+        std::env::var("BSR_TEST_CHAOS_ONLY").map_or(true, |part| self.name.contains(&part))
+    }
+
     /// Whether the fault can be had on that installation, and is tried there.
     pub(crate) fn fits(&self, installation: Installation, effort: Effort) -> bool {
         if effort == Effort::Short && installation == Installation::Postgres {
