@@ -128,13 +128,13 @@ async fn push(opened: &Opened) -> u32 {
         for (organization, account, on) in &backups {
             for workload in Workload::ALL.into_iter().filter(|workload| on.contains(*workload)) {
                 let failed = random.next() < 0.01;
-                let hour = f64::from(20 * 3_600) * random.next();
+                let of_day = std::time::Duration::from_secs_f64((72_000.0 * random.next()).trunc());
                 let start = day.and_hms_opt(0, 0, 0).unwrap().and_utc();
                 events.push(Event::Run {
                     organization: organization.clone(),
                     account: account.clone(),
                     workload,
-                    ended_at: start + Duration::seconds(hour as i64),
+                    ended_at: start + Duration::from_std(of_day).unwrap(),
                     outcome: if failed { Outcome::Failed } else { Outcome::Succeeded },
                     objects: (!failed).then_some(1_000),
                     bytes: (!failed).then_some(50_000_000),
