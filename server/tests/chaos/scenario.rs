@@ -152,8 +152,9 @@ impl Scenario {
         deployment.start_workers(|start| self.fault(start));
         let removed = self.disturb(&mut deployment, &clients, effort).await;
         self.to_the_end(&mut deployment).await;
-        if matches!(self.kind, Kind::Points) {
-            // Workers died of nothing that a report could help, but one may have been made alone three times meanwhile.
+        if matches!(self.kind, Kind::Points | Kind::Kills) {
+            // Workers died of nothing that a report could help, but one may have been made alone three times meanwhile: it is
+            // quarantined then, and an operator has it tried again.
             world::release(&deployment, &clients).await;
             deployment.begin_waiting();
             self.to_the_end(&mut deployment).await;
