@@ -2,6 +2,7 @@
 //! be short and a slow report or relay loses nothing; what it will not work on goes back at once.
 
 use std::collections::HashSet;
+use std::convert::Infallible;
 use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -38,7 +39,7 @@ impl<'a> Hand<'a> {
     pub(crate) async fn during<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
         let done = tokio::select! {
             done = work => done,
-            () = self.keep() => unreachable!("renewing has no end"),
+            never = self.keep() => match never {},
         };
         self.give_back().await;
         done
@@ -67,7 +68,7 @@ impl<'a> Hand<'a> {
         }
     }
 
-    async fn keep(&self) {
+    async fn keep(&self) -> Infallible {
         loop {
             tokio::time::sleep(RENEWED_EVERY).await;
             let held: Vec<Lease> = self.leases().iter().copied().collect();

@@ -13,7 +13,7 @@ use domain::month::organization_month;
 use domain::summary::{Before, Coverage};
 use domain::workload::Source;
 use report::proof::{Claim, SealError, SigningKey, seal};
-use store::{Error, Held, Only, RenderedReport, ReportClaim, fault};
+use store::{Error, Held, Only, QUARANTINED_AFTER, RenderedReport, ReportClaim, fault};
 use tokio::sync::watch;
 
 use crate::context::Context;
@@ -24,9 +24,6 @@ pub(crate) use line::Made;
 
 /// After so many tries a report that cannot be drawn is given up and shown to the operator: its data will not change.
 const TRIES: i64 = 5;
-
-/// An organization whose report ended so many workers, each time alone, is quarantined.
-const DEATHS: i16 = 3;
 
 /// Why a report could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -84,7 +81,7 @@ async fn make_alone(
     claim: ReportClaim,
     made: &mut Made,
 ) -> Result<(), Error> {
-    if claim.deaths >= DEATHS {
+    if claim.deaths >= QUARANTINED_AFTER {
         let error = format!("quarantined: making it ended the program {} times", claim.deaths);
         tracing::error!(report = %claim.report, period = %claim.period, "{error}");
         let _: Held = context.store.fail_report(&context.deployment, &claim, &error).await?;

@@ -10,6 +10,7 @@ pub(crate) mod relay;
 mod smtp;
 mod text;
 
+use std::path::Path;
 use std::time::Instant;
 
 use chrono::TimeDelta;
@@ -18,7 +19,7 @@ use sha2::{Digest, Sha256};
 use store::{DeliveryClaim, Error, Held, Only, fault};
 use tokio::sync::watch;
 
-use crate::context::{Context, MailTarget};
+use crate::context::Context;
 use crate::hand::{Hand, insist};
 use crate::{chain, opt_out, retry};
 use domain::digest::MonthDigest;
@@ -79,12 +80,20 @@ pub(crate) async fn send_all(
     Ok(sum)
 }
 
-/// Writes a claimed mail and hands it over, through `line` where there is a relay.
+/// Where a lane's mails go.
+enum Way<'a> {
+    Folder(&'a Path),
+    /// A relay, by the name that all workers know it by.
+    Relay(String, Line<'a>),
+}
+
+/// Writes a claimed mail and hands it over. `trial`: it shows whether a relay works again that did not.
 async fn send(
     context: &Context,
     claim: &DeliveryClaim,
     message_id: String,
-    line: Option<&mut Line<'_>>,
+    way: &mut Way<'_>,
+    trial: bool,
 ) -> Result<Sent, Error> {
     let (store, scope) = (&context.store, &context.deployment);
     let outgoing = match write(context, claim, message_id).await {
@@ -92,11 +101,9 @@ async fn send(
         Err(Unwritten::Passing(error)) => return put_off(context, claim, &error).await,
         Err(Unwritten::Final(error)) => return give_up(context, claim, &error).await,
     };
-    match (&context.mail, line) {
-        (MailTarget::Smtp(relay), Some(line)) => {
-            hand_over(context, claim, &relay.name(), line, &outgoing).await
-        }
-        (MailTarget::Folder(folder), _) => match folder::put(folder, &outgoing).await {
+    match way {
+        Way::Relay(relay, line) => hand_over(context, claim, relay, line, &outgoing, trial).await,
+        Way::Folder(folder) => match folder::put(folder, &outgoing).await {
             Ok(name) => {
                 fault::point("send.handed");
                 let response = format!("written to {name}");
@@ -105,7 +112,6 @@ async fn send(
             }
             Err(error) => put_off(context, claim, &chain(&error)).await,
         },
-        (MailTarget::Smtp(_), None) => unreachable!("a lane to a relay has a line"),
     }
 }
 
@@ -116,9 +122,15 @@ async fn hand_over(
     relay: &str,
     line: &mut Line<'_>,
     outgoing: &Outgoing,
+    trial: bool,
 ) -> Result<Sent, Error> {
     let (store, scope) = (&context.store, &context.deployment);
-    let offered = match line.offer(&outgoing.envelope).await {
+    let offered = line.offer(&outgoing.envelope).await;
+    if trial && !matches!(offered, Err(Trouble::Relay(_))) {
+        // Whatever it said of this message, it speaks.
+        store.reopen_relay(scope, relay).await?;
+    }
+    let offered = match offered {
         Ok(offered) => offered,
         Err(trouble) => return failed(context, claim, relay, trouble).await,
     };

@@ -34,6 +34,7 @@ pub(crate) use render::period;
 pub use render::{RenderedReport, ReportClaim, StoredReport};
 pub use show::{ReportFile, ReportFileError, ReportRow, ReportState};
 pub use status::{DeliveryCounts, FailedStep, PeriodStatus, Status};
+pub use suspect::QUARANTINED_AFTER;
 
 /// Whether a write still found the claim under which it was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

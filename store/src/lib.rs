@@ -68,8 +68,8 @@ pub use keys::{KeyView, NewKey, ShownOnce};
 pub use ledger::{
     Allowance, ClaimedMail, DeliveryClaim, DeliveryCounts, DeliveryRow, DeliveryState, ExpiredReport,
     FailedStep, Held, Lease, MailClaim, Only, OrganizationKey, Pace, PeriodStatus, Permission,
-    PlanOrganization, PlannedReport, RelayStanding, RenderedReport, ReportClaim, ReportFile, ReportFileError,
-    ReportRow, ReportState, Status, StoredReport, file_name, slug,
+    PlanOrganization, PlannedReport, QUARANTINED_AFTER, RelayStanding, RenderedReport, ReportClaim,
+    ReportFile, ReportFileError, ReportRow, ReportState, Status, StoredReport, file_name, slug,
 };
 pub use open::{Opened, Options};
 pub use organizations::{Organization, OrganizationChange, OrganizationQuery, OrganizationRow, Page};

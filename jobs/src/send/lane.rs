@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use store::{ClaimedMail, Error, MailClaim, Only, Permission, fault};
+use store::{ClaimedMail, DeliveryClaim, Error, MailClaim, Only, Permission, fault};
 use tokio::sync::watch;
 
 use super::smtp::Line;
-use super::{Mailed, Sent, message_id, send};
+use super::{Mailed, Sent, Way, message_id, send};
 use crate::context::{Context, MailTarget};
 use crate::hand::Hand;
 
@@ -25,15 +25,19 @@ pub(super) async fn run(
 ) -> Result<Mailed, Error> {
     let hello = context.mail_from.domain();
     let mut mailed = Mailed::default();
-    let (relay, mut line) = match &context.mail {
-        MailTarget::Folder(_) => (None, None),
-        MailTarget::Smtp(relay) => (Some(relay.name()), Some(Line::new(relay, hello))),
+    let mut way = match &context.mail {
+        MailTarget::Folder(folder) => Way::Folder(folder),
+        MailTarget::Smtp(relay) => Way::Relay(relay.name(), Line::new(relay, hello)),
     };
     while !*stopped.borrow() {
+        let relay = match &way {
+            Way::Folder(_) => None,
+            Way::Relay(name, _) => Some((name.as_str(), context.mail_rate)),
+        };
         let wanted = MailClaim {
             only,
             limit: BATCH,
-            relay: relay.as_deref().map(|name| (name, context.mail_rate)),
+            relay,
             allow_outside: context.allow_outside,
             repeats_uncertain: context.repeats_uncertain,
         };
@@ -53,12 +57,12 @@ pub(super) async fn run(
                     if *stopped.borrow() {
                         break;
                     }
-                    let mut sent = Sent::NotNow;
-                    if asked_at.elapsed() < FRESH
-                        || ask_again(context, &claim, &message_id, &mut mailed).await?
-                    {
-                        sent = send(context, &claim, message_id, line.as_mut()).await?;
+                    let is_fresh = asked_at.elapsed() < FRESH;
+                    if !is_fresh && !may_still_go(context, &claim, &message_id, &mut mailed).await? {
+                        hand.put_down(claim.lease);
+                        continue;
                     }
+                    let sent = send(context, &claim, message_id, &mut way, trial).await?;
                     hand.put_down(claim.lease);
                     match sent {
                         Sent::Accepted => mailed.accepted += 1,
@@ -68,33 +72,30 @@ pub(super) async fn run(
                             return Ok(mailed);
                         }
                     }
-                    if let Some(name) = relay.as_deref().filter(|_| trial) {
-                        // Whatever became of the message, the relay spoke.
-                        context.store.reopen_relay(&context.deployment, name).await?;
-                    }
                 }
             }
         }
     }
-    if let Some(line) = line {
+    if let Way::Relay(_, line) = way {
         line.hang_up().await;
     }
     Ok(mailed)
 }
 
 /// Whether a mail that was claimed a while ago may still be sent.
-async fn ask_again(
+async fn may_still_go(
     context: &Context,
-    claim: &store::DeliveryClaim,
+    claim: &DeliveryClaim,
     message_id: &str,
     mailed: &mut Mailed,
 ) -> Result<bool, Error> {
     let allow_outside = context.allow_outside;
-    let answer = context.store.ask_again(&context.deployment, claim, message_id, allow_outside).await?;
-    if matches!(answer, Permission::Cancelled(_)) {
-        mailed.cancelled += 1;
+    match context.store.ask_again(&context.deployment, claim, message_id, allow_outside).await? {
+        Permission::Granted { .. } => return Ok(true),
+        Permission::Cancelled(_) => mailed.cancelled += 1,
+        Permission::Lost => mailed.not_now += 1,
     }
-    Ok(matches!(answer, Permission::Granted { .. }))
+    Ok(false)
 }
 
 /// Waits until the relay may be given another message.

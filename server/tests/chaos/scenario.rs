@@ -212,16 +212,23 @@ impl Scenario {
             Kind::Locked(seconds) => lock_database(deployment, seconds).await,
             Kind::Storage => {
                 for trouble in [Trouble::Status(503), Trouble::Status(403), Trouble::Half] {
+                    let met = deployment.way().met();
                     deployment.way().trouble(trouble);
-                    // Long enough for some to meet it.
-                    tokio::time::sleep(Duration::from_secs(1)).await;
+                    deployment.begin_waiting();
+                    while deployment.way().met() == met && compare::open_now(deployment).await > 0 {
+                        deployment.expect_progress().await;
+                    }
                 }
+                assert!(deployment.way().met() > 0, "somebody met the trouble");
                 deployment.way().trouble(Trouble::None);
             }
             Kind::DiskFull => {
                 progress(deployment).await;
                 deployment.fill_disk();
-                tokio::time::sleep(Duration::from_secs(5)).await;
+                deployment.begin_waiting();
+                while !deployment.logs().contains("full") && !deployment.logs().contains("No space left") {
+                    deployment.expect_progress().await;
+                }
                 deployment.empty_disk();
             }
             Kind::Removals => return self.remove(deployment, clients, effort).await,
@@ -292,6 +299,7 @@ async fn lock_database(deployment: &Deployment, seconds: u64) {
         ..Default::default()
     };
     let transaction = database.begin_with_options(options).await.unwrap();
+    // How long it is held is the fault itself.
     tokio::time::sleep(Duration::from_secs(seconds)).await;
     transaction.rollback().await.unwrap();
 }

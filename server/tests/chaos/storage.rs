@@ -2,7 +2,7 @@
 //! as a storage in trouble does.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
@@ -35,6 +35,8 @@ pub(crate) struct Way {
     /// Where workers find the bucket.
     pub(crate) endpoint: String,
     trouble: Arc<AtomicU8>,
+    /// How many connections met a trouble.
+    met: Arc<AtomicUsize>,
     task: JoinHandle<()>,
 }
 
@@ -47,18 +49,26 @@ impl Way {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let trouble = Arc::new(AtomicU8::new(0));
-        let told = Arc::clone(&trouble);
+        let met = Arc::new(AtomicUsize::new(0));
+        let (told, count) = (Arc::clone(&trouble), Arc::clone(&met));
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(pass(stream, server.clone(), told.load(Ordering::SeqCst)));
+                let trouble = told.load(Ordering::SeqCst);
+                count.fetch_add(usize::from(trouble > 0), Ordering::SeqCst);
+                tokio::spawn(pass(stream, server.clone(), trouble));
             }
         });
-        Self { endpoint, trouble, task }
+        Self { endpoint, trouble, met, task }
     }
 
     /// Changes what happens to connections that are made from now on.
     pub(crate) fn trouble(&self, trouble: Trouble) {
         self.trouble.store(trouble.number(), Ordering::SeqCst);
+    }
+
+    /// How many connections met a trouble so far.
+    pub(crate) fn met(&self) -> usize {
+        self.met.load(Ordering::SeqCst)
     }
 }
 

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::relay::RelayStanding;
 use super::render;
+use super::suspect::QUARANTINED_AFTER;
 use crate::{Error, Scope, Store, sql};
 
 /// The ledger in figures.
@@ -95,11 +96,13 @@ impl Store {
     /// [`Error::Forbidden`] unless the deployment or one of its operators asks.
     pub async fn status(&self, scope: &Scope) -> Result<Status, Error> {
         scope.require_operator()?;
-        let statement = "SELECT period, state, CASE WHEN last_error IS NULL THEN 0 ELSE 1 END AS tried, COUNT(*) AS number,
-                    COUNT(CASE WHEN state = 'failed' AND deaths > 0 THEN 1 END) AS quarantined
-             FROM report WHERE revision = 1 GROUP BY period, state, tried ORDER BY period DESC";
+        let statement = format!(
+            "SELECT period, state, CASE WHEN last_error IS NULL THEN 0 ELSE 1 END AS tried, COUNT(*) AS number,
+                    COUNT(CASE WHEN state = 'failed' AND deaths >= {QUARANTINED_AFTER} THEN 1 END) AS quarantined
+             FROM report WHERE revision = 1 GROUP BY period, state, tried ORDER BY period DESC"
+        );
         let mut status = Status::default();
-        let counted = sql::all(self.reader(), DOING, statement, [], |row| {
+        let counted = sql::all(self.reader(), DOING, &statement, [], |row| {
             Ok((
                 render::period(row.get("period")?),
                 row.get::<String>("state")?,

@@ -5,6 +5,9 @@ use super::render::report_claims;
 use super::{Only, ReportClaim, Step};
 use crate::{Error, Scope, Store, sql};
 
+/// A report that ended so many workers, each time made alone, is quarantined.
+pub const QUARANTINED_AFTER: i16 = 3;
+
 /// How many workers a report that nobody holds any more has ended.
 const DEATHS: &str = "deaths + CASE WHEN alone THEN 1 ELSE 0 END";
 
