@@ -15,6 +15,9 @@ use crate::context::Context;
 /// Three renewals fit into a lease, so that one may fail.
 const RENEWED_EVERY: Duration = Duration::from_secs(35);
 
+/// How long one may take: a database that hangs gets the next one in time.
+const RENEWED_WITHIN: Duration = Duration::from_secs(20);
+
 /// How long a write that found no database is tried again.
 const PAUSES: [Duration; 5] = [
     Duration::from_millis(200),
@@ -56,7 +59,7 @@ impl<'a> Hand<'a> {
     }
 
     /// Gives back what is still in hand.
-    async fn give_back(&self) {
+    pub(crate) async fn give_back(&self) {
         let left: Vec<Lease> = self.leases().drain().collect();
         if left.is_empty() {
             return;
@@ -72,8 +75,11 @@ impl<'a> Hand<'a> {
         loop {
             tokio::time::sleep(RENEWED_EVERY).await;
             let held: Vec<Lease> = self.leases().iter().copied().collect();
-            if let Err(error) = self.context.store.renew_leases(&self.context.deployment, &held).await {
-                tracing::warn!(error = chain(&error), "leases could not be renewed");
+            let renewing = self.context.store.renew_leases(&self.context.deployment, &held);
+            match tokio::time::timeout(RENEWED_WITHIN, renewing).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::warn!(error = chain(&error), "leases could not be renewed"),
+                Err(_) => tracing::warn!("leases were not renewed in time"),
             }
         }
     }

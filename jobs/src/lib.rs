@@ -23,6 +23,7 @@ mod hand;
 pub mod opt_out;
 mod retry;
 mod run;
+mod turn;
 
 pub use context::{Context, MailTarget};
 pub use generate::{GenerateError, Generated, generate};

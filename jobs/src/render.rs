@@ -14,10 +14,10 @@ use domain::summary::{Before, Coverage};
 use domain::workload::Source;
 use report::proof::{Claim, SealError, SigningKey, seal};
 use store::{Error, Held, Only, QUARANTINED_AFTER, RenderedReport, ReportClaim, fault};
-use tokio::sync::watch;
 
 use crate::context::Context;
 use crate::hand::Hand;
+use crate::turn::Turn;
 use crate::{chain, retry};
 
 pub(crate) use line::Made;
@@ -48,25 +48,22 @@ struct Material {
     coverage: Option<Coverage>,
 }
 
-/// Makes all reports that are owed, until none is left for now or `stopped`; then those of workers that died, one at a time.
+/// Makes all reports that are owed, until none is left for now or the turn is over; then those of workers that died, one at a
+/// time.
 ///
 /// # Errors
 /// The ledger itself cannot be read or written; what goes wrong with a report is written into its row.
-pub(crate) async fn render_all(
-    context: &Context,
-    only: Option<Only>,
-    stopped: &watch::Receiver<bool>,
-) -> Result<Made, Error> {
+pub(crate) async fn render_all(context: &Context, only: Option<Only>, turn: Turn<'_>) -> Result<Made, Error> {
     let hand = Hand::new(context);
     let (began, statements) = (Instant::now(), context.store.statements());
-    let mut made = hand.during(line::run(context, only, stopped, &hand)).await?;
+    let mut made = hand.during(line::run(context, only, turn, &hand)).await?;
     if made.ready + made.not_now > 0 {
         let (seconds, drawing_seconds) = (began.elapsed().as_secs_f64(), made.drawing.as_secs_f64());
         let statements = context.store.statements() - statements;
         let (ready, not_now, lanes) = (made.ready, made.not_now, line::lanes());
         tracing::info!(ready, not_now, seconds, lanes, drawing_seconds, statements, "reports were made");
     }
-    while !*stopped.borrow() {
+    while !turn.is_over() {
         let Some(claim) = context.store.claim_suspect(&context.deployment, only).await? else { break };
         hand.take([claim.lease]);
         hand.during(make_alone(context, &hand, claim, &mut made)).await?;

@@ -11,6 +11,7 @@ use store::{Error, Only};
 use tokio::sync::{Mutex, watch};
 
 use crate::context::Context;
+use crate::turn::Turn;
 use crate::upstream::{self, Rolls, Upstream};
 use crate::{chain, expire, plan, render, send, suppress};
 
@@ -23,6 +24,9 @@ const QUARTER: i64 = 15 * 60;
 
 /// How many seconds after a look for what is owed the next one follows at the latest: organizations and zones change.
 const PLANNED_EVERY: i64 = 5 * 60;
+
+/// How long a step goes on before the others have their turn: what falls due at the next quarter waits no longer.
+const TURN: Duration = Duration::from_secs(60);
 
 /// What one pass did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -81,7 +85,9 @@ pub async fn run_forever(context: Context, shutdown: impl Future<Output = ()>) {
 pub(crate) async fn work(context: &Context, only: Option<Only>) -> Result<RunDueSummary, Error> {
     // Never sent to: a pass that was asked for runs to its end.
     let (_running, stopped) = watch::channel(false);
-    work_until(context, only, &stopped).await
+    let made = render::render_all(context, only, Turn::to_the_end(&stopped)).await?;
+    let mailed = send::send_all(context, only, Turn::to_the_end(&stopped)).await?;
+    Ok(worked(made, mailed))
 }
 
 async fn passes(context: &Context, mut stopped: watch::Receiver<bool>) {
@@ -92,8 +98,14 @@ async fn passes(context: &Context, mut stopped: watch::Receiver<bool>) {
     let mut planned_at = None;
     while !*stopped.borrow() {
         match pass(context, &mut planned_at, &stopped).await {
-            Ok(summary) if summary == RunDueSummary::default() => {}
-            Ok(summary) => tracing::info!("{summary}"),
+            Ok((summary, is_done)) => {
+                if summary != RunDueSummary::default() {
+                    tracing::info!("{summary}");
+                }
+                if !is_done {
+                    continue;
+                }
+            }
             Err(error) => tracing::error!(error = chain(&error), "a pass broke off; the next one goes on"),
         }
         tokio::select! {
@@ -104,11 +116,12 @@ async fn passes(context: &Context, mut stopped: watch::Receiver<bool>) {
     }
 }
 
+/// One pass in which no step takes longer than its turn; and whether each came to its end.
 async fn pass(
     context: &Context,
     planned_at: &mut Option<Instant>,
     stopped: &watch::Receiver<bool>,
-) -> Result<RunDueSummary, Error> {
+) -> Result<(RunDueSummary, bool), Error> {
     let now = context.store.now();
     let mut planned = 0;
     if planned_at.is_none_or(|then| is_time_to_plan(then, now)) {
@@ -116,9 +129,14 @@ async fn pass(
         *planned_at = Some(now);
     }
     let expired = count(expire::expire(context).await?);
-    let worked = work_until(context, None, stopped).await?;
+    let making = Turn::of(TURN, stopped);
+    let made = render::render_all(context, None, making).await?;
+    let is_made = !making.ran_out();
+    let sending = Turn::of(TURN, stopped);
+    let mailed = send::send_all(context, None, sending).await?;
+    let is_done = is_made && !sending.ran_out();
     suppress::suppress(context).await?;
-    Ok(RunDueSummary { planned, expired, ..worked })
+    Ok((RunDueSummary { planned, expired, ..worked(made, mailed) }, is_done))
 }
 
 fn is_time_to_plan(then: Instant, now: Instant) -> bool {
@@ -163,21 +181,15 @@ async fn pause(time: Duration, stopped: &mut watch::Receiver<bool>) {
     let _ = tokio::time::timeout(time, stopped.wait_for(|stopped| *stopped)).await;
 }
 
-async fn work_until(
-    context: &Context,
-    only: Option<Only>,
-    stopped: &watch::Receiver<bool>,
-) -> Result<RunDueSummary, Error> {
-    let made = render::render_all(context, only, stopped).await?;
-    let mailed = send::send_all(context, only, stopped).await?;
-    Ok(RunDueSummary {
+fn worked(made: render::Made, mailed: send::Mailed) -> RunDueSummary {
+    RunDueSummary {
         rendered: made.ready,
         not_rendered: made.not_now,
         sent: mailed.accepted,
         cancelled: mailed.cancelled,
         not_sent: mailed.not_now,
         ..RunDueSummary::default()
-    })
+    }
 }
 
 fn count(number: u64) -> usize {

@@ -17,10 +17,10 @@ use chrono::TimeDelta;
 use futures::future::join_all;
 use sha2::{Digest, Sha256};
 use store::{DeliveryClaim, Error, Held, Only, fault};
-use tokio::sync::watch;
 
 use crate::context::Context;
 use crate::hand::{Hand, insist};
+use crate::turn::Turn;
 use crate::{chain, opt_out, retry};
 use domain::digest::MonthDigest;
 use message::{Mail, Outgoing};
@@ -39,6 +39,8 @@ enum Sent {
     Accepted,
     /// It is tried again later, or was given up, or is somebody else's by now.
     NotNow,
+    /// The relay has enough for now: no use in offering it others before it may be given more.
+    Busy,
     /// The relay itself does not work: no use in trying others now.
     RelayDown,
 }
@@ -51,21 +53,19 @@ pub(crate) struct Mailed {
     pub(crate) not_now: usize,
 }
 
-/// Sends all mails that are due, until none is left for now, the relay is down or `stopped`.
+/// Sends all mails that are due, until none is left for now, the relay is down or the turn is over.
 ///
 /// # Errors
 /// The ledger itself cannot be read or written; what goes wrong with a mail is written into its row.
-pub(crate) async fn send_all(
-    context: &Context,
-    only: Option<Only>,
-    stopped: &watch::Receiver<bool>,
-) -> Result<Mailed, Error> {
-    let hand = Hand::new(context);
+pub(crate) async fn send_all(context: &Context, only: Option<Only>, turn: Turn<'_>) -> Result<Mailed, Error> {
     let (began, statements) = (Instant::now(), context.store.statements());
     // One that fails breaks off no other in the middle of a message.
-    let lanes = join_all((0..LANES).map(|_| lane::run(context, only, stopped, &hand)));
+    let lanes = join_all((0..LANES).map(|_| async {
+        let hand = Hand::new(context);
+        hand.during(lane::run(context, only, turn, &hand)).await
+    }));
     let mut sum = Mailed::default();
-    for mailed in hand.during(async { Ok(lanes.await) }).await? {
+    for mailed in lanes.await {
         let mailed = mailed?;
         sum.accepted += mailed.accepted;
         sum.cancelled += mailed.cancelled;
@@ -84,7 +84,7 @@ pub(crate) async fn send_all(
 enum Way<'a> {
     Folder(&'a Path),
     /// A relay, by the name that all workers know it by.
-    Relay(String, Line<'a>),
+    Relay(String, Box<Line<'a>>),
 }
 
 /// Writes a claimed mail and hands it over. `trial`: it shows whether a relay works again that did not.
@@ -132,7 +132,7 @@ async fn hand_over(
     }
     let offered = match offered {
         Ok(offered) => offered,
-        Err(trouble) => return failed(context, claim, relay, trouble).await,
+        Err(trouble) => return failed(context, claim, relay, trouble, trial).await,
     };
     fault::point("send.offered");
     match store.mark_in_doubt(scope, claim).await {
@@ -156,7 +156,7 @@ async fn hand_over(
             fault::point("send.accepted");
             Ok(accepted(claim, held))
         }
-        Err(trouble) => failed(context, claim, relay, trouble).await,
+        Err(trouble) => failed(context, claim, relay, trouble, trial).await,
     }
 }
 
@@ -165,6 +165,7 @@ async fn failed(
     claim: &DeliveryClaim,
     relay: &str,
     trouble: Trouble,
+    trial: bool,
 ) -> Result<Sent, Error> {
     let (store, scope) = (&context.store, &context.deployment);
     match trouble {
@@ -175,7 +176,8 @@ async fn failed(
             store.slow_relay_down(scope, relay).await?;
             // No word about this mail: it goes as soon as the pace allows.
             let next_try_at = store.now() + BUSY;
-            Ok(not_now(store.release_delivery(scope, claim, next_try_at, &error).await?))
+            let _: Held = store.release_delivery(scope, claim, next_try_at, &error).await?;
+            Ok(Sent::Busy)
         }
         Trouble::Uncertain(error) => {
             tracing::warn!(mail = %claim.id, error, "a mail was handed over and the relay's answer was lost");
@@ -186,7 +188,7 @@ async fn failed(
             tracing::error!(error, "the mail relay does not work; mail waits");
             let next_try_at = retry::next_try(store.now(), 1, salt(claim));
             let _: Held = store.release_delivery(scope, claim, next_try_at, &error).await?;
-            store.close_relay(scope, relay).await?;
+            store.close_relay(scope, relay, trial).await?;
             Ok(Sent::RelayDown)
         }
     }

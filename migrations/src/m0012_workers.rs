@@ -17,7 +17,7 @@ impl MigrationTrait for Step {
 /// - `report.alone`: its present claim is that of a suspect, which its worker makes with nothing else beside it;
 ///   `report.deaths`: how many workers ended in such a claim.
 /// - `relay.name`: host and port. `relay.rate`: messages a minute that it takes at present; `relay.credit`: thousandths of
-///   a message that may go now, as of `relay.credited_at`, in milliseconds since 1970; `relay.changed_at`: when the rate was changed last.
+///   a message that may go now, as of `relay.credited_at`; `relay.changed_at`: when the rate was changed last; both in seconds since 1970.
 /// - `relay.failures`: how many times in a row the relay itself did not work; `relay.closed_until`: nobody tries before.
 const SQL: &str = "
 ALTER TABLE report ADD COLUMN alone BOOLEAN NOT NULL DEFAULT FALSE;

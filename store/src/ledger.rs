@@ -166,12 +166,15 @@ impl Store {
     /// The database's: the leases then run out at their time.
     pub async fn renew_leases(&self, scope: &Scope, leases: &[Lease]) -> Result<(), Error> {
         scope.require_deployment()?;
+        // A row that is being written now is being finished: to wait for it could be to wait for each other.
+        let free = if self.backend() == DbBackend::Postgres { "FOR UPDATE OF t SKIP LOCKED" } else { "" };
         for step in [Step::Render, Step::Send] {
             let table = step.table();
             let keys: Vec<_> = leases.iter().filter(|lease| lease.step == step).map(Lease::key).collect();
             let statement = format!(
-                "UPDATE {table} SET lease_until = {} + {LEASE_SECONDS} FROM {{rows}}
-                 WHERE {table}.id = k.i AND {table}.fence = k.f AND {table}.lease_until IS NOT NULL",
+                "UPDATE {table} SET lease_until = {} + {LEASE_SECONDS} WHERE id IN (
+                     SELECT t.id FROM {{rows}} CROSS JOIN {table} t
+                     WHERE t.id = k.i AND t.fence = k.f AND t.lease_until IS NOT NULL {free})",
                 self.now_sql()
             );
             bulk::execute(self.writer(), "renew leases", &statement, KEYS, &keys).await?;

@@ -181,6 +181,11 @@ pub(crate) async fn commit(transaction: DatabaseTransaction, doing: &'static str
     transaction.commit().await.map_err(|source| Error::database(doing, source))
 }
 
+pub(crate) async fn roll_back(transaction: DatabaseTransaction, doing: &'static str) -> Result<(), Error> {
+    count();
+    transaction.rollback().await.map_err(|source| Error::database(doing, source))
+}
+
 fn statement(db: &impl ConnectionTrait, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
     count();
     Statement::from_sql_and_values(db.get_database_backend(), sql, values)

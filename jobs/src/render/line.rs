@@ -9,12 +9,13 @@ use domain::period::Period;
 use domain::summary::Coverage;
 use futures::future::{join_all, try_join3};
 use store::{Error, Held, Only, RenderedReport, ReportClaim, StoredReport, fault};
-use tokio::sync::{Mutex, mpsc, watch};
+use tokio::sync::{Mutex, mpsc};
 use tokio::time::timeout_at;
 
 use super::{Failure, Material, draw_aside, failed};
 use crate::context::Context;
 use crate::hand::{Hand, insist};
+use crate::turn::Turn;
 
 /// Reports claimed in one go, and written down in one go.
 const BATCH: usize = 16;
@@ -39,21 +40,22 @@ pub(super) fn lanes() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8)
 }
 
-/// Makes reports until none is left for now, or `stopped`: what has been begun is finished then, and the rest goes back.
+/// Makes reports until none is left for now, or the turn is over: what is claimed is finished then, or given back where the
+/// worker stops.
 pub(super) async fn run(
     context: &Context,
     only: Option<Only>,
-    stopped: &watch::Receiver<bool>,
+    turn: Turn<'_>,
     hand: &Hand<'_>,
 ) -> Result<Made, Error> {
     let lanes = lanes();
     let (waiting, wanted) = mpsc::channel(lanes);
     let (drawn, finished) = mpsc::channel(BATCH);
     let wanted = Mutex::new(wanted);
-    let draws = join_all((0..lanes).map(|_| lane(context, &wanted, drawn.clone(), stopped)));
+    let draws = join_all((0..lanes).map(|_| lane(context, &wanted, drawn.clone(), turn)));
     drop(drawn);
     let draws = async { Ok(draws.await.into_iter().sum::<Duration>()) };
-    let feed = feed(context, only, stopped, hand, waiting);
+    let feed = feed(context, only, turn, hand, waiting);
     let ((), drawing, made) = try_join3(feed, draws, finish(context, hand, finished)).await?;
     Ok(Made { drawing, ..made })
 }
@@ -62,12 +64,12 @@ pub(super) async fn run(
 async fn feed(
     context: &Context,
     only: Option<Only>,
-    stopped: &watch::Receiver<bool>,
+    turn: Turn<'_>,
     hand: &Hand<'_>,
     waiting: mpsc::Sender<(ReportClaim, Result<Material, Failure>)>,
 ) -> Result<(), Error> {
     let (store, scope) = (&context.store, &context.deployment);
-    while !*stopped.borrow() {
+    while !turn.is_over() {
         let claims = store.claim_reports(scope, only, BATCH).await?;
         if claims.is_empty() {
             break;
@@ -76,7 +78,7 @@ async fn feed(
         fault::point("render.claimed");
         for (period, group) in groups(claims) {
             for (claim, material) in read(context, period, group).await {
-                if *stopped.borrow() || waiting.send((claim, material)).await.is_err() {
+                if turn.is_stopped() || waiting.send((claim, material)).await.is_err() {
                     return Ok(());
                 }
             }
@@ -153,12 +155,12 @@ async fn lane(
     context: &Context,
     wanted: &Mutex<mpsc::Receiver<(ReportClaim, Result<Material, Failure>)>>,
     drawn: mpsc::Sender<Drawn>,
-    stopped: &watch::Receiver<bool>,
+    turn: Turn<'_>,
 ) -> Duration {
     let mut drawing = Duration::ZERO;
     loop {
         let next = wanted.lock().await.recv().await;
-        let Some((claim, material)) = next.filter(|_| !*stopped.borrow()) else { return drawing };
+        let Some((claim, material)) = next.filter(|_| !turn.is_stopped()) else { return drawing };
         let began = Instant::now();
         let result = match material {
             Ok(material) => draw_aside(context, &claim, material).await,

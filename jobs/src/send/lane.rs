@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use store::{ClaimedMail, DeliveryClaim, Error, MailClaim, Only, Permission, fault};
-use tokio::sync::watch;
 
 use super::smtp::Line;
 use super::{Mailed, Sent, Way, message_id, send};
 use crate::context::{Context, MailTarget};
 use crate::hand::Hand;
+use crate::turn::Turn;
 
 /// Mails claimed in one go.
 const BATCH: usize = 16;
@@ -16,20 +16,20 @@ const BATCH: usize = 16;
 /// A permission that is older is asked for again: much may have changed while a slow relay took the mails before.
 const FRESH: Duration = Duration::from_secs(30);
 
-/// Sends until nothing is due, the relay is down or `stopped`.
+/// Sends until nothing is due, the relay is down or the turn is over.
 pub(super) async fn run(
     context: &Context,
     only: Option<Only>,
-    stopped: &watch::Receiver<bool>,
+    turn: Turn<'_>,
     hand: &Hand<'_>,
 ) -> Result<Mailed, Error> {
     let hello = context.mail_from.domain();
     let mut mailed = Mailed::default();
     let mut way = match &context.mail {
         MailTarget::Folder(folder) => Way::Folder(folder),
-        MailTarget::Smtp(relay) => Way::Relay(relay.name(), Line::new(relay, hello)),
+        MailTarget::Smtp(relay) => Way::Relay(relay.name(), Box::new(Line::new(relay, hello))),
     };
-    while !*stopped.borrow() {
+    while !turn.is_over() {
         let relay = match &way {
             Way::Folder(_) => None,
             Way::Relay(name, _) => Some((name.as_str(), context.mail_rate)),
@@ -44,7 +44,7 @@ pub(super) async fn run(
         let proposed = |claim: &_| message_id(claim, hello);
         match context.store.claim_mails(&context.deployment, &wanted, proposed).await? {
             ClaimedMail::Nothing | ClaimedMail::Closed(_) => break,
-            ClaimedMail::Wait(time) => wait(time, stopped).await,
+            ClaimedMail::Wait(time) => turn.wait(time).await,
             ClaimedMail::Mails { mails, cancelled, trial } => {
                 if cancelled > 0 {
                     tracing::info!(cancelled, "mails were cancelled: they may not be sent any more");
@@ -54,7 +54,7 @@ pub(super) async fn run(
                 fault::point("send.claimed");
                 let asked_at = Instant::now();
                 for (claim, message_id) in mails {
-                    if *stopped.borrow() {
+                    if turn.is_over() {
                         break;
                     }
                     let is_fresh = asked_at.elapsed() < FRESH;
@@ -67,12 +67,18 @@ pub(super) async fn run(
                     match sent {
                         Sent::Accepted => mailed.accepted += 1,
                         Sent::NotNow => mailed.not_now += 1,
+                        Sent::Busy => {
+                            mailed.not_now += 1;
+                            break;
+                        }
                         Sent::RelayDown => {
                             mailed.not_now += 1;
                             return Ok(mailed);
                         }
                     }
                 }
+                // What was not begun is due again, for whoever comes first.
+                hand.give_back().await;
             }
         }
     }
@@ -96,10 +102,4 @@ async fn may_still_go(
         Permission::Lost => mailed.not_now += 1,
     }
     Ok(false)
-}
-
-/// Waits until the relay may be given another message.
-async fn wait(time: Duration, stopped: &watch::Receiver<bool>) {
-    // Both ends mean the same to the caller, who looks at the value.
-    let _ = tokio::time::timeout(time, stopped.clone().wait_for(|stopped| *stopped)).await;
 }

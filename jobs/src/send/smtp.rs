@@ -129,12 +129,12 @@ async fn connect(relay: &Relay, hello: &str) -> Result<AsyncSmtpConnection, Trou
             ));
         }
         let encrypting = connection.starttls(tls()?, &hello);
-        within(time, encrypting).await.map_err(|trouble| trouble.named("STARTTLS").of_relay())?;
+        within(time, encrypting).await.map_err(|trouble| trouble.named("STARTTLS").of_line())?;
     }
     if let Some((user, password)) = &relay.credentials {
         let credentials = Credentials::new(user.clone(), password.expose().to_owned());
         let signing_in = connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials);
-        within(time, signing_in).await.map_err(|trouble| trouble.named("AUTH").of_relay())?;
+        within(time, signing_in).await.map_err(|trouble| trouble.named("AUTH").of_line())?;
     }
     Ok(connection)
 }
@@ -183,6 +183,12 @@ impl Fault {
 
     fn of_relay(self) -> Trouble {
         if self.is_busy() { Trouble::Busy(self.words) } else { Trouble::Relay(self.words) }
+    }
+
+    /// Where 454 says that TLS or sign-in does not work now (RFC 3207 section 4, RFC 4954 section 6), and only 421 that
+    /// there is too much.
+    fn of_line(self) -> Trouble {
+        if self.code == Some(421) { Trouble::Busy(self.words) } else { Trouble::Relay(self.words) }
     }
 
     fn of_relay_if_final(self) -> Trouble {

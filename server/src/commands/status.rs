@@ -86,7 +86,7 @@ fn mails(ledger: &Status, out: &mut Out) -> Result<(), Failure> {
         match closed_until {
             None => out.line(format_args!("relay {name}: up to {rate} mails a minute"))?,
             Some(until) => out.line(format_args!(
-                "relay {name}: did not work and is left alone until {}",
+                "relay {name}: did not work the last time; a mail tries it again after {}",
                 until.to_rfc3339()
             ))?,
         }

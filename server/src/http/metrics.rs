@@ -107,7 +107,7 @@ fn describe() {
     describe_gauge!("bsr_deliveries_possible_duplicates", "E-mails sent again after a lost answer.");
     describe_gauge!("bsr_deliveries_overdue_seconds", "How long the longest waiting e-mail has been due.");
     describe_gauge!("bsr_relay_messages_per_minute", "How many messages a relay is given a minute at most.");
-    describe_gauge!("bsr_relay_closed", "Whether a relay is left alone because it did not work.");
+    describe_gauge!("bsr_relay_closed", "Whether a relay did not work the last time.");
     describe_gauge!("bsr_upstream_success_age_seconds", "How long ago an upstream was last read.");
     describe_gauge!("bsr_upstream_failing", "Whether an upstream could not be read the last time.");
     describe_gauge!("bsr_organizations_failing", "Organizations that could not be read the last time.");

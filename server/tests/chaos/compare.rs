@@ -33,8 +33,9 @@ pub(crate) struct Outcome {
     possible_duplicates: usize,
     /// Messages to somebody who must get none.
     violations: Vec<String>,
-    /// Mails that were refused for good.
-    given_up: usize,
+    /// Recipients whose mail was refused for good.
+    given_up: Vec<String>,
+    expected_given_up: Vec<String>,
     workers: usize,
     /// By the product's clock, after the due instant.
     last_mail_after: i64,
@@ -49,6 +50,7 @@ impl Outcome {
             && self.violations.is_empty()
             && self.duplicates <= self.possible_duplicates
             && self.quarantined == self.expected_quarantined
+            && self.given_up == self.expected_given_up
             && !self.ended_badly
             && self.mails > 0
     }
@@ -63,11 +65,20 @@ impl Outcome {
             self.duplicates,
             self.possible_duplicates,
             self.violations.len(),
-            self.given_up + self.quarantined.len(),
+            self.given_up.len() + self.quarantined.len(),
             self.workers,
             self.last_mail_after / 60
         )
     }
+}
+
+/// What a run must have given up, and nothing else.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct GivenUp {
+    /// The organization that ends its renderer.
+    pub(crate) organization: Option<&'static str>,
+    /// The recipient whose mailbox there is not, as its address begins.
+    pub(crate) recipient: Option<&'static str>,
 }
 
 pub(crate) async fn compare(
@@ -75,7 +86,7 @@ pub(crate) async fn compare(
     relay: &Relay,
     clients: &[Client],
     removed: &[TakenOff],
-    killer: Option<&str>,
+    given_up: GivenUp,
     ended_well: bool,
 ) -> Outcome {
     let opened = deployment.open().await;
@@ -89,7 +100,7 @@ pub(crate) async fn compare(
     }
     let mut outcome = Outcome {
         reports: clients.len(),
-        expected_quarantined: killer.into_iter().map(str::to_owned).collect(),
+        expected_quarantined: given_up.organization.into_iter().map(str::to_owned).collect(),
         workers: deployment.starts,
         ended_badly: !ended_well,
         ..Outcome::default()
@@ -128,6 +139,11 @@ pub(crate) async fn compare(
             };
             if mail.possible_duplicate || mail.state == DeliveryState::InDoubt {
                 outcome.possible_duplicates += 1;
+            } else if got > 1 {
+                outcome.violations.push(format!("{recipient} got {got} of which the ledger knows one"));
+            }
+            if given_up.recipient.is_some_and(|begin| recipient.starts_with(begin)) {
+                outcome.expected_given_up.push(recipient.clone());
             }
             if let Some(at) = mail.accepted_at {
                 outcome.last_mail_after = outcome.last_mail_after.max((at - due).num_seconds());
@@ -135,7 +151,7 @@ pub(crate) async fn compare(
             match mail.state {
                 DeliveryState::Accepted if got > 0 => {}
                 DeliveryState::Cancelled if is_removed => {}
-                DeliveryState::Failed if got == 0 => outcome.given_up += 1,
+                DeliveryState::Failed if got == 0 => outcome.given_up.push(recipient.clone()),
                 DeliveryState::InDoubt => {}
                 state if got == 0 || state != DeliveryState::Cancelled => {
                     outcome.lost_mails.push(format!("{recipient}: {state:?}, {got} times in the inbox"));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use end2end::relay::Relay;
 
-use crate::compare::{self, Outcome};
+use crate::compare::{self, GivenUp, Outcome};
 use crate::deployment::{Deployment, Installation, restart_postgres};
 use crate::storage::Trouble;
 use crate::world::{self, Client};
@@ -77,6 +77,9 @@ pub(crate) struct TakenOff {
 /// The organization of [`Kind::Killer`].
 const KILLER: &str = "o-3";
 
+/// The script of a relay that has one recipient's mailbox no more.
+const NO_MAILBOX: &str = "rcpt to=boss-1@ answer 550 5.1.1 no such user";
+
 impl Scenario {
     pub(crate) fn all(effort: Effort) -> Vec<Self> {
         let scenario = |name, kind| Self { name, kind };
@@ -96,7 +99,7 @@ impl Scenario {
                      body times=1 after=500 drop",
                 ),
             ),
-            scenario("relay: no such mailbox", Kind::Relay("rcpt to=boss-1@ answer 550 5.1.1 no such user")),
+            scenario("relay: no such mailbox", Kind::Relay(NO_MAILBOX)),
             scenario("relay: 454 above a rate", Kind::Relay("mail over=8 answer 454 4.7.0 too fast")),
             scenario(
                 "relay: sender refused, then mended",
@@ -160,8 +163,11 @@ impl Scenario {
             self.to_the_end(&mut deployment).await;
         }
         let ended_well = deployment.stop();
-        let killer = matches!(self.kind, Kind::Killer).then_some(KILLER);
-        compare::compare(&deployment, &relay, &clients, &removed, killer, ended_well).await
+        let given_up = GivenUp {
+            organization: matches!(self.kind, Kind::Killer).then_some(KILLER),
+            recipient: matches!(self.kind, Kind::Relay(NO_MAILBOX)).then_some("boss-1@"),
+        };
+        compare::compare(&deployment, &relay, &clients, &removed, given_up, ended_well).await
     }
 
     /// What the worker that is started as number `start` is to die or dawdle of.

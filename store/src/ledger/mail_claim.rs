@@ -110,15 +110,17 @@ impl Store {
     ) -> Result<ClaimedMail, Error> {
         scope.require_deployment()?;
         let transaction = self.begin().await?;
-        let now = self.now().timestamp();
         let (pace, limit, trial) = match wanted.relay {
             None => (None, wanted.limit, false),
             Some((name, rate)) => {
-                let (pace, allowance) = relay::take(&transaction, name, rate, wanted.limit, now).await?;
+                let (pace, allowance) =
+                    relay::take(&transaction, name, rate, wanted.limit, &self.now_sql()).await?;
                 match allowance {
                     Allowance::Messages(number) => (Some((name, pace)), number, false),
                     Allowance::Trial => (Some((name, pace)), 1, true),
                     Allowance::Wait(time) => {
+                        // Others who claim wait for the relay's row.
+                        sql::roll_back(transaction, "claim mails").await?;
                         return self.unless_idle(wanted, ClaimedMail::Wait(time)).await;
                     }
                     Allowance::Closed(time) => return Ok(ClaimedMail::Closed(time)),

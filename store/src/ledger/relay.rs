@@ -51,7 +51,7 @@ impl Pace {
     #[must_use]
     pub fn new(limit: u32, now: i64) -> Self {
         let rate = i64::from(limit.max(1));
-        let pace = Self { rate, credit: 0, credited_at: now, changed_at: now, failures: 0, closed_until: 0 };
+        let pace = Self { rate, credit: 0, credited_at: now, changed_at: 0, failures: 0, closed_until: 0 };
         Self { credit: pace.burst(), ..pace }
     }
 
@@ -85,15 +85,19 @@ impl Pace {
 
     /// The relay said that it is too much (421 or 454).
     pub fn slow_down(&mut self, now: i64) {
-        if now - self.changed_at >= COMPLAINT_SECONDS || self.credit > 0 {
+        if now - self.changed_at >= COMPLAINT_SECONDS {
             self.rate = (self.rate / 2).max(SLOWEST.min(self.rate));
             self.changed_at = now;
         }
         self.credit = 0;
     }
 
-    /// The relay itself did not work: nobody tries for a while.
-    pub fn broke(&mut self, now: i64) {
+    /// The relay itself did not work: nobody tries for a while. Only a trial counts as another failure: messages that were
+    /// on their way when it broke tell of the same one.
+    pub fn broke(&mut self, now: i64, trial: bool) {
+        if self.failures > 0 && !trial {
+            return;
+        }
         let place = usize::try_from(self.failures).unwrap_or(0).min(CLOSED_MINUTES.len() - 1);
         self.failures += 1;
         self.closed_until = now + CLOSED_MINUTES[place] * 60;
@@ -143,7 +147,7 @@ pub struct RelayStanding {
     pub name: String,
     /// Messages a minute that it takes at present.
     pub rate: u64,
-    /// Until when nobody tries it, because it did not work; none while it works.
+    /// It did not work the last time, and nobody tries it before then; none while it works.
     pub closed_until: Option<Instant>,
 }
 
@@ -151,10 +155,9 @@ impl Store {
     /// The relays that mails went through, by name.
     pub(super) async fn relays(&self) -> Result<Vec<RelayStanding>, Error> {
         let statement = "SELECT name, rate, failures, closed_until FROM relay ORDER BY name";
-        let now = self.now().timestamp();
         sql::all(self.reader(), DOING, statement, [], |row| {
             let (failures, until) = (row.at::<i64>(2)?, row.at::<i64>(3)?);
-            let closed_until = (failures > 0 && until > now).then(|| sql::instant(until)).transpose()?;
+            let closed_until = (failures > 0).then(|| sql::instant(until)).transpose()?;
             Ok(RelayStanding { name: row.at(0)?, rate: row.at::<i64>(1)?.unsigned_abs(), closed_until })
         })
         .await
@@ -168,12 +171,12 @@ impl Store {
         self.change_pace(scope, relay, Pace::slow_down).await
     }
 
-    /// The relay itself does not work: no worker tries it for a while, longer each time.
+    /// The relay itself does not work: no worker tries it for a while, longer after each `trial` that failed.
     ///
     /// # Errors
     /// The database's.
-    pub async fn close_relay(&self, scope: &Scope, relay: &str) -> Result<(), Error> {
-        self.change_pace(scope, relay, Pace::broke).await
+    pub async fn close_relay(&self, scope: &Scope, relay: &str, trial: bool) -> Result<(), Error> {
+        self.change_pace(scope, relay, |pace, now| pace.broke(now, trial)).await
     }
 
     /// The relay works again.
@@ -192,31 +195,33 @@ impl Store {
     ) -> Result<(), Error> {
         scope.require_deployment()?;
         let transaction = self.begin().await?;
-        if let Some(mut pace) = read(&transaction, relay).await? {
-            change(&mut pace, self.now().timestamp());
+        if let Some((mut pace, now)) = read(&transaction, relay, &self.now_sql()).await? {
+            change(&mut pace, now);
             write(&transaction, relay, pace).await?;
         }
         sql::commit(transaction, DOING).await
     }
 }
 
-/// Takes from the relay's bucket in a transaction that claims mails: whoever else wants to waits for its end.
+/// Takes from the relay's bucket in a transaction that claims mails: whoever else wants to waits for its end. `now_sql` is
+/// the clock that all workers share.
 pub(super) async fn take(
     db: &impl ConnectionTrait,
     relay: &str,
     limit: u32,
     wanted: usize,
-    now: i64,
+    now_sql: &str,
 ) -> Result<(Pace, Allowance), Error> {
-    let mut pace = match read(db, relay).await? {
-        Some(pace) => pace,
+    let (mut pace, now) = match read(db, relay, now_sql).await? {
+        Some(found) => found,
         None => {
             let statement =
                 "INSERT INTO relay (name, rate, credit, credited_at, changed_at, failures, closed_until)
                  VALUES ($1, 0, 0, 0, 0, 0, 0) ON CONFLICT (name) DO NOTHING";
             sql::execute(db, DOING, statement, sql::values![relay]).await?;
             // Of two that come first one has waited here for the other.
-            read(db, relay).await?.filter(|pace| pace.rate > 0).unwrap_or(Pace::new(limit, now))
+            let (pace, now) = read(db, relay, now_sql).await?.ok_or(Error::NotFound)?;
+            (if pace.rate > 0 { pace } else { Pace::new(limit, now) }, now)
         }
     };
     let allowance = pace.allow(wanted, limit, now);
@@ -234,20 +239,24 @@ pub(super) async fn leave(
     write(db, relay, pace).await
 }
 
-async fn read(db: &impl ConnectionTrait, relay: &str) -> Result<Option<Pace>, Error> {
+/// The pace, and the present.
+async fn read(db: &impl ConnectionTrait, relay: &str, now_sql: &str) -> Result<Option<(Pace, i64)>, Error> {
     let lock = if db.get_database_backend() == DbBackend::Postgres { "FOR UPDATE" } else { "" };
     let statement = format!(
-        "SELECT rate, credit, credited_at, changed_at, failures, closed_until FROM relay WHERE name = $1 {lock}"
+        "SELECT rate, credit, credited_at, changed_at, failures, closed_until,
+                CAST({now_sql} AS BIGINT) FROM relay
+         WHERE name = $1 {lock}"
     );
     sql::optional(db, DOING, &statement, sql::values![relay], |row| {
-        Ok(Pace {
+        let pace = Pace {
             rate: row.at(0)?,
             credit: row.at(1)?,
             credited_at: row.at(2)?,
             changed_at: row.at(3)?,
             failures: row.at(4)?,
             closed_until: row.at(5)?,
-        })
+        };
+        Ok((pace, row.at(6)?))
     })
     .await
 }
@@ -330,11 +339,13 @@ mod tests {
     #[test]
     fn a_broken_relay_is_left_alone_then_tried_by_one() {
         let mut pace = Pace::new(600, NOW);
-        pace.broke(NOW);
+        pace.broke(NOW, false);
+        pace.broke(NOW, false);
         assert_eq!(pace.allow(5, 600, NOW + 59), Allowance::Closed(Duration::from_secs(1)));
         assert_eq!(pace.allow(5, 600, NOW + 60), Allowance::Trial);
         assert!(matches!(pace.allow(5, 600, NOW + 61), Allowance::Closed(_)), "one tries");
-        pace.broke(NOW + 62);
+        pace.broke(NOW + 61, false);
+        pace.broke(NOW + 62, true);
         assert_eq!(pace.allow(5, 600, NOW + 62), Allowance::Closed(Duration::from_secs(300)));
         assert_eq!(pace.allow(5, 600, NOW + 362), Allowance::Trial);
         pace.works();

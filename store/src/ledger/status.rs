@@ -146,9 +146,10 @@ impl Store {
         let statement = "SELECT MIN(COALESCE(cut_off, due_at)) AS since FROM report
              WHERE state IN ('due', 'rendering') AND COALESCE(cut_off, due_at) <= $1";
         status.unmade_since = self.first(statement, sql::values![now]).await?;
-        // A mail can be sent once its report is there and has fallen due.
-        let statement = "SELECT MIN(CASE WHEN r.generated_at > r.due_at THEN r.generated_at ELSE r.due_at END) AS since
-             FROM delivery d JOIN report r ON r.id = d.report_id WHERE d.state IN ('due', 'sending', 'in_doubt')";
+        // A mail can be sent once its report is there and has fallen due; one whose answer was lost waits for no one.
+        let statement =
+            "SELECT MIN(CASE WHEN r.generated_at > r.due_at THEN r.generated_at ELSE r.due_at END) AS since
+             FROM delivery d JOIN report r ON r.id = d.report_id WHERE d.state IN ('due', 'sending')";
         status.unsent_since = self.first(statement, sql::values![]).await?;
         let statement = "SELECT COUNT(*) AS number FROM report
              WHERE state = 'ready' AND due_at <= $1 AND delivery_on_at_due IS NULL";

@@ -216,6 +216,7 @@ async fn a_lost_answer_is_tried_once_more_under_the_same_id_and_stays_counted() 
         assert!(claim_mail(&world.at("2026-11-06T06:00:00Z").await).await.is_none());
         let status = later.store.status(&later.deployment).await.unwrap();
         assert_eq!((status.deliveries.uncertain, status.deliveries.accepted), (1, 0));
+        assert_eq!(status.unsent_since, None, "nobody is going to send it");
     })
     .await;
 }

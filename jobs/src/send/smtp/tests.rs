@@ -61,6 +61,21 @@ async fn what_is_wrong_with_the_relay_is_not_the_messages_fault() {
 }
 
 #[tokio::test]
+async fn sign_in_that_does_not_work_now_is_not_too_much() {
+    for (answer, is_busy) in
+        [("454 4.7.0 try later", false), ("535 5.7.8 wrong", false), ("421 too many", true)]
+    {
+        let (_scripted, mut relay) = relay(&format!("auth answer {answer}")).await;
+        relay.credentials = Some(("portal".to_owned(), crate::secret::Secret::new("word")));
+        let Err(trouble) = Line::new(&relay, HELLO).offer(&envelope()).await else {
+            panic!("nothing is sent without signing in");
+        };
+        assert_eq!(matches!(trouble, Trouble::Busy(_)), is_busy, "{trouble:?}");
+        assert_eq!(matches!(trouble, Trouble::Relay(_)), !is_busy, "{trouble:?}");
+    }
+}
+
+#[tokio::test]
 async fn not_now_is_tried_again_and_never_is_not() {
     for (phase, refusal) in [("rcpt", "550 no such user"), ("data", "554 no"), ("end", "552 too large")] {
         let trouble = send(&format!("{phase} answer {refusal}")).await.unwrap_err();
