@@ -4,6 +4,8 @@
 
 #![allow(unreachable_pub, reason = "the server macro writes a second, hidden function as `pub`")]
 
+mod account;
+mod accounts;
 mod activity;
 #[cfg(feature = "ssr")]
 mod answer;
@@ -11,6 +13,7 @@ mod delivery;
 mod error;
 #[cfg(feature = "ssr")]
 mod flash;
+mod mails;
 mod month;
 mod organization;
 mod organizations;
@@ -21,14 +24,17 @@ mod viewer;
 #[cfg(feature = "ssr")]
 mod who;
 
+pub use account::{AccountView, RunLine, RunOutcome, WorkloadLine, read_account};
+pub use accounts::{AccountLine, AccountPage, MonthPage, read_accounts};
 pub use activity::{ActivityEntry, ActivityTab, read_activity};
 pub use delivery::{
     DeliveryNotice, DeliveryPanel, SaveDelivery, SaveOutcome, SavedDelivery, TypedDelivery, save_delivery,
 };
 pub use error::AppError;
+pub use mails::{MailLine, MailStanding, MailsPanel, SendAgain, send_again};
 pub use month::{MonthRow, MonthView};
 pub use organization::OrganizationHead;
-pub use organizations::{OrganizationLine, OrganizationsList, read_organizations};
+pub use organizations::{GlanceLine, ListQuery, OrganizationLine, OrganizationsList, read_organizations};
 pub use overview::{OverviewTab, read_overview};
 pub use reports::{ReportLine, ReportProgress, ReportsTab, read_reports};
 pub use sign_in::{Password, SignIn, SignInForm, SignInOutcome, SignOut, read_sign_in, sign_in, sign_out};

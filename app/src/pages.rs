@@ -2,15 +2,20 @@
 
 #![allow(unreachable_pub, reason = "the component macro writes the properties of a component as `pub`")]
 
+mod account;
+mod accounts;
 mod activity;
 mod delivery_form;
 mod home;
+mod mail_list;
 mod organizations;
 mod overview;
 mod report_list;
 mod reports;
 mod sign_in;
 
+pub(crate) use account::AccountDetails;
+pub(crate) use accounts::{AccountsPage, MonthOnScreen};
 pub(crate) use activity::ActivityPage;
 pub(crate) use home::Home;
 pub(crate) use organizations::OrganizationsPage;

@@ -3,7 +3,10 @@
 #![allow(unreachable_pub, reason = "the component macro writes the properties of a component as `pub`")]
 
 use crate::components::{NotFound, Progress};
-use crate::pages::{ActivityPage, Home, OrganizationsPage, OverviewPage, ReportsPage, SignInPage};
+use crate::pages::{
+    AccountDetails, AccountsPage, ActivityPage, Home, MonthOnScreen, OrganizationsPage, OverviewPage,
+    ReportsPage, SignInPage,
+};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::SsrMode::Async;
@@ -25,6 +28,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage ssr=Async />
                 <Route path=path!("/organizations") view=OrganizationsPage ssr=Async />
                 <Route path=path!("/organizations/:id") view=OverviewPage ssr=Async />
+                <Route path=path!("/organizations/:id/accounts") view=AccountsPage ssr=Async />
+                <Route path=path!("/organizations/:id/accounts/:account") view=AccountDetails ssr=Async />
+                <Route path=path!("/organizations/:id/months/:period") view=MonthOnScreen ssr=Async />
                 <Route path=path!("/organizations/:id/reports") view=ReportsPage ssr=Async />
                 <Route path=path!("/organizations/:id/activity") view=ActivityPage ssr=Async />
             </FlatRoutes>

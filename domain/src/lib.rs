@@ -24,6 +24,10 @@ pub mod month;
 pub mod schedule;
 pub mod summary;
 
+// Which of it somebody looks at.
+pub mod account_list;
+pub mod glance;
+
 // Who may see it, and who gets it.
 pub mod recipient;
 pub mod role;

@@ -34,6 +34,13 @@ pub struct OrganizationMonth {
     pub minor_issue_share: f64,
 }
 
+impl OrganizationMonth {
+    /// How many of its days have begun at the cut-off: of days to come there is nothing to say.
+    pub fn begun(&self) -> usize {
+        self.period.days().take_while(|day| self.zone.start_of_day(*day) <= self.cut_off).count()
+    }
+}
+
 /// One account's month: a row of the account level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountMonth {

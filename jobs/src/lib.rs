@@ -17,6 +17,9 @@ mod render;
 mod send;
 mod suppress;
 
+// The list of organizations.
+mod glance;
+
 pub mod bounce;
 mod generate;
 mod hand;

@@ -13,7 +13,7 @@ use tokio::sync::{Mutex, watch};
 use crate::context::Context;
 use crate::turn::Turn;
 use crate::upstream::{self, Rolls, Upstream};
-use crate::{chain, expire, plan, render, send, suppress};
+use crate::{chain, expire, glance, plan, render, send, suppress};
 
 /// How long after a pass the next one begins at the latest; whoever puts work into the ledger wakes us before.
 const TICK: Duration = Duration::from_secs(15);
@@ -27,6 +27,9 @@ const PLANNED_EVERY: i64 = 5 * 60;
 
 /// How long a step goes on before the others have their turn: what falls due at the next quarter waits no longer.
 const TURN: Duration = Duration::from_secs(60);
+
+/// How long organizations are looked at before what is due is asked for again.
+const LOOK: Duration = Duration::from_secs(10);
 
 /// What one pass did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,6 +70,8 @@ pub async fn run_due(context: &Context) -> Result<RunDueSummary, Error> {
     let expired = count(expire::expire(context).await?);
     let worked = work(context, None).await?;
     suppress::suppress(context).await?;
+    let (_running, stopped) = watch::channel(false);
+    glance::glance(context, Turn::to_the_end(&stopped)).await?;
     Ok(RunDueSummary { planned, expired, ..worked })
 }
 
@@ -136,6 +141,11 @@ async fn pass(
     let mailed = send::send_all(context, None, sending).await?;
     let is_done = is_made && !sending.ran_out();
     suppress::suppress(context).await?;
+    // While there is more to make and to send, the list can wait.
+    let looking = Turn::of(LOOK, stopped);
+    if is_done {
+        glance::glance(context, looking).await?;
+    }
     Ok((RunDueSummary { planned, expired, ..worked(made, mailed) }, is_done))
 }
 

@@ -262,11 +262,13 @@ async fn write(context: &Context, claim: &DeliveryClaim, message_id: String) -> 
     Ok(outgoing)
 }
 
-/// The same for the same organization, period, revision and recipient, on any machine and at any time; tells nobody who
-/// does not know them what they are.
+/// The same for the same organization, period, revision and recipient, on any machine and at any time, until somebody asks
+/// for the mail to be sent again: mail servers drop a second message of the same id. Tells nobody who does not know them
+/// what they are.
 fn message_id(claim: &DeliveryClaim, domain: &str) -> String {
-    let subject =
-        format!("{}\n{}\n{}\n{}", claim.organization, claim.period, claim.revision, claim.recipient_key);
+    let again = claim.asked_again_at.map_or_else(String::new, |at| format!("\n{}", at.timestamp()));
+    let DeliveryClaim { organization, period, revision, recipient_key, .. } = claim;
+    let subject = format!("{organization}\n{period}\n{revision}\n{recipient_key}{again}");
     let hash = Sha256::digest(subject.as_bytes());
     let hash: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     format!("bsr.{}.r{}.{hash}@{domain}", claim.period, claim.revision)

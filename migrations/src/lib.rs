@@ -20,6 +20,8 @@ mod m0010_organization_sender;
 mod m0011_suppressions;
 mod m0012_workers;
 mod m0013_bounces;
+mod m0014_send_again;
+mod m0015_glances;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -44,6 +46,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_suppressions::Step),
             Box::new(m0012_workers::Step),
             Box::new(m0013_bounces::Step),
+            Box::new(m0014_send_again::Step),
+            Box::new(m0015_glances::Step),
         ]
     }
 }

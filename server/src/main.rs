@@ -19,6 +19,11 @@ use crate::{
     outcome::Failure,
 };
 
+/// A worker draws on threads that come and go; glibc's allocator keeps a heap for each of them and gives little back.
+/// Measured in docs/benchmarks.md.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,

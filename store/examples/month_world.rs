@@ -192,7 +192,7 @@ async fn copy(database: &DatabaseConnection, copies: u32) {
             .collect();
         let columns = columns.join(", ");
         let statement = format!(
-            "WITH RECURSIVE copy (c) AS (SELECT 1 UNION ALL SELECT c + 1 FROM copy WHERE c < {copies})
+            "WITH RECURSIVE copy (c) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT c + 1 FROM copy WHERE c < {copies})
              INSERT INTO {table} ({columns}) SELECT {} FROM copy CROSS JOIN {table} t
              WHERE t.{of} < {STRIDE} ORDER BY c, t.{of}",
             values.join(", ")

@@ -3,6 +3,7 @@
 //! A lost lease therefore loses only work, never a fact: the late writer's row count is zero. Many rows are claimed, and
 //! many results written, in one statement: the trips to the database are a few for a batch, not for a row.
 
+mod again;
 mod deliver;
 mod expire;
 mod file_name;
@@ -23,6 +24,7 @@ use sea_orm::{ConnectionTrait, DbBackend};
 use crate::history::bulk::{self, Kind};
 use crate::{Error, Scope, Store, sql};
 
+pub use again::Again;
 pub use expire::ExpiredReport;
 pub use file_name::{file_name, slug};
 pub use mail_claim::{ClaimedMail, DeliveryClaim, MailClaim};

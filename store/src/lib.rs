@@ -41,6 +41,7 @@ mod suppression;
 // What is remembered of the backups, and what became of reports and mails.
 mod bounce;
 mod coverage;
+mod glances;
 mod history;
 mod ledger;
 mod returned;
@@ -66,7 +67,7 @@ pub use history::{
 };
 pub use keys::{KeyView, NewKey, ShownOnce};
 pub use ledger::{
-    Allowance, ClaimedMail, DeliveryClaim, DeliveryCounts, DeliveryRow, DeliveryState, ExpiredReport,
+    Again, Allowance, ClaimedMail, DeliveryClaim, DeliveryCounts, DeliveryRow, DeliveryState, ExpiredReport,
     FailedStep, Held, Lease, MailClaim, Only, OrganizationKey, Pace, PeriodStatus, Permission,
     PlanOrganization, PlannedReport, QUARANTINED_AFTER, RelayStanding, RenderedReport, ReportClaim,
     ReportFile, ReportFileError, ReportRow, ReportState, Status, StoredReport, file_name, slug,

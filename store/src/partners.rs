@@ -1,5 +1,7 @@
 //! Partners: list, find, change.
 
+use std::collections::{HashMap, HashSet};
+
 use domain::brand::{Accent, LogoKind};
 use domain::id::PartnerId;
 use domain::language::Language;
@@ -57,6 +59,35 @@ impl Store {
     /// [`Error::Database`].
     pub async fn partners(&self, scope: &Scope) -> Result<Vec<Partner>, Error> {
         self.read_partners(scope, None).await
+    }
+
+    /// The partners within the scope as a tree: each after the one above it, with how deep it is below the scope's root.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn partner_tree(&self, scope: &Scope) -> Result<Vec<(PartnerId, String, usize)>, Error> {
+        let statement = "SELECT p.id, p.parent_id, p.public_id, p.name FROM partner p
+             JOIN partner_closure reach ON reach.descendant_id = p.id AND reach.ancestor_id = $1
+             ORDER BY p.name_key, p.id";
+        let rows = sql::all(self.reader(), "list the partners", statement, values![scope.root()], |row| {
+            Ok((row.at::<i64>(0)?, row.at::<Option<i64>>(1)?, PartnerId(row.at(2)?), row.at::<String>(3)?))
+        });
+        let rows = rows.await?;
+        let reached: HashSet<i64> = rows.iter().map(|(id, ..)| *id).collect();
+        let mut below: HashMap<Option<i64>, Vec<_>> = HashMap::new();
+        for (id, parent, public, name) in rows {
+            let parent = parent.filter(|parent| *parent != id && reached.contains(parent));
+            below.entry(parent).or_default().push((id, public, name));
+        }
+        let mut tree = Vec::new();
+        let mut open: Vec<_> =
+            below.remove(&None).unwrap_or_default().into_iter().map(|it| (it, 0)).rev().collect();
+        while let Some(((id, public, name), depth)) = open.pop() {
+            tree.push((public, name, depth));
+            let children = below.remove(&Some(id)).unwrap_or_default();
+            open.extend(children.into_iter().map(|it| (it, depth + 1)).rev());
+        }
+        Ok(tree)
     }
 
     /// The partner that a text names: our id, the sender's id, or the name in any case.

@@ -251,13 +251,14 @@ pub(crate) async fn delivery_panel(
     asked: &Asked,
     organization: &store::Organization,
     next: Option<(String, String)>,
+    left: &[(String, String)],
 ) -> Result<DeliveryPanel, AppError> {
     let store = &asked.deployment.store;
     let settings = store.delivery_settings(&asked.scope, organization.id).await;
     let saved =
         saved_delivery(settings.map_err(not_found_or("reading the delivery settings"))?, organization.zone);
     let ownership = ownership(asked, organization.id).await?;
-    let (typed, notice) = left_by_plain_form(asked, organization.id, &saved);
+    let (typed, notice) = left_by_plain_form(left, &saved);
     let typed = typed.unwrap_or_else(|| (&saved).into());
     Ok(DeliveryPanel {
         organization: organization.id.to_string(),
@@ -273,21 +274,18 @@ pub(crate) async fn delivery_panel(
 
 #[cfg(feature = "ssr")]
 fn left_by_plain_form(
-    asked: &Asked,
-    organization: OrganizationId,
+    left: &[(String, String)],
     saved: &SavedDelivery,
 ) -> (Option<TypedDelivery>, DeliveryNotice) {
-    let path = format!("/organizations/{organization}/reports");
-    let Some(left) = flash::take(&path, asked.deployment.secure_cookies) else {
-        return (None, DeliveryNotice::None);
-    };
-    let text = |name| flash::field(&left, name).to_owned();
-    let notice = match flash::field(&left, "outcome") {
+    let text = |name| flash::field(left, name).to_owned();
+    let notice = match flash::field(left, "outcome") {
         "saved" => return (None, DeliveryNotice::Saved),
         "refused" => DeliveryNotice::Refused,
         "signed_out" => DeliveryNotice::SignedOut,
         "failed" => DeliveryNotice::Failed,
-        _ => DeliveryNotice::Stale,
+        "stale" => DeliveryNotice::Stale,
+        // Nothing was left, or another form left it.
+        _ => return (None, DeliveryNotice::None),
     };
     let typed = TypedDelivery {
         on: !text("on").is_empty(),

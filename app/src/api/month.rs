@@ -5,14 +5,13 @@ use domain::period::Period;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-use super::{AppError, delivery::moment, organization::not_found_or, who::Asked};
+use super::delivery::moment;
 #[cfg(feature = "ssr")]
 use crate::LANGUAGE;
 #[cfg(feature = "ssr")]
 use domain::{
-    digest::{Level, MonthDigest, Whose},
+    digest::{Level, MonthDigest},
     format, look,
-    month::organization_month,
     texts::states,
     time::Instant,
     workload::Source,
@@ -53,28 +52,6 @@ pub struct MonthRow {
     pub days: Vec<OrganizationDay>,
     /// The same in a sentence.
     pub sentence: String,
-}
-
-/// The bars of the organization's running month, from the facts until now.
-#[cfg(feature = "ssr")]
-pub(crate) async fn running(
-    asked: &Asked,
-    organization: &store::Organization,
-) -> Result<MonthView, AppError> {
-    let store = &asked.deployment.store;
-    let (now, zone) = (store.now(), organization.zone);
-    let period = Period::containing(now, zone);
-    let history = store.organization_history(&asked.scope, organization.id, period..=period, now).await;
-    let history = history.map_err(not_found_or("reading the history"))?;
-    let month = organization_month(&history, period, now, asked.deployment.minor_issue_share);
-    let whose = Whose {
-        organization_id: organization.id,
-        organization: &organization.name,
-        partner: &organization.partner_name,
-        source: organization.source.unwrap_or(Source::M365),
-        language: LANGUAGE,
-    };
-    Ok(view(&MonthDigest::of(&month, &history, whose), organization.source, now, zone))
 }
 
 /// A month as bars, its facts until `cut_off` and its days cut by `zone`.

@@ -1,25 +1,56 @@
 //! The list of organizations.
 
 use super::{AppError, Viewer};
+use domain::day::OrganizationDay;
+use domain::glance::{Health, OrganizationOrder};
+use domain::id::PartnerId;
+use domain::period::Period;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use super::who::{asked, failed};
+#[cfg(feature = "ssr")]
+use crate::LANGUAGE;
+#[cfg(feature = "ssr")]
+use domain::{format, look::describe};
+
+/// What somebody looks for in the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListQuery {
+    /// A part of the organization's or the partner's name; empty for all.
+    #[serde(default)]
+    pub search: String,
+    /// Which health.
+    #[serde(default)]
+    pub health: Option<Health>,
+    /// Whether reports are e-mailed.
+    #[serde(default)]
+    pub delivery: Option<bool>,
+    /// Only those of this partner and of those below it.
+    #[serde(default)]
+    pub partner: Option<PartnerId>,
+    /// In which order.
+    #[serde(default)]
+    pub order: OrganizationOrder,
+}
 
 /// One page of the list, and who looks at it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrganizationsList {
     /// Who looks.
     pub viewer: Viewer,
-    /// What was searched for; empty when nothing.
-    pub search: String,
-    /// The organizations of this page, ordered by name.
+    /// What was looked for.
+    pub query: ListQuery,
+    /// The partners that this user reaches, those below another after it: their ids, names and depths. Empty where there
+    /// is only one.
+    pub partners: Vec<(PartnerId, String, usize)>,
+    /// The organizations of this page.
     pub lines: Vec<OrganizationLine>,
     /// This page's number, from 1.
-    pub page: u32,
+    pub page: usize,
     /// How many pages there are, at least 1.
-    pub pages: u32,
+    pub pages: usize,
     /// How many organizations were found.
     pub found: u64,
 }
@@ -47,29 +78,58 @@ pub struct OrganizationLine {
     pub zone_set: bool,
     /// Since which day it is gone from the backup service, if it is.
     pub gone_since: Option<String>,
+    /// Its running month, once somebody has looked at it.
+    pub glance: Option<GlanceLine>,
 }
 
-/// Reads a page of the organizations that the user reaches and whose name contains `search`.
+/// The running month of an organization in a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GlanceLine {
+    /// Which month.
+    pub period: Period,
+    /// A state for each day that has begun.
+    pub days: Vec<OrganizationDay>,
+    /// The same in a sentence.
+    pub sentence: String,
+    /// Whether somebody should look.
+    pub health: Health,
+    /// How many accounts are failing.
+    pub failing: usize,
+}
+
+/// Reads a page of the organizations that the user reaches.
 #[server(prefix = "/api/ui", endpoint = "organizations")]
 pub async fn read_organizations(
-    /// A part of the name; empty for all.
-    search: String,
+    /// What is looked for.
+    #[server(default)]
+    query: ListQuery,
     /// Which page, from 1.
-    page: u32,
+    #[server(default)]
+    page: usize,
 ) -> Result<OrganizationsList, AppError> {
     const PER_PAGE: u32 = 25;
 
     asked(None, async move |asked| {
-        let search: String = search.trim().chars().take(200).collect();
-        let query =
-            store::OrganizationQuery { search: search.clone(), page: page.max(1), per_page: PER_PAGE };
-        let found = asked.deployment.store.organizations(&asked.scope, &query).await;
+        let search: String = query.search.trim().chars().take(200).collect();
+        let wanted = store::OrganizationQuery {
+            search: search.clone(),
+            health: query.health,
+            delivery_on: query.delivery,
+            partner: query.partner,
+            order: query.order,
+            page: u32::try_from(page.max(1)).unwrap_or(u32::MAX),
+            per_page: PER_PAGE,
+        };
+        let store = &asked.deployment.store;
+        let found = store.organizations(&asked.scope, &wanted).await;
         let found = found.map_err(failed("listing organizations"))?;
+        let partners = store.partner_tree(&asked.scope).await.map_err(failed("listing partners"))?;
         let lines = found.rows.into_iter().map(line).collect();
-        let pages = u32::try_from(found.total.div_ceil(u64::from(PER_PAGE))).unwrap_or(u32::MAX).max(1);
+        let pages = usize::try_from(found.total.div_ceil(u64::from(PER_PAGE))).unwrap_or(usize::MAX).max(1);
         Ok(OrganizationsList {
             viewer: asked.viewer(),
-            search,
+            query: ListQuery { search, ..query },
+            partners: if partners.len() > 1 { partners } else { Vec::new() },
             lines,
             page: page.max(1),
             pages,
@@ -85,14 +145,19 @@ fn line(row: store::OrganizationRow) -> OrganizationLine {
         id: row.id.to_string(),
         name: row.name,
         partner_name: row.partner_name,
-        active: domain::format::count(crate::LANGUAGE, row.active),
-        deactivated: domain::format::count(crate::LANGUAGE, row.deactivated),
-        latest_report: row.latest_report.map(|value| domain::format::month(crate::LANGUAGE, value)),
+        active: format::count(LANGUAGE, row.active),
+        deactivated: format::count(LANGUAGE, row.deactivated),
+        latest_report: row.latest_report.map(|value| format::month(LANGUAGE, value)),
         delivery_on: row.delivery_on,
         zone: row.zone.to_string(),
         zone_set: row.zone_set,
-        gone_since: row
-            .gone_at
-            .map(|at| domain::format::short_date(crate::LANGUAGE, row.zone.local(at).date())),
+        gone_since: row.gone_at.map(|at| format::short_date(LANGUAGE, row.zone.local(at).date())),
+        glance: row.glance.map(|glance| GlanceLine {
+            period: glance.period,
+            sentence: describe(LANGUAGE, &glance.days),
+            days: glance.days,
+            health: glance.health,
+            failing: glance.failing,
+        }),
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-use super::{month, who::asked};
+use super::who::asked;
 
 /// What the Overview tab shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,9 +35,13 @@ pub async fn read_overview(
     asked(None, async move |asked| {
         let organization = asked.organization(&id).await?;
         let zone = organization.zone;
-        let month = match asked.role().sees_reports() {
-            true => Some(month::running(&asked, &organization).await?),
-            false => None,
+        let (organization, month) = match asked.role().sees_reports() {
+            true => {
+                let shown = asked.month_facts(organization, None).await?;
+                let view = shown.view();
+                (shown.organization, Some(view))
+            }
+            false => (organization, None),
         };
         Ok(OverviewTab {
             head: asked.head(&organization),

@@ -1,6 +1,6 @@
 //! The Reports tab: everything that it shows, as one value.
 
-use super::{AppError, DeliveryPanel, MonthView, OrganizationHead};
+use super::{AppError, DeliveryPanel, MailsPanel, MonthView, OrganizationHead};
 use domain::period::Period;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use super::{
     delivery::{delivery_panel, moment, sees_no_reports},
+    flash,
+    mails::{mails_panel, told_by_plain_form},
     month,
     organization::not_found_or,
     who::{Asked, asked},
@@ -26,6 +28,10 @@ pub struct ReportsTab {
     pub head: OrganizationHead,
     /// The e-mail delivery settings.
     pub delivery: DeliveryPanel,
+    /// What became of the mails.
+    pub mails: MailsPanel,
+    /// The running month, which can be looked at before its report.
+    pub running: Period,
     /// The month whose report is not due yet, and when it will be there; none when there will be none.
     pub upcoming: Option<(String, String)>,
     /// The latest six months, latest first: those with a report, and those that are owed one.
@@ -96,9 +102,15 @@ async fn read(asked: &Asked, id: &str) -> Result<ReportsTab, AppError> {
     let latest = rows.iter().find(|row| row.state == store::ReportState::Ready).and_then(|row| {
         Some(month::view(row.digest.as_ref()?, organization.source, row.cut_off, row.zone.unwrap_or(zone)))
     });
+    // What a plain form left for this page.
+    let path = format!("/organizations/{}/reports", organization.id);
+    let left = flash::take(&path, asked.deployment.secure_cookies).unwrap_or_default();
+    let mails = mails_panel(asked, &organization, &rows).await?;
     Ok(ReportsTab {
         head: asked.head(&organization),
-        delivery: delivery_panel(asked, &organization, upcoming.clone()).await?,
+        delivery: delivery_panel(asked, &organization, upcoming.clone(), &left).await?,
+        mails: MailsPanel { told: told_by_plain_form(&left), ..mails },
+        running: Period::containing(now, zone),
         upcoming,
         reports: lines(&rows, &organization, &schedule, now),
         zone: zone.to_string(),

@@ -35,7 +35,7 @@ pub(crate) fn MonthTable(month: MonthView) -> impl IntoView {
         <div class="month-facts">
             <p class="soft small">{format!("{accounts}. As of {as_of}.")}</p>
             {left.map(|left| view! { <p class="soft small">{left}</p> })}
-            <Legend />
+            <Legend of=OrganizationDay::LEGEND />
             <p class="soft small">{rule}</p>
         </div>
         <table role="table" class="table stacks month-table card-table">
@@ -97,7 +97,7 @@ fn Row(period: Period, row: MonthRow, total: bool) -> impl IntoView {
 /// each row's bars; a screen reader has the row's sentence instead. Places are percentages of the width, which, unlike a
 /// stretched drawing, leave the digits as they are.
 #[component]
-fn Numbers(period: Period) -> impl IntoView {
+pub(crate) fn Numbers(period: Period) -> impl IntoView {
     let days = period.day_count();
     let numbers = numbered_days(days)
         .map(|day| {
@@ -118,8 +118,9 @@ fn Numbers(period: Period) -> impl IntoView {
     .into_any()
 }
 
+/// A row of bars of either level.
 #[component]
-fn Bars(period: Period, days: Vec<OrganizationDay>, sentence: String) -> impl IntoView {
+pub(crate) fn Bars<B: Bar + Send>(period: Period, days: Vec<B>, sentence: String) -> impl IntoView {
     let width = u32::try_from(period.day_count()).unwrap_or(31) * DAY;
     let bars = period
         .days()
@@ -153,8 +154,8 @@ fn Bars(period: Period, days: Vec<OrganizationDay>, sentence: String) -> impl In
 
 /// One day's bar: the report's own shape, coloured by the stylesheet.
 #[component]
-fn Boxes(day: OrganizationDay, x: u32) -> impl IntoView {
-    let class = class(day);
+fn Boxes<B: Bar + Send>(day: B, x: u32) -> impl IntoView {
+    let class = class(day.state());
     let boxes = day.shape().boxes();
     boxes
         .iter()
@@ -173,9 +174,10 @@ fn class(day: OrganizationDay) -> &'static str {
     }
 }
 
+/// What the bars of a level mean.
 #[component]
-fn Legend() -> impl IntoView {
-    let items = OrganizationDay::LEGEND
+pub(crate) fn Legend<B: Bar + Send>(of: &'static [B]) -> impl IntoView {
+    let items = of
         .iter()
         .map(|day| {
             view! {

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tab {
     Overview,
+    Accounts,
     Reports,
     Activity,
 }
@@ -16,6 +17,7 @@ impl Tab {
     fn label(self) -> &'static str {
         match self {
             Self::Overview => "Overview",
+            Self::Accounts => "Accounts",
             Self::Reports => "Reports",
             Self::Activity => "Activity",
         }
@@ -24,6 +26,7 @@ impl Tab {
     fn address(self, organization: &str) -> String {
         match self {
             Self::Overview => format!("/organizations/{organization}"),
+            Self::Accounts => format!("/organizations/{organization}/accounts"),
             Self::Reports => format!("/organizations/{organization}/reports"),
             Self::Activity => format!("/organizations/{organization}/activity"),
         }
@@ -33,7 +36,7 @@ impl Tab {
 /// An organization's page: where one is, its name, the tabs that this user has, and the open tab's content.
 #[component]
 pub(crate) fn OrganizationFrame(head: OrganizationHead, open: Tab, children: Children) -> impl IntoView {
-    let tabs = [Tab::Overview, Tab::Reports, Tab::Activity]
+    let tabs = [Tab::Overview, Tab::Accounts, Tab::Reports, Tab::Activity]
         .into_iter()
         .filter(|tab| *tab == Tab::Overview || head.sees_reports)
         .map(|tab| {

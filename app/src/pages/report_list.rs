@@ -2,24 +2,34 @@
 
 use crate::api::{ReportLine, ReportProgress};
 use crate::components::{Icon, Picture};
+use domain::period::Period;
 use leptos::either::Either;
 use leptos::prelude::*;
 
-/// The table of reports. `upcoming` is the next month and when its report will be there, if there will be one.
+/// The table of reports. `running` is the month that can be looked at before its report; `upcoming` is the next month and
+/// when its report will be there, if there will be one.
 #[component]
 pub(crate) fn ReportList(
     organization: String,
+    running: Period,
     upcoming: Option<(String, String)>,
     reports: Vec<ReportLine>,
 ) -> impl IntoView {
+    let preview = format!("/organizations/{organization}/months/{running}");
     let upcoming = upcoming.map(|(month, at)| {
         view! {
             <tr role="row" class="upcoming">
                 <th scope="row" role="rowheader" class="tight">
                     {month}
                 </th>
-                <td role="cell" class="plain" colspan="5" aria-colspan="5">
+                <td role="cell" class="plain" colspan="4" aria-colspan="4">
                     {format!("Not there yet: it will be made on {at}.")}
+                </td>
+                <td role="cell" class="plain right">
+                    <a class="button compact" href=preview>
+                        "Preview"
+                        <span class="unseen">" of the running month"</span>
+                    </a>
                 </td>
             </tr>
         }
@@ -74,16 +84,22 @@ fn Row(organization: String, report: ReportLine) -> impl IntoView {
                 {expires}
             </td>
             <td role="cell" class="plain right">
-                <a
-                    class="button compact"
-                    href=format!("/organizations/{organization}/reports/{period}.pdf")
-                    rel="external"
-                    download
-                >
-                    <Icon of=Picture::Download />
-                    "Download"
-                    <span class="unseen">{format!(" the report for {month}")}</span>
-                </a>
+                <span class="buttons">
+                    <a class="button compact" href=format!("/organizations/{organization}/months/{period}")>
+                        "View"
+                        <span class="unseen">{format!(" the report for {month}")}</span>
+                    </a>
+                    <a
+                        class="button compact"
+                        href=format!("/organizations/{organization}/reports/{period}.pdf")
+                        rel="external"
+                        download
+                    >
+                        <Icon of=Picture::Download />
+                        "Download"
+                        <span class="unseen">{format!(" the report for {month}")}</span>
+                    </a>
+                </span>
             </td>
         }),
         Some(sentence) => Either::Right(view! {

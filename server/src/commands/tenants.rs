@@ -21,7 +21,7 @@ pub(super) async fn organizations(settings: &Settings) -> Result<(), Failure> {
     let mut out = Out::new();
     out.line("id,name,domain,delivery,sender_id,partner,time_zone,accounts")?;
     for page in 1.. {
-        let query = OrganizationQuery { search: String::new(), page, per_page: A_PAGE };
+        let query = OrganizationQuery { page, per_page: A_PAGE, ..OrganizationQuery::default() };
         let found = store.organizations(scope, &query).await?;
         for row in &found.rows {
             let organization = store.organization(scope, row.id).await?;

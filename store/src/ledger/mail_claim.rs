@@ -43,6 +43,8 @@ pub struct DeliveryClaim {
     pub attempt: i64,
     /// When the first try began, leaving out those that a broken relay spoilt or that were given back.
     pub first_try_at: Instant,
+    /// When somebody asked for it to be sent again, the last time, if ever: another message each time.
+    pub asked_again_at: Option<Instant>,
     pub(super) organization_id: i64,
     pub(super) file_key: String,
     pub(super) sha256: Vec<u8>,
@@ -195,9 +197,10 @@ fn only_reports(only: Option<Only>) -> String {
 async fn delivery_claims(db: &impl ConnectionTrait, leases: &[Lease]) -> Result<Vec<DeliveryClaim>, Error> {
     let statement = "SELECT d.id, d.fence, d.public_id AS delivery_id, d.recipient, d.recipient_key, d.attempt,
                 r.organization_id, r.period, r.revision, r.file_key, r.sha256, r.bytes, r.generated_at, r.summary,
-                o.public_id, o.name,
+                o.public_id, o.name, d.asked_again_at,
                 (SELECT MIN(a.started_at) FROM attempt a WHERE a.kind = 'send' AND a.subject_id = d.id
-                    AND (a.outcome IS NULL OR a.outcome NOT IN ('relay', 'given_back'))) AS first_try_at
+                    AND (a.outcome IS NULL OR a.outcome NOT IN ('relay', 'given_back'))
+                    AND a.started_at >= COALESCE(d.asked_again_at, 0)) AS first_try_at
          FROM {rows} CROSS JOIN delivery d JOIN report r ON r.id = d.report_id
               JOIN organization o ON o.id = r.organization_id
          WHERE d.id = k.i";
@@ -218,6 +221,7 @@ async fn delivery_claims(db: &impl ConnectionTrait, leases: &[Lease]) -> Result<
             file_bytes: row.get::<i64>("bytes")?.unsigned_abs(),
             attempt: row.get("attempt")?,
             first_try_at: row.instant("first_try_at")?,
+            asked_again_at: row.instant_or_none("asked_again_at")?,
             organization_id: row.get("organization_id")?,
             file_key: row.get("file_key")?,
             sha256: row.get("sha256")?,

@@ -63,7 +63,12 @@ async fn the_zone_comes_from_the_organization_else_from_the_nearest_partner() {
         let id = world.organization("o-child").await;
         let zone = async || {
             let one = store.organization(&world.deployment, id).await.unwrap();
-            let query = OrganizationQuery { search: "beta".into(), page: 1, per_page: 1 };
+            let query = OrganizationQuery {
+                search: "beta".into(),
+                page: 1,
+                per_page: 1,
+                ..OrganizationQuery::default()
+            };
             let list = store.organizations(&world.deployment, &query).await.unwrap();
             assert_eq!((list.rows[0].zone, list.rows[0].zone_set), (one.zone, one.zone_set));
             (one.zone.name(), one.zone_set)

@@ -5,7 +5,7 @@ use domain::role::Role;
 use store::{Error, FindError, NewKey, OrganizationQuery, Scope};
 
 fn all() -> OrganizationQuery {
-    OrganizationQuery { search: String::new(), page: 1, per_page: 50 }
+    OrganizationQuery { page: 1, per_page: 50, ..OrganizationQuery::default() }
 }
 
 async fn names(world: &World, scope: &Scope) -> Vec<String> {
@@ -109,7 +109,7 @@ async fn the_list_is_searched_in_any_case_and_paged() {
             world.push(&[line.as_str()]).await;
         }
         let search = async |search: &str, page, per_page| {
-            let query = OrganizationQuery { search: search.to_owned(), page, per_page };
+            let query = OrganizationQuery { search: search.to_owned(), page, per_page, ..OrganizationQuery::default() };
             let found = world.store.organizations(&world.deployment, &query).await.unwrap();
             (found.total, found.rows.iter().map(|row| row.name.chars().last().unwrap()).collect::<String>())
         };

@@ -189,7 +189,7 @@ async fn the_list_counts_active_and_deactivated_accounts_and_no_deleted_ones() {
                 r#"{"type":"state","organization":"o-parent","account":"3","at":"2026-10-05T00:00:00Z","on":false}"#,
             ])
             .await;
-        let query = OrganizationQuery { search: String::new(), page: 1, per_page: 50 };
+        let query = OrganizationQuery { page: 1, per_page: 50, ..OrganizationQuery::default() };
         let page = world.store.organizations(&world.deployment, &query).await.unwrap();
         let counts: Vec<_> =
             page.rows.iter().map(|row| (&*row.name, row.active, row.deactivated)).collect();

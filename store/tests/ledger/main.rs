@@ -10,6 +10,7 @@ mod door;
 #[path = "../support/work.rs"]
 mod work;
 
+mod again;
 mod bounces;
 mod claims;
 mod expiry;

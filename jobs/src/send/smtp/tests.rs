@@ -76,6 +76,29 @@ async fn sign_in_that_does_not_work_now_is_not_too_much() {
 }
 
 #[tokio::test]
+async fn nothing_is_sent_to_a_relay_whose_certificate_nobody_vouches_for() {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let key = rustls::pki_types::PrivateKeyDer::Pkcs8(made.signing_key.serialize_der().into());
+    let config =
+        rustls::ServerConfig::builder_with_provider(rustls::crypto::aws_lc_rs::default_provider().into())
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![made.cert.der().clone()], key)
+            .unwrap();
+    let acceptor = tokio_rustls::TlsAcceptor::from(std::sync::Arc::new(config));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let served = tokio::spawn(async move { acceptor.accept(listener.accept().await.unwrap().0).await });
+    let relay = Relay::parse(&format!("smtps://localhost:{port}")).unwrap();
+    let Err(Trouble::Relay(words)) = Line::new(&relay, HELLO).offer(&envelope()).await else {
+        panic!("anybody could be at the other end");
+    };
+    assert!(words.starts_with("connection") && words.to_lowercase().contains("certificate"), "{words}");
+    assert!(served.await.unwrap().is_err(), "the line is not kept");
+}
+
+#[tokio::test]
 async fn not_now_is_tried_again_and_never_is_not() {
     for (phase, refusal) in [("rcpt", "550 no such user"), ("data", "554 no"), ("end", "552 too large")] {
         let trouble = send(&format!("{phase} answer {refusal}")).await.unwrap_err();

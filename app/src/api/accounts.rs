@@ -1,0 +1,243 @@
+//! The account level of a month: the running one, or one whose report is there, by the facts that are in it.
+
+use super::{AppError, MonthView, OrganizationHead};
+use domain::account_list::AccountQuery;
+use domain::day::AccountDay;
+use domain::period::Period;
+use domain::workload::Workload;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+use super::{
+    delivery::{moment, sees_no_reports},
+    month,
+    organization::not_found_or,
+    who::{Asked, asked},
+};
+#[cfg(feature = "ssr")]
+use crate::LANGUAGE;
+#[cfg(feature = "ssr")]
+use domain::{
+    account_list::Standing,
+    digest::MonthDigest,
+    format,
+    look::{account_rule, describe},
+    month::{AccountMonth, OrganizationMonth, organization_month},
+    workload::Source,
+    zone::Zone,
+};
+
+/// How many accounts a page has.
+#[cfg(feature = "ssr")]
+const PER_PAGE: usize = 50;
+
+/// A month with its accounts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthPage {
+    /// The page's head.
+    pub head: OrganizationHead,
+    /// The organization level.
+    pub level: MonthView,
+    /// Whether the month is still running: what is shown may change, and its report will say what is true then.
+    pub is_running: bool,
+    /// When its report will be there, in words, for the running month of an organization that gets one.
+    pub report_at: Option<String>,
+    /// When its report was made, in words, if there is one.
+    pub report_made: Option<String>,
+    /// The accounts that were looked for.
+    pub accounts: AccountPage,
+}
+
+/// A page of accounts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountPage {
+    /// What was looked for.
+    pub query: AccountQuery,
+    /// The accounts of this page.
+    pub lines: Vec<AccountLine>,
+    /// This page's number, from 1.
+    pub page: usize,
+    /// How many pages there are, at least 1.
+    pub pages: usize,
+    /// How many accounts were found, of how many.
+    pub found: (usize, usize),
+    /// How many of all accounts have each state, in the order of `Standing::ALL`.
+    pub standings: Vec<usize>,
+    /// The workloads that some account had, as they are called here.
+    pub workloads: Vec<(Workload, String)>,
+    /// The rule that the bars follow.
+    pub rule: String,
+}
+
+/// One account's month, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountLine {
+    /// Our id, as it stands in the account's address.
+    pub id: String,
+    /// E-mail address, or a site's URL.
+    pub address: String,
+    /// Display name.
+    pub name: Option<String>,
+    /// Whether at least one workload is on.
+    pub active: bool,
+    /// The workloads that it has had, as they are called, and whether each is on.
+    pub workloads: Vec<(Workload, String, bool)>,
+    /// Its last successful backup.
+    pub last_backup: Option<String>,
+    /// Objects in the last backups.
+    pub objects: Option<String>,
+    /// Their size.
+    pub size: Option<String>,
+    /// A state for each day of the month that has begun.
+    pub days: Vec<AccountDay>,
+    /// The same in a sentence.
+    pub sentence: String,
+}
+
+/// Reads a month with a page of its accounts. Roles that do not see reports get 403 (spec section 8).
+#[server(prefix = "/api/ui", endpoint = "accounts")]
+pub async fn read_accounts(
+    /// The organization's id.
+    id: String,
+    /// Which month; the running one when it is left out.
+    #[server(default)]
+    period: Option<Period>,
+    /// Which of its accounts.
+    #[server(default)]
+    query: AccountQuery,
+    /// Which page, from 1.
+    #[server(default)]
+    page: usize,
+) -> Result<MonthPage, AppError> {
+    asked(None, async move |asked| {
+        let shown = asked.month_facts(asked.organization(&id).await?, period).await?;
+        let organization = &shown.organization;
+        let level = shown.view();
+        let schedule = asked.deployment.schedule;
+        let now = asked.deployment.store.now();
+        let upcoming = schedule.next_owed(organization.zone, &organization.presence, now);
+        let report_at = upcoming.filter(|(period, _)| *period == shown.month.period);
+        Ok(MonthPage {
+            head: asked.head(organization),
+            level,
+            is_running: shown.report_made.is_none(),
+            report_at: report_at.map(|(_, at)| moment(at, organization.zone)),
+            report_made: shown.report_made.map(|at| moment(at, shown.month.zone)),
+            accounts: account_page(&shown.month, organization.source, query, page, shown.month.begun()),
+        })
+    })
+    .await
+}
+
+/// A month of an organization, and the report whose facts it has, if that is there.
+#[cfg(feature = "ssr")]
+pub(crate) struct MonthFacts {
+    pub(crate) organization: store::Organization,
+    pub(crate) month: OrganizationMonth,
+    pub(crate) history: domain::history::OrganizationHistory,
+    pub(crate) report_made: Option<domain::time::Instant>,
+}
+
+#[cfg(feature = "ssr")]
+impl MonthFacts {
+    /// The organization level, for the screen.
+    pub(crate) fn view(&self) -> MonthView {
+        let organization = &self.organization;
+        let whose = domain::digest::Whose {
+            organization_id: organization.id,
+            organization: &organization.name,
+            partner: &organization.partner_name,
+            source: organization.source.unwrap_or(Source::M365),
+            language: LANGUAGE,
+        };
+        let digest = MonthDigest::of(&self.month, &self.history, whose);
+        month::view(&digest, organization.source, self.month.cut_off, self.month.zone)
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl Asked {
+    /// The month's facts: of the running one until now, of one with a report those that are in it; any other is not found.
+    pub(crate) async fn month_facts(
+        &self,
+        organization: store::Organization,
+        period: Option<Period>,
+    ) -> Result<MonthFacts, AppError> {
+        let role = self.role();
+        if !role.sees_reports() {
+            return Err(AppError::Forbidden(sees_no_reports(role)));
+        }
+        let store = &self.deployment.store;
+        let now = store.now();
+        let running = Period::containing(now, organization.zone);
+        let period = period.unwrap_or(running);
+        let (cut_off, zone, share, report_made) = if period == running {
+            (now, organization.zone, self.deployment.minor_issue_share, None)
+        } else {
+            let reports = store.reports(&self.scope, organization.id).await;
+            let reports = reports.map_err(not_found_or("listing reports"))?;
+            let report =
+                reports.into_iter().find(|report| report.period == period && report.generated_at.is_some());
+            let report = report.ok_or(AppError::NotFound)?;
+            let share = report.digest.map_or(self.deployment.minor_issue_share, |it| it.minor_issue_share);
+            (report.cut_off, report.zone.unwrap_or(organization.zone), share, report.generated_at)
+        };
+        let history =
+            store.organization_history(&self.scope, organization.id, period..=period, cut_off).await;
+        let mut history = history.map_err(not_found_or("reading the history"))?;
+        history.zone = zone;
+        let month = organization_month(&history, period, cut_off, share);
+        Ok(MonthFacts { organization, month, history, report_made })
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn account_page(
+    month: &OrganizationMonth,
+    source: Option<Source>,
+    mut query: AccountQuery,
+    page: usize,
+    begun: usize,
+) -> AccountPage {
+    let source = source.unwrap_or(Source::M365);
+    query.search = query.search.trim().chars().take(200).collect();
+    let found = query.find(month);
+    let pages = found.len().div_ceil(PER_PAGE).max(1);
+    let page = page.clamp(1, pages);
+    let lines = found.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE);
+    let had = month.accounts.iter().fold(domain::workload::WorkloadSet::EMPTY, |had, it| had.union(it.had));
+    AccountPage {
+        lines: lines.map(|account| line(account, source, month.zone, begun)).collect(),
+        page,
+        pages,
+        found: (found.len(), month.accounts.len()),
+        standings: Standing::ALL
+            .iter()
+            .map(|standing| month.accounts.iter().filter(|account| standing.is_of(account)).count())
+            .collect(),
+        workloads: had.iter().map(|it| (it, it.label(LANGUAGE, source).to_owned())).collect(),
+        rule: account_rule(LANGUAGE).to_owned(),
+        query,
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) fn line(account: &AccountMonth, source: Source, zone: Zone, begun: usize) -> AccountLine {
+    let days = &account.days[..begun.min(account.days.len())];
+    let workloads = account.had.iter();
+    AccountLine {
+        id: account.id.to_string(),
+        address: account.address.clone(),
+        name: account.name.clone(),
+        active: account.active,
+        workloads: workloads
+            .map(|it| (it, it.label(LANGUAGE, source).to_owned(), account.on_at_end.contains(it)))
+            .collect(),
+        last_backup: account.last_backup.map(|at| format::date_time(LANGUAGE, at, zone)),
+        objects: account.objects.map(|value| format::count(LANGUAGE, value)),
+        size: account.bytes.map(|value| format::size(LANGUAGE, value)),
+        days: days.to_vec(),
+        sentence: describe(LANGUAGE, days),
+    }
+}

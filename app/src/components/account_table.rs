@@ -1,0 +1,288 @@
+//! The account level on screen: a row an account with its bars, found, filtered and sorted by what stands in the address.
+
+use super::{Bars, Choice, FindForm, Icon, Legend, Numbers, Pager, Picture};
+use crate::LANGUAGE;
+use crate::api::{AccountLine, AccountPage};
+use domain::account_list::{AccountQuery, Order, Standing};
+use domain::day::AccountDay;
+use domain::format::count;
+use domain::look::Bar;
+use domain::period::Period;
+use domain::workload::Workload;
+use leptos::either::Either;
+use leptos::prelude::*;
+use leptos_router::params::ParamsMap;
+
+/// The table with its search. `path` is the page's address without the query, `organization` that of Organization Details,
+/// and `month` what an account's address says besides; empty for the running month.
+#[component]
+pub(crate) fn AccountTable(
+    path: String,
+    organization: String,
+    month: String,
+    period: Period,
+    page: AccountPage,
+) -> impl IntoView {
+    let AccountPage { query, lines, page, pages, found, standings, workloads, rule } = page;
+    let table = if lines.is_empty() {
+        Either::Left(view! { <Empty path=path.clone() of=found.1 /> })
+    } else {
+        let rows = lines
+            .into_iter()
+            .map(|line| {
+                let href = format!("{organization}/accounts/{}{month}", line.id);
+                view! { <Row href period line /> }
+            })
+            .collect_view();
+        Either::Right(view! {
+            <div class="month-facts">
+                <Legend of=AccountDay::LEGEND />
+                <p class="soft small">{rule}</p>
+            </div>
+            <table role="table" class="table stacks month-table account-table card-table">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th scope="col" role="columnheader">"Account"</th>
+                        <th scope="col" role="columnheader">"Workloads"</th>
+                        <th scope="col" role="columnheader">"Last backup"</th>
+                        <th scope="col" role="columnheader" class="right">
+                            "Size"
+                        </th>
+                        <th scope="col" role="columnheader" class="month-bars">
+                            {format!("Days of {}", domain::format::month(LANGUAGE, period))}
+                            <Numbers period />
+                        </th>
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">{rows}</tbody>
+            </table>
+        })
+    };
+    let said = match found {
+        (found, all) if found == all => format!("{} accounts", amount(all)),
+        (found, all) => format!("{} of {} accounts", amount(found), amount(all)),
+    };
+    let paged = query.clone();
+    let pager = path.clone();
+    view! {
+        <Find path query standings workloads />
+        <p class="found soft small" role="status">
+            {said}
+        </p>
+        {table}
+        <Pager page pages address=move |to| format!("{pager}{}", address(&paged, to)) />
+    }
+    .into_any()
+}
+
+#[component]
+fn Find(
+    path: String,
+    query: AccountQuery,
+    standings: Vec<usize>,
+    workloads: Vec<(Workload, String)>,
+) -> impl IntoView {
+    let AccountQuery { search, standing, workload, order } = query;
+    let states = Standing::ALL
+        .into_iter()
+        .zip(standings)
+        .map(|(it, number)| (standing_word(it), format!("{} ({})", standing_label(it), amount(number))))
+        .collect();
+    let all = std::iter::once((String::new(), "All".to_owned()));
+    let workloads =
+        all.chain(workloads.into_iter().map(|(it, label)| (it.as_str().to_owned(), label))).collect();
+    let orders = Order::ALL.into_iter().map(|it| (order_word(it), order_label(it).to_owned())).collect();
+    view! {
+        <FindForm path names=&["q", "state", "workload", "sort"]>
+            <div class="field grow">
+                <label for="account-q">"Name or address"</label>
+                <input class="input" id="account-q" name="q" type="search" value=search />
+            </div>
+            <Choice id="account-state" name="state" label="State" chosen=standing_word(standing) options=states />
+            <Choice
+                id="account-workload"
+                name="workload"
+                label="Workload"
+                chosen=workload.map_or_else(String::new, |it| it.to_string())
+                options=workloads
+            />
+            <Choice id="account-sort" name="sort" label="Sorted by" chosen=order_word(order) options=orders />
+            <button type="submit" class="button">
+                <Icon of=Picture::Search />
+                "Search"
+            </button>
+        </FindForm>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(href: String, period: Period, line: AccountLine) -> impl IntoView {
+    let unknown = || "–".to_owned();
+    let class = if line.active { "account" } else { "account off" };
+    view! {
+        <tr role="row">
+            <th scope="row" role="rowheader" class=class>
+                <a href=href>
+                    <bdi>{line.address}</bdi>
+                </a>
+                {line.name.map(|name| view! { <bdi class="soft small account-name">{name}</bdi> })}
+            </th>
+            <td role="cell" data-label="Workloads">
+                <Workloads of=line.workloads />
+            </td>
+            <td role="cell" data-label="Last backup" class="tight">
+                {line.last_backup.unwrap_or_else(|| "Never".to_owned())}
+            </td>
+            <td role="cell" data-label="Size" class="right tight">
+                {line.size.unwrap_or_else(unknown)}
+            </td>
+            <td role="cell" data-label="Days" class="plain month-bars">
+                <Bars period days=line.days sentence=line.sentence />
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// The workloads that an account has had: solid where they are on, dashed where they are not, as on paper.
+#[component]
+pub(crate) fn Workloads(of: Vec<(Workload, String, bool)>) -> impl IntoView {
+    let items = of
+        .into_iter()
+        .map(|(workload, label, on)| {
+            let title = if on { label } else { format!("{label}, off") };
+            let unseen = title.clone();
+            view! {
+                <li class=if on { "workload" } else { "workload off" } title=title>
+                    <Icon of=picture(workload) />
+                    <span class="unseen">{unseen}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="workloads">{items}</ul> }
+}
+
+#[component]
+fn Empty(path: String, of: usize) -> impl IntoView {
+    let (title, text) = if of == 0 {
+        ("No accounts in this month", "They appear here as soon as the backup service tells of them.")
+    } else {
+        ("No account is like that", "Choose another state or workload, or search for less.")
+    };
+    view! {
+        <div class="empty">
+            <strong>{title}</strong>
+            <p>{text}</p>
+            {(of > 0)
+                .then(|| {
+                    view! {
+                        <p>
+                            <a href=path>"Show all accounts"</a>
+                        </p>
+                    }
+                })}
+        </div>
+    }
+}
+
+fn picture(workload: Workload) -> Picture {
+    match workload {
+        Workload::Email => Picture::Envelope,
+        Workload::OneDrive => Picture::Cloud,
+        Workload::Contacts => Picture::Person,
+        Workload::Calendar => Picture::Calendar,
+        Workload::Tasks => Picture::Tasks,
+        Workload::SharePoint => Picture::Site,
+    }
+}
+
+fn standing_label(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Any => "All",
+        Standing::Failing => "Failing now",
+        Standing::Unhealthy => "Unhealthy on a day",
+        Standing::Healthy => "Healthy all days",
+        Standing::Deactivated => "Deactivated",
+    }
+}
+
+fn order_label(order: Order) -> &'static str {
+    match order {
+        Order::Address => "Address",
+        Order::Worst => "Worst first",
+        Order::Oldest => "Oldest backup first",
+        Order::Largest => "Largest first",
+    }
+}
+
+/// What an address asks for; words that it does not know count as left out.
+pub(crate) fn asked_for(query: &ParamsMap) -> (AccountQuery, usize) {
+    let text = |name: &str| query.get(name).unwrap_or_default();
+    let wanted = AccountQuery {
+        search: text("q"),
+        standing: text("state").parse().unwrap_or_default(),
+        workload: text("workload").parse().ok(),
+        order: text("sort").parse().unwrap_or_default(),
+    };
+    (wanted, text("page").parse().unwrap_or(1))
+}
+
+/// The usual choice has no word, so that it does not stand in the address.
+fn standing_word(standing: Standing) -> String {
+    if standing == Standing::default() { String::new() } else { standing.to_string() }
+}
+
+fn order_word(order: Order) -> String {
+    if order == Order::default() { String::new() } else { order.to_string() }
+}
+
+/// The query of a page's address: what differs from the usual.
+fn address(query: &AccountQuery, page: usize) -> String {
+    let mut map = ParamsMap::new();
+    let mut add = |name: &'static str, value: String| {
+        if !value.is_empty() {
+            map.insert(name, value);
+        }
+    };
+    add("q", query.search.clone());
+    add("state", standing_word(query.standing));
+    add("workload", query.workload.map_or_else(String::new, |it| it.to_string()));
+    add("sort", order_word(query.order));
+    add("page", if page > 1 { page.to_string() } else { String::new() });
+    map.to_query_string()
+}
+
+fn amount(number: usize) -> String {
+    count(LANGUAGE, u64::try_from(number).unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_holds_what_was_asked_for() {
+        assert_eq!(address(&AccountQuery::default(), 1), "");
+        let query = AccountQuery {
+            search: "a&b".to_owned(),
+            standing: Standing::Failing,
+            workload: Some(Workload::Email),
+            order: Order::Worst,
+        };
+        let text = address(&query, 3);
+        assert_eq!(text, "?q=a%26b&state=failing&workload=email&sort=worst&page=3");
+        let map: ParamsMap =
+            [("q", "a&b"), ("state", "failing"), ("workload", "email"), ("sort", "worst"), ("page", "3")]
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect();
+        assert_eq!(asked_for(&map), (query, 3));
+        let wrong: ParamsMap = [("state", "wrong"), ("page", "-1")]
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        assert_eq!(asked_for(&wrong), (AccountQuery::default(), 1));
+    }
+}

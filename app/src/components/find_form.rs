@@ -1,0 +1,143 @@
+//! A search over a list. Its fields become the address, so that a link and the back button keep them: without scripts by the
+//! form itself, with them as one types.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{FormData, HtmlFormElement, HtmlInputElement, HtmlSelectElement, UrlSearchParams};
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate, use_query_map};
+use std::time::Duration;
+
+/// How long one may pause between two letters.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// The form around the fields that are its children; `names` are theirs. A field's usual value is the empty one, and the
+/// address says only what is unusual.
+#[component]
+pub(crate) fn FindForm(path: String, names: &'static [&'static str], children: Children) -> impl IntoView {
+    let form = NodeRef::<html::Form>::new();
+    let (navigate, location, query) = (use_navigate(), use_location(), use_query_map());
+    let path = StoredValue::new(path);
+    // What this form asked for last: when the address says something else, the fields follow it.
+    let ours = StoredValue::new(None::<String>);
+    // A word is one step back, however many letters it has.
+    let is_typing = StoredValue::new(false);
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+
+    let go = move || {
+        if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
+            handle.clear();
+        }
+        let Some(asked) = form.get_untracked().and_then(|form| asked(&form)) else { return };
+        if asked == location.search.get_untracked().trim_start_matches('?') {
+            return;
+        }
+        ours.set_value(Some(asked.clone()));
+        let mark = if asked.is_empty() { "" } else { "?" };
+        let address = path.with_value(|path| format!("{path}{mark}{asked}"));
+        let options =
+            NavigateOptions { replace: is_typing.get_value(), scroll: false, ..NavigateOptions::default() };
+        is_typing.set_value(true);
+        navigate(&address, options);
+    };
+    let go = StoredValue::new_local(go);
+    let go = move || go.with_value(|go| go());
+
+    let search = use_location().search;
+    Effect::new(move |before: Option<String>| {
+        let now = search.get().trim_start_matches('?').to_owned();
+        let is_ours = ours.with_value(|ours| ours.as_deref() == Some(now.as_str()));
+        if before.is_some_and(|before| before != now)
+            && !is_ours
+            && let Some(form) = form.get_untracked()
+        {
+            let query = query.get_untracked();
+            for name in names {
+                fill(&form, name, &query.get(name).unwrap_or_default());
+            }
+        }
+        now
+    });
+
+    view! {
+        <search>
+            <form
+                node_ref=form
+                method="get"
+                action=path.get_value()
+                class="find"
+                on:input=move |event| {
+                    let is_text = event
+                        .target()
+                        .is_some_and(|target| target.dyn_ref::<HtmlInputElement>().is_some());
+                    if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
+                        handle.clear();
+                    }
+                    let pause = if is_text { PAUSE } else { Duration::ZERO };
+                    waiting.set_value(set_timeout_with_handle(go, pause).ok());
+                }
+                on:submit=move |event| {
+                    event.prevent_default();
+                    is_typing.set_value(false);
+                    go();
+                    is_typing.set_value(false);
+                }
+                on:focusout=move |_| is_typing.set_value(false)
+            >
+                {children()}
+            </form>
+        </search>
+    }
+    .into_any()
+}
+
+/// The query that the form's fields make, without those that are empty.
+fn asked(form: &HtmlFormElement) -> Option<String> {
+    let data = FormData::new_with_form(form).ok()?;
+    let fields = UrlSearchParams::new_with_str_sequence_sequence(data.unchecked_ref()).ok()?;
+    let text = String::from(fields.to_string());
+    let fields = text.split('&').filter(|field| !field.is_empty() && !field.ends_with('='));
+    // A space as a plus is a form's own way: in an address the router would read it as a plus.
+    Some(fields.map(|field| field.replace('+', "%20")).collect::<Vec<_>>().join("&"))
+}
+
+fn fill(form: &HtmlFormElement, name: &str, value: &str) {
+    let Ok(Some(field)) = form.query_selector(&format!("[name='{name}']")) else { return };
+    if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
+        input.set_value(value);
+    } else if let Some(select) = field.dyn_ref::<HtmlSelectElement>() {
+        select.set_value(value);
+    }
+}
+
+/// A choice of a search: its options as their words and what they are called, the usual one first with an empty word.
+#[component]
+pub(crate) fn Choice(
+    id: &'static str,
+    name: &'static str,
+    label: &'static str,
+    chosen: String,
+    options: Vec<(String, String)>,
+) -> impl IntoView {
+    let options = options
+        .into_iter()
+        .map(|(word, text)| {
+            let selected = word == chosen;
+            view! {
+                <option value=word selected=selected>
+                    {text}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <select class="input" id=id name=name>
+                {options}
+            </select>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,129 @@
+//! What became of each report's mails, and «Send again».
+
+use crate::api::{MailLine, MailStanding, MailsPanel, SendAgain};
+use crate::components::{Kind, Notice};
+use leptos::either::Either;
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+
+/// The table of mails.
+#[component]
+pub(crate) fn MailList(panel: MailsPanel) -> impl IntoView {
+    let send = ServerAction::<SendAgain>::new();
+    let panel = RwSignal::new(panel);
+    let failed = RwSignal::new(None);
+    // Only these lines are drawn anew: what is being typed into the settings above stays.
+    Effect::new(move |_| match send.value().get() {
+        Some(Ok(now)) => {
+            failed.set(None);
+            panel.set(now);
+        }
+        Some(Err(error)) => failed.set(Some(error.to_string())),
+        None => {}
+    });
+    let told = move || {
+        let word =
+            failed.get().map(|error| (false, error)).or_else(|| panel.with(|panel| panel.told.clone()));
+        word.map(|(is_met, word)| {
+            let kind = if is_met { Kind::Good } else { Kind::Bad };
+            view! { <Notice kind>{word}</Notice> }
+        })
+    };
+    view! {
+        <div class="live" role="status">
+            {told}
+        </div>
+        {move || {
+            let MailsPanel { organization, lines, .. } = panel.get();
+            if lines.is_empty() {
+                return Either::Left(
+                    view! {
+                        <p class="card-body soft">
+                            "No report has been e-mailed yet. What becomes of each mail will stand here."
+                        </p>
+                    },
+                );
+            }
+            let rows = lines
+                .into_iter()
+                .map(|line| view! { <Row organization=organization.clone() line send /> })
+                .collect_view();
+            Either::Right(
+                view! {
+                    <table role="table" class="table stacks card-table">
+                        <thead role="rowgroup">
+                            <tr role="row">
+                                <th scope="col" role="columnheader">"Recipient"</th>
+                                <th scope="col" role="columnheader">"Report"</th>
+                                <th scope="col" role="columnheader">"What became of it"</th>
+                                <th scope="col" role="columnheader">
+                                    <span class="unseen">"Send again"</span>
+                                </th>
+                            </tr>
+                        </thead>
+                        <tbody role="rowgroup">{rows}</tbody>
+                    </table>
+                },
+            )
+        }}
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(organization: String, line: MailLine, send: ServerAction<SendAgain>) -> impl IntoView {
+    let MailLine { period, month, recipient, standing, told, may_again } = line;
+    let (class, word) = match standing {
+        MailStanding::Accepted => ("chip on", "Accepted"),
+        MailStanding::Waiting => ("chip", "Waiting"),
+        MailStanding::Uncertain => ("chip", "Uncertain"),
+        MailStanding::Failed => ("chip bad", "Failed"),
+        MailStanding::NotSent => ("chip", "Not sent"),
+    };
+    let pending = send.pending();
+    let to = recipient.clone();
+    let button = may_again.then(|| {
+        view! {
+            <ActionForm action=send>
+                <input type="hidden" name="organization" value=organization />
+                <input type="hidden" name="period" value=period.to_string() />
+                <input type="hidden" name="recipient" value=to.clone() />
+                <button
+                    type="submit"
+                    class="button compact"
+                    aria-disabled=move || pending.get().then_some("true")
+                    on:click=move |event| {
+                        if pending.get_untracked() {
+                            event.prevent_default();
+                        }
+                    }
+                >
+                    {if standing == MailStanding::NotSent { "Send" } else { "Send again" }}
+                    <span class="unseen">{format!(" the report for {month} to {to}")}</span>
+                </button>
+            </ActionForm>
+        }
+    });
+    let month = domain::format::month(crate::LANGUAGE, period);
+    view! {
+        <tr role="row">
+            <th scope="row" role="rowheader">
+                <bdi>{recipient}</bdi>
+            </th>
+            <td role="cell" data-label="Report" class="tight">
+                {month}
+            </td>
+            <td role="cell" data-label="What became of it">
+                <span>
+                    <span class=class>{word}</span>
+                    " "
+                    <span class="soft">{told}</span>
+                </span>
+            </td>
+            <td role="cell" class="plain right">
+                {button}
+            </td>
+        </tr>
+    }
+    .into_any()
+}
