@@ -19,7 +19,9 @@ mod organization;
 mod organizations;
 mod overview;
 mod reports;
+mod settings;
 mod sign_in;
+mod standing;
 mod viewer;
 #[cfg(feature = "ssr")]
 mod who;
@@ -37,7 +39,12 @@ pub use organization::OrganizationHead;
 pub use organizations::{GlanceLine, ListQuery, OrganizationLine, OrganizationsList, read_organizations};
 pub use overview::{OverviewTab, read_overview};
 pub use reports::{ReportLine, ReportProgress, ReportsTab, read_reports};
+pub use settings::{
+    Choices, SaveSettings, SettingsHead, SettingsOutcome, SettingsPage, TypedSettings, read_partner_settings,
+    read_settings, save_settings,
+};
 pub use sign_in::{Password, SignIn, SignInForm, SignInOutcome, SignOut, read_sign_in, sign_in, sign_out};
+pub use standing::{FailureLine, PassLine, StandingPage, TryAgain, read_standing, try_again};
 pub use viewer::Viewer;
 
 #[cfg(feature = "ssr")]

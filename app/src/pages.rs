@@ -12,7 +12,9 @@ mod organizations;
 mod overview;
 mod report_list;
 mod reports;
+mod settings;
 mod sign_in;
+mod standing;
 
 pub(crate) use account::AccountDetails;
 pub(crate) use accounts::{AccountsPage, MonthOnScreen};
@@ -21,4 +23,6 @@ pub(crate) use home::Home;
 pub(crate) use organizations::OrganizationsPage;
 pub(crate) use overview::OverviewPage;
 pub(crate) use reports::ReportsPage;
+pub(crate) use settings::{OrganizationSettings, PartnerSettings};
 pub(crate) use sign_in::SignInPage;
+pub(crate) use standing::DeploymentPage;

@@ -4,8 +4,8 @@
 
 use crate::components::{NotFound, Progress};
 use crate::pages::{
-    AccountDetails, AccountsPage, ActivityPage, Home, MonthOnScreen, OrganizationsPage, OverviewPage,
-    ReportsPage, SignInPage,
+    AccountDetails, AccountsPage, ActivityPage, DeploymentPage, Home, MonthOnScreen, OrganizationSettings,
+    OrganizationsPage, OverviewPage, PartnerSettings, ReportsPage, SignInPage,
 };
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -26,12 +26,15 @@ pub fn App() -> impl IntoView {
             <FlatRoutes fallback=NotFound>
                 <Route path=path!("/") view=Home ssr=Async />
                 <Route path=path!("/sign-in") view=SignInPage ssr=Async />
+                <Route path=path!("/deployment") view=DeploymentPage ssr=Async />
                 <Route path=path!("/organizations") view=OrganizationsPage ssr=Async />
                 <Route path=path!("/organizations/:id") view=OverviewPage ssr=Async />
                 <Route path=path!("/organizations/:id/accounts") view=AccountsPage ssr=Async />
                 <Route path=path!("/organizations/:id/accounts/:account") view=AccountDetails ssr=Async />
                 <Route path=path!("/organizations/:id/months/:period") view=MonthOnScreen ssr=Async />
                 <Route path=path!("/organizations/:id/reports") view=ReportsPage ssr=Async />
+                <Route path=path!("/organizations/:id/settings") view=OrganizationSettings ssr=Async />
+                <Route path=path!("/partners/:id/settings") view=PartnerSettings ssr=Async />
                 <Route path=path!("/organizations/:id/activity") view=ActivityPage ssr=Async />
             </FlatRoutes>
         </Router>

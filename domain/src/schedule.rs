@@ -77,6 +77,12 @@ impl Schedule {
         Some((period, self.due_at(period, zone)))
     }
 
+    /// No organization is owed a report of a period before this one at `now`: what expires then has expired in every zone.
+    pub fn earliest_owed(&self, now: Instant) -> Period {
+        let (next, _) = self.next_due(Zone::default(), now);
+        next.plus(-KEPT_MONTHS - 2)
+    }
+
     /// The next report that will fall due after `now`, and when.
     pub fn next_due(&self, zone: Zone, now: Instant) -> (Period, Instant) {
         let mut period = Period::containing(now, zone).previous().max(self.first_period);

@@ -275,9 +275,9 @@ test('some days are numbered over their bars, and a narrow screen keeps the numb
   const browser = await context.newCDPSession(page);
   const { nodes } = await browser.send('Accessibility.getFullAXTree');
   const count = (role: string): number => nodes.filter(node => !node.ignored && node.role?.value === role).length;
-  expect(count('table')).toBe(2);
-  expect(count('columnheader')).toBe(12);
-  expect(count('rowheader')).toBe(rows + await page.locator('.upcoming, .upcoming ~ tr').count());
+  expect(count('table')).toBe(3);
+  expect(count('columnheader')).toBe(16);
+  expect(count('rowheader')).toBe(await page.locator('tbody tr').count());
   expect(count('cell')).toBeGreaterThan(rows * 5);
 });
 
@@ -298,14 +298,142 @@ for (const [colorScheme, width] of [['light', 1280], ['dark', 1280], ['light', 3
     expect(await faults()).toEqual([]);
     await openReports(page, 'Bergmann');
     expect(await faults()).toEqual([]);
-    for (const tab of ['Overview', 'Activity']) {
-      await page.getByRole('link', { name: tab, exact: true }).click();
-      await expect(page.getByRole('link', { name: tab, exact: true })).toHaveAttribute('aria-current', 'page');
+    const tabs = page.getByRole('navigation', { name: 'Organization Details' });
+    for (const tab of ['Overview', 'Activity', 'Settings', 'Accounts']) {
+      await tabs.getByRole('link', { name: tab, exact: true }).click();
+      await expect(tabs.getByRole('link', { name: tab, exact: true })).toHaveAttribute('aria-current', 'page');
       expect(await faults()).toEqual([]);
     }
+    await page.locator('.account a').first().click();
+    await expect(page.getByRole('heading', { name: 'Runs' })).toBeVisible();
+    expect(await faults()).toEqual([]);
+    await tabs.getByRole('link', { name: 'Reports', exact: true }).click();
+    await page.getByRole('link', { name: 'Preview' }).click();
+    await expect(page.getByText('A preview: this month is still running')).toBeVisible();
+    expect(await faults()).toEqual([]);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signInAnyhow(page, 'operator');
+    await expect(page.getByRole('heading', { level: 1, name: 'Deployment' })).toBeVisible();
+    expect(await faults()).toEqual([]);
     await context.close();
   });
 }
+
+test('one types, and the list follows; a choice and a step back work too', async ({ page }) => {
+  const heard = complaints(page);
+  await signIn(page, 'owner');
+  const field = page.getByRole('searchbox');
+  await field.pressSequentially('lot', { delay: 60 });
+  await expect(page.getByRole('status')).toContainText('“lot”');
+  await expect(page.getByRole('link', { name: LOTUS.name })).toBeVisible();
+  await field.pressSequentially('us', { delay: 60 });
+  await expect(page.getByRole('status')).toContainText('“lotus”');
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue('lotus');
+  // One word is one step, however slowly it was typed.
+  await page.goBack();
+  await expect(field).toHaveValue('');
+  await expect(page).toHaveURL(/\/organizations$/);
+
+  await page.getByLabel('E-mail delivery').selectOption('off');
+  await expect(page).toHaveURL(/\?delivery=off$/);
+  await expect(page.getByRole('cell', { name: 'On', exact: true })).toHaveCount(0);
+  await page.getByLabel('Sorted by').selectOption('name');
+  await expect(page).toHaveURL(/\?delivery=off&sort=name$/);
+  await page.goBack();
+  await expect(page.getByLabel('Sorted by')).toHaveValue('');
+  expect(heard).toEqual([]);
+});
+
+test('what needs somebody comes first, and leads to the account that fails', async ({ page }) => {
+  const heard = complaints(page);
+  await signIn(page, 'owner');
+  const first = page.getByRole('row').nth(1);
+  await expect(first.getByText(/^Failing: /)).toBeVisible();
+  await expect(first.getByRole('img', { name: /unhealthy on/ })).toBeVisible();
+  await first.getByRole('link').click();
+  await page.getByRole('navigation', { name: 'Organization Details' }).getByRole('link', { name: 'Accounts' }).click();
+  await page.getByLabel('State').selectOption('failing');
+  await expect(page).toHaveURL(/state=failing$/);
+  await page.locator('.account a').first().click();
+  await expect(page.getByRole('heading', { name: 'Runs' })).toBeVisible();
+  await expect(page.getByText('Failed', { exact: true }).first()).toBeVisible();
+  await page.getByRole('link', { name: 'October 2026' }).click();
+  await expect(page).toHaveURL(/\?month=2026-10$/);
+  await expect(page.getByRole('heading', { name: 'October 2026' })).toBeVisible();
+  expect(heard).toEqual([]);
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`a report is sent again, and the settings are typed above meanwhile, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async ({ browser }) => {
+    const context = await browser.newContext({ javaScriptEnabled });
+    const page = await context.newPage();
+    await signIn(page, 'owner');
+    await openReports(page, 'Bergmann');
+    if (javaScriptEnabled) await page.getByLabel('Address 3').fill('boss@bergmann-soehne.example');
+    const recipient = javaScriptEnabled ? 'it@bergmann-soehne.example' : 'support@nordlicht-it.example';
+    const row = page.getByRole('row', { name: new RegExp(`^${recipient}.*October 2026`) });
+    await expect(row.getByText('Accepted')).toBeVisible();
+    await row.getByRole('button', { name: 'Send again' }).click();
+    await expect(page.getByText(`The report for October 2026 goes out to ${recipient} now.`)).toBeVisible();
+    if (javaScriptEnabled) await expect(page.getByLabel('Address 3')).toHaveValue('boss@bergmann-soehne.example');
+    await expect(async () => {
+      await page.reload();
+      await expect(row.getByText('Accepted')).toBeVisible({ timeout: 500 });
+    }).toPass();
+    await page.getByRole('link', { name: 'Activity', exact: true }).click();
+    await expect(page.getByText('Delivery sent again').first()).toBeVisible();
+    await context.close();
+  });
+
+  test(`settings are saved and inherited, and whoever is slower is told, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async ({ browser }) => {
+    const context = await browser.newContext({ javaScriptEnabled });
+    const [page, slow] = [await context.newPage(), await context.newPage()];
+    await signIn(page, 'owner', javaScriptEnabled ? 'nordlicht-it.example' : 'maplestreet.example');
+    await page.getByRole('link', { name: 'Settings', exact: true }).click();
+    await expect(page.getByText('Partner settings')).toBeVisible();
+    await slow.goto(page.url());
+    await page.getByLabel('Time zone').fill('Europe/Nowhere');
+    await page.getByLabel('Accent colour').fill('#ffee00');
+    await page.getByRole('button', { name: 'Save settings' }).click();
+    await expect(page.getByText('Nothing was saved: please correct what is marked.')).toBeVisible();
+    await expect(page.getByText(/#ffee00 is too pale for text/)).toBeVisible();
+    await expect(page.getByLabel('Time zone')).toHaveValue('Europe/Nowhere');
+    await page.getByLabel('Time zone').fill('Europe/Copenhagen');
+    await page.getByLabel('Accent colour').fill('#0a5e50');
+    await page.getByLabel('Paper').selectOption('letter');
+    await page.getByRole('button', { name: 'Save settings' }).click();
+    await expect(page.getByText('The settings are saved.')).toBeVisible();
+    await slow.getByLabel('Language of the reports').selectOption('fr');
+    await slow.getByRole('button', { name: 'Save settings' }).click();
+    await expect(slow.getByText('Not saved: somebody else was faster')).toBeVisible();
+    await expect(slow.getByText(/were changed by owner@.* while you were typing/)).toBeVisible();
+    await expect(slow.getByLabel('Language of the reports')).toHaveValue('fr');
+    await page.goto(`${server.url}/organizations`);
+    await page.locator('.organization-name').first().click();
+    await page.getByRole('navigation', { name: 'Organization Details' }).getByRole('link', { name: 'Settings' }).click();
+    await expect(page.getByLabel('Paper').locator('option').first()).toHaveText('As above: US Letter');
+    await context.close();
+  });
+}
+
+test('an operator sees the deployment and no customer, and nobody else sees the deployment', async ({ browser }) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const heard = complaints(page);
+  await signInAnyhow(page, 'operator');
+  await expect(page.getByRole('heading', { level: 1, name: 'Deployment' })).toBeVisible();
+  await expect(page.getByText(/^All \d+ reports that are owed are in the ledger\.$/)).toBeVisible();
+  await expect(page.getByRole('progressbar').first()).toBeVisible();
+  await expect(page.getByText('Bergmann')).toHaveCount(0);
+  expect(heard).toEqual([]);
+  await context.close();
+  const other = await browser.newContext();
+  const own = await other.newPage();
+  await signIn(own, 'owner');
+  expect((await own.goto(`${server.url}/deployment`))!.status()).toBe(403);
+  await other.close();
+});
 
 test('strict headers on every page, and nothing is refused by them', async ({ page }) => {
   const heard = complaints(page);

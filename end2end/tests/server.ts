@@ -42,16 +42,22 @@ export async function start(): Promise<Server> {
   };
   const signIns = parseSignIns(run('demo', '--seed', '1'));
   run('run-due');
-  const child = spawn(program(), ['serve'], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(program(), ['serve'], { env, stdio: ['ignore', 'inherit', 'pipe'] });
+  // A panic spoils one answer, or none that anybody sees: it is said at the end all the same.
+  let panic = '';
+  child.stderr!.on('data', (chunk: Buffer) => {
+    process.stderr.write(chunk);
+    panic ||= /panicked at [^\n]*/.exec(chunk.toString())?.[0] ?? '';
+  });
   await ready(url, child);
-  return { url, data, signIns, run, stop: () => stop(child, data) };
+  return { url, data, signIns, run, stop: async () => { await stop(child, data); if (panic) throw new Error(`the server ${panic}`); } };
 }
 
 /** The demo prints a line a person: role, address, password. */
 function parseSignIns(printed: string): SignIn[] {
   const found: SignIn[] = [];
   for (const line of printed.split('\n')) {
-    const match = /^\s*(owner|super_admin|admin|support|finance)\s+(\S+@\S+)\s+(\S+)\s*$/.exec(line);
+    const match = /^\s*(owner|super_admin|admin|support|finance|operator)\s+(\S+@\S+)\s+(\S+)\s*$/.exec(line);
     if (match) found.push({ role: match[1]!, email: match[2]!, password: match[3]! });
   }
   if (found.length === 0) throw new Error(`bsr demo printed no sign-in:\n${printed}`);

@@ -12,7 +12,6 @@ pub mod upstream;
 // A report's way, in its order.
 mod expire;
 mod plan;
-mod proof;
 mod render;
 mod send;
 mod suppress;
@@ -30,7 +29,6 @@ mod turn;
 
 pub use context::{Context, MailTarget};
 pub use generate::{GenerateError, Generated, generate};
-pub use proof::{Proof, closing_proof};
 // The program hands out the key and checks files; of our crates, only the jobs know `report`.
 pub use report::proof as report_proof;
 pub use run::{RunDueSummary, run_due, run_forever};

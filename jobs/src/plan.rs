@@ -4,7 +4,6 @@
 use domain::period::Period;
 use domain::schedule::Schedule;
 use domain::time::Instant;
-use domain::zone::Zone;
 use store::{Error, OrganizationKey, PlanOrganization, PlannedReport, Scope, Store, fault};
 
 use crate::context::Context;
@@ -69,9 +68,7 @@ pub(crate) struct Organizations<'a> {
 
 impl<'a> Organizations<'a> {
     pub(crate) fn all(store: &'a Store, scope: &'a Scope, schedule: &Schedule, now: Instant) -> Self {
-        // No zone is owed a report of a period before this one: what expires then has expired everywhere.
-        let (next, _) = schedule.next_due(Zone::default(), now);
-        Self { store, scope, since: next.plus(-8), after: OrganizationKey::default() }
+        Self { store, scope, since: schedule.earliest_owed(now), after: OrganizationKey::default() }
     }
 
     /// The next chunk; none after the last.

@@ -1,8 +1,7 @@
 //! How the deployment stands: one reading, which `bsr status` prints and `/metrics` counts.
 
 use domain::{schedule::Schedule, time::Instant};
-use jobs::{Proof, closing_proof};
-use store::{Error, OrganizationHealth, Scope, Status, Store, UpstreamHealth};
+use store::{Error, OrganizationHealth, Proof, Scope, Status, Store, UpstreamHealth};
 
 /// Whoever may ask how the deployment stands, and what of its settings that depends on.
 #[derive(Debug, Clone)]
@@ -52,7 +51,7 @@ impl Watch {
         Ok(Standing {
             at: store.now(),
             ledger: store.status(scope).await?,
-            proof: closing_proof(store, scope, schedule).await?,
+            proof: store.closing_proof(scope, schedule).await?,
             upstreams: merge(store.upstream_health(scope).await?, upstreams),
             failing: store.failing_organizations(scope).await?,
         })

@@ -18,10 +18,9 @@ use crate::{Error, appearance, fields};
 pub struct Change {
     /// The name.
     pub name: Option<String>,
-    /// The time zone.
-    pub time_zone: Option<Zone>,
-    /// What reports are written in. Of this and the next three, `Some(None)` takes away what was set, so that what is set
-    /// above holds again.
+    /// The time zone. Of this and the next four, `Some(None)` takes away what was set, so that what is set above holds again.
+    pub time_zone: Option<Option<Zone>>,
+    /// What reports are written in.
     pub language: Option<Option<Language>>,
     /// What sheet they are set for.
     pub paper: Option<Option<Paper>>,
@@ -99,11 +98,16 @@ pub(crate) async fn apply(
     if name.is_empty() {
         return Err(Error::Refused("the name must not be empty".to_owned()));
     }
-    let time_zone = wanted.time_zone.map(|zone| zone.name().to_owned()).or_else(|| current.time_zone.clone());
+    let time_zone = wanted.time_zone.map_or_else(|| current.time_zone.clone(), word);
     let mut set = current.set_by_person;
     // Saying what input said already is a person's word too: it stays when input changes its mind.
     set |= if named { fields::NAME } else { 0 };
-    set |= if wanted.time_zone.is_none() { 0 } else { fields::TIME_ZONE };
+    set = match wanted.time_zone {
+        None => set,
+        Some(Some(_)) => set | fields::TIME_ZONE,
+        // Nobody's word any more: input may say something again.
+        Some(None) => set & !fields::TIME_ZONE,
+    };
     set |= if remove.is_empty() { 0 } else { fields::DOMAINS };
 
     let mut next = Current {

@@ -36,6 +36,7 @@ mod audit;
 mod change;
 mod delivery_settings;
 mod ownership;
+mod settings;
 mod suppression;
 
 // What is remembered of the backups, and what became of reports and mails.
@@ -69,7 +70,7 @@ pub use keys::{KeyView, NewKey, ShownOnce};
 pub use ledger::{
     Again, Allowance, ClaimedMail, DeliveryClaim, DeliveryCounts, DeliveryRow, DeliveryState, ExpiredReport,
     FailedStep, Held, Lease, MailClaim, Only, OrganizationKey, Pace, PeriodStatus, Permission,
-    PlanOrganization, PlannedReport, QUARANTINED_AFTER, RelayStanding, RenderedReport, ReportClaim,
+    PlanOrganization, PlannedReport, Proof, QUARANTINED_AFTER, RelayStanding, RenderedReport, ReportClaim,
     ReportFile, ReportFileError, ReportRow, ReportState, Status, StoredReport, file_name, slug,
 };
 pub use open::{Opened, Options};
@@ -77,6 +78,7 @@ pub use organizations::{Organization, OrganizationChange, OrganizationQuery, Org
 pub use partners::{Partner, PartnerChange};
 pub use returned::Returned;
 pub use scope::{Scope, UserView};
+pub use settings::{SaveSettingsError, Settings, SettingsFound, Whose};
 pub use sign_in::{SignInError, SignedIn};
 pub use signing_key::{signing_key_in, signing_key_path};
 pub use suppression::Subscription;

@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use domain::id::{KeyId, UserId};
+use domain::id::{KeyId, PartnerId, UserId};
 use domain::language::Language;
 use domain::role::Role;
 
@@ -32,6 +32,8 @@ pub struct UserView {
     pub role: Role,
     /// Their partner; none for an operator.
     pub partner_name: Option<String>,
+    /// That partner's id.
+    pub partner_id: Option<PartnerId>,
 }
 
 // The address and the name stay out of logs.

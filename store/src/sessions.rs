@@ -1,6 +1,7 @@
 //! Sessions of signed-in users: opaque tokens, hashed at rest.
 
-use domain::id::UserId;
+use domain::id::{PartnerId, UserId};
+use uuid::Uuid;
 
 use crate::sign_in::SignedIn;
 use crate::sql::{self, Row, values};
@@ -24,7 +25,7 @@ impl Store {
         let found = sql::optional(
             self.reader(),
             DOING,
-            "SELECT s.last_seen_at, u.public_id, u.email, u.name, u.role, u.partner_id, p.name AS partner_name
+            "SELECT s.last_seen_at, u.public_id, u.email, u.name, u.role, u.partner_id, p.name AS partner_name, p.public_id AS partner_public_id
              FROM session s
              JOIN user_account u ON u.id = s.user_id AND u.deleted_at IS NULL
              LEFT JOIN partner p ON p.id = u.partner_id
@@ -78,5 +79,6 @@ fn user(row: &Row) -> Result<UserView, sea_orm::DbErr> {
         name: row.get("name")?,
         role: row.parse("role")?,
         partner_name: row.get("partner_name")?,
+        partner_id: row.get::<Option<Uuid>>("partner_public_id")?.map(PartnerId),
     })
 }

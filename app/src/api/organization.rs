@@ -22,6 +22,8 @@ pub struct OrganizationHead {
     pub partner_name: String,
     /// Whether this user has the Reports tab, and with it the log of who changed its settings (spec section 8).
     pub sees_reports: bool,
+    /// Whether this user has the Settings tab.
+    pub manages: bool,
     /// Since when it is gone from the backup service, if it is.
     pub gone_since: Option<String>,
 }
@@ -45,6 +47,7 @@ impl Asked {
             name: organization.name.clone(),
             partner_name: organization.partner_name.clone(),
             sees_reports: self.role().sees_reports(),
+            manages: self.role().manages(),
             gone_since: organization
                 .presence
                 .gone_at

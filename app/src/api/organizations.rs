@@ -9,7 +9,10 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-use super::who::{asked, failed};
+use super::{
+    answer::see_other,
+    who::{asked, failed},
+};
 #[cfg(feature = "ssr")]
 use crate::LANGUAGE;
 #[cfg(feature = "ssr")]
@@ -110,6 +113,9 @@ pub async fn read_organizations(
     const PER_PAGE: u32 = 25;
 
     asked(None, async move |asked| {
+        if asked.role().operates() {
+            see_other("/deployment");
+        }
         let search: String = query.search.trim().chars().take(200).collect();
         let wanted = store::OrganizationQuery {
             search: search.clone(),

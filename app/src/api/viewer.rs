@@ -11,4 +11,8 @@ pub struct Viewer {
     pub role: String,
     /// The partner the user belongs to; an operator has none.
     pub partner: Option<String>,
+    /// That partner's id, for those who manage it.
+    pub manages: Option<String>,
+    /// Whether this is an operator, who has the page of the deployment and no other.
+    pub operates: bool,
 }

@@ -94,8 +94,16 @@ impl Asked {
                 name: if user.name.is_empty() { user.email.clone() } else { user.name.clone() },
                 role: role.label().to_owned(),
                 partner: user.partner_name.clone(),
+                operates: role.operates(),
+                manages: user.partner_id.filter(|_| role.manages()).map(|id| id.to_string()),
             },
-            None => Viewer { name: String::new(), role: role.label().to_owned(), partner: None },
+            None => Viewer {
+                name: String::new(),
+                role: role.label().to_owned(),
+                partner: None,
+                manages: None,
+                operates: false,
+            },
         }
     }
 

@@ -1,6 +1,6 @@
 //! The account level on screen: a row an account with its bars, found, filtered and sorted by what stands in the address.
 
-use super::{Bars, Choice, FindForm, Icon, Legend, Numbers, Pager, Picture};
+use super::{Bars, Choice, FindForm, Finding, Icon, Legend, Numbers, Pager, Picture};
 use crate::LANGUAGE;
 use crate::api::{AccountLine, AccountPage};
 use domain::account_list::{AccountQuery, Order, Standing};
@@ -22,6 +22,7 @@ pub(crate) fn AccountTable(
     month: String,
     period: Period,
     page: AccountPage,
+    finding: Finding,
 ) -> impl IntoView {
     let AccountPage { query, lines, page, pages, found, standings, workloads, rule } = page;
     let table = if lines.is_empty() {
@@ -65,7 +66,7 @@ pub(crate) fn AccountTable(
     let paged = query.clone();
     let pager = path.clone();
     view! {
-        <Find path query standings workloads />
+        <Find path query standings workloads finding />
         <p class="found soft small" role="status">
             {said}
         </p>
@@ -81,6 +82,7 @@ fn Find(
     query: AccountQuery,
     standings: Vec<usize>,
     workloads: Vec<(Workload, String)>,
+    finding: Finding,
 ) -> impl IntoView {
     let AccountQuery { search, standing, workload, order } = query;
     let states = Standing::ALL
@@ -93,7 +95,7 @@ fn Find(
         all.chain(workloads.into_iter().map(|(it, label)| (it.as_str().to_owned(), label))).collect();
     let orders = Order::ALL.into_iter().map(|it| (order_word(it), order_label(it).to_owned())).collect();
     view! {
-        <FindForm path names=&["q", "state", "workload", "sort"]>
+        <FindForm path finding names=&["q", "state", "workload", "sort"]>
             <div class="field grow">
                 <label for="account-q">"Name or address"</label>
                 <input class="input" id="account-q" name="q" type="search" value=search />

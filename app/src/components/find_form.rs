@@ -12,18 +12,40 @@ use std::time::Duration;
 /// How long one may pause between two letters.
 const PAUSE: Duration = Duration::from_millis(250);
 
+/// What a search remembers between two lists that it found: the page makes it, for the form is drawn anew with each list.
+#[derive(Clone, Copy)]
+pub(crate) struct Finding {
+    /// What the form asked for last: when the address says something else, the fields follow it.
+    ours: StoredValue<Option<String>>,
+    /// A word is one step back, however many letters it has.
+    is_typing: StoredValue<bool>,
+    /// What is typed and not asked for yet.
+    waiting: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Finding {
+    pub(crate) fn new() -> Self {
+        Self {
+            ours: StoredValue::new(None),
+            is_typing: StoredValue::new(false),
+            waiting: StoredValue::new(None),
+        }
+    }
+}
+
 /// The form around the fields that are its children; `names` are theirs. A field's usual value is the empty one, and the
 /// address says only what is unusual.
 #[component]
-pub(crate) fn FindForm(path: String, names: &'static [&'static str], children: Children) -> impl IntoView {
+pub(crate) fn FindForm(
+    path: String,
+    finding: Finding,
+    names: &'static [&'static str],
+    children: Children,
+) -> impl IntoView {
     let form = NodeRef::<html::Form>::new();
     let (navigate, location, query) = (use_navigate(), use_location(), use_query_map());
     let path = StoredValue::new(path);
-    // What this form asked for last: when the address says something else, the fields follow it.
-    let ours = StoredValue::new(None::<String>);
-    // A word is one step back, however many letters it has.
-    let is_typing = StoredValue::new(false);
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let Finding { ours, is_typing, waiting } = finding;
 
     let go = move || {
         if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
@@ -41,13 +63,13 @@ pub(crate) fn FindForm(path: String, names: &'static [&'static str], children: C
         is_typing.set_value(true);
         navigate(&address, options);
     };
-    let go = StoredValue::new_local(go);
-    let go = move || go.with_value(|go| go());
+    let go_later = go.clone();
 
     let search = use_location().search;
     Effect::new(move |before: Option<String>| {
         let now = search.get().trim_start_matches('?').to_owned();
         let is_ours = ours.with_value(|ours| ours.as_deref() == Some(now.as_str()));
+        ours.set_value(None);
         if before.is_some_and(|before| before != now)
             && !is_ours
             && let Some(form) = form.get_untracked()
@@ -75,7 +97,7 @@ pub(crate) fn FindForm(path: String, names: &'static [&'static str], children: C
                         handle.clear();
                     }
                     let pause = if is_text { PAUSE } else { Duration::ZERO };
-                    waiting.set_value(set_timeout_with_handle(go, pause).ok());
+                    waiting.set_value(set_timeout_with_handle(go_later.clone(), pause).ok());
                 }
                 on:submit=move |event| {
                     event.prevent_default();

@@ -2,18 +2,36 @@
 
 use super::{Icon, Picture};
 use crate::api::{SignOut, Viewer};
+use leptos::either::Either;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+/// The entries of the portal's menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Organizations,
+    Settings,
+    Deployment,
+}
+
 /// Head, content and foot. `title` names the page; the browser's tab shows it first.
 #[component]
-pub(crate) fn Frame(viewer: Viewer, #[prop(into)] title: String, children: Children) -> impl IntoView {
+pub(crate) fn Frame(
+    viewer: Viewer,
+    #[prop(into)] title: String,
+    /// Which entry of the portal's menu is open.
+    #[prop(default = Place::Organizations)]
+    place: Place,
+    children: Children,
+) -> impl IntoView {
     let sign_out = ServerAction::<SignOut>::new();
     let under = match &viewer.partner {
         Some(partner) => format!("{} · {partner}", viewer.role),
         None => viewer.role.clone(),
     };
+    let settings = viewer.manages.as_ref().map(|partner| format!("/partners/{partner}/settings"));
+    let here = |of: Place| (of == place).then_some("true");
     view! {
         <Title text=format!("{title} · Backup Summary Report") />
         <a class="skip" href="#content" rel="external">
@@ -23,9 +41,31 @@ pub(crate) fn Frame(viewer: Viewer, #[prop(into)] title: String, children: Child
             <div class="head-inner">
                 <Brand />
                 <nav aria-label="Portal">
-                    <a class="nav-link" href="/organizations" aria-current="true">
-                        "Organizations"
-                    </a>
+                    {if viewer.operates {
+                        Either::Left(
+                            view! {
+                                <a class="nav-link" href="/deployment" aria-current=here(Place::Deployment)>
+                                    "Deployment"
+                                </a>
+                            },
+                        )
+                    } else {
+                        Either::Right(
+                            view! {
+                                <a class="nav-link" href="/organizations" aria-current=here(Place::Organizations)>
+                                    "Organizations"
+                                </a>
+                            },
+                        )
+                    }}
+                    {settings
+                        .map(|href| {
+                            view! {
+                                <a class="nav-link" href=href aria-current=here(Place::Settings)>
+                                    "Settings"
+                                </a>
+                            }
+                        })}
                 </nav>
                 <div class="who">
                     <p class="who-name">

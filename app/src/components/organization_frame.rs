@@ -11,6 +11,7 @@ pub(crate) enum Tab {
     Accounts,
     Reports,
     Activity,
+    Settings,
 }
 
 impl Tab {
@@ -20,6 +21,7 @@ impl Tab {
             Self::Accounts => "Accounts",
             Self::Reports => "Reports",
             Self::Activity => "Activity",
+            Self::Settings => "Settings",
         }
     }
 
@@ -29,6 +31,7 @@ impl Tab {
             Self::Accounts => format!("/organizations/{organization}/accounts"),
             Self::Reports => format!("/organizations/{organization}/reports"),
             Self::Activity => format!("/organizations/{organization}/activity"),
+            Self::Settings => format!("/organizations/{organization}/settings"),
         }
     }
 }
@@ -36,9 +39,13 @@ impl Tab {
 /// An organization's page: where one is, its name, the tabs that this user has, and the open tab's content.
 #[component]
 pub(crate) fn OrganizationFrame(head: OrganizationHead, open: Tab, children: Children) -> impl IntoView {
-    let tabs = [Tab::Overview, Tab::Accounts, Tab::Reports, Tab::Activity]
+    let tabs = [Tab::Overview, Tab::Accounts, Tab::Reports, Tab::Activity, Tab::Settings]
         .into_iter()
-        .filter(|tab| *tab == Tab::Overview || head.sees_reports)
+        .filter(|tab| match tab {
+            Tab::Overview => true,
+            Tab::Accounts | Tab::Reports | Tab::Activity => head.sees_reports,
+            Tab::Settings => head.manages,
+        })
         .map(|tab| {
             let current = (tab == open).then_some("page");
             view! {

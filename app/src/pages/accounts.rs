@@ -4,7 +4,7 @@
 use crate::LANGUAGE;
 use crate::api::{MonthPage, read_accounts};
 use crate::components::{
-    AccountTable, Icon, Kind, MonthTable, Notice, OrganizationFrame, Picture, Tab, asked_for, loaded,
+    AccountTable, Finding, Icon, Kind, MonthTable, Notice, OrganizationFrame, Picture, Tab, asked_for, loaded,
 };
 use domain::period::Period;
 use leptos::prelude::*;
@@ -16,11 +16,12 @@ pub(crate) fn AccountsPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let asked = Memo::new(move |_| (params.read().get("id").unwrap_or_default(), asked_for(&query.read())));
     let page = Resource::new(move || asked.get(), |(id, (query, page))| read_accounts(id, None, query, page));
-    loaded(page, |page| view! { <Accounts page /> })
+    let finding = Finding::new();
+    loaded(page, move |page| view! { <Accounts page finding /> })
 }
 
 #[component]
-fn Accounts(page: MonthPage) -> impl IntoView {
+fn Accounts(page: MonthPage, finding: Finding) -> impl IntoView {
     let (period, organization) = (page.level.period, format!("/organizations/{}", page.head.id));
     let title = format!("Accounts in {}", domain::format::month(LANGUAGE, period));
     view! {
@@ -35,7 +36,7 @@ fn Accounts(page: MonthPage) -> impl IntoView {
                     organization=organization
                     month=String::new()
                     period
-                    page=page.accounts
+                    page=page.accounts finding
                 />
             </section>
         </OrganizationFrame>
@@ -57,11 +58,12 @@ pub(crate) fn MonthOnScreen() -> impl IntoView {
         move || asked.get(),
         |(id, period, (query, page))| read_accounts(id, Some(period), query, page),
     );
-    loaded(page, |page| view! { <Month page /> })
+    let finding = Finding::new();
+    loaded(page, move |page| view! { <Month page finding /> })
 }
 
 #[component]
-fn Month(page: MonthPage) -> impl IntoView {
+fn Month(page: MonthPage, finding: Finding) -> impl IntoView {
     let MonthPage { head, level, is_running, report_at, report_made, accounts } = page;
     let (period, organization) = (level.period, format!("/organizations/{}", head.id));
     let name = domain::format::month(LANGUAGE, period);
@@ -96,7 +98,7 @@ fn Month(page: MonthPage) -> impl IntoView {
                 <div class="card-head">
                     <h2 id="accounts">"Accounts"</h2>
                 </div>
-                <AccountTable path=format!("{organization}/months/{period}") organization month period page=accounts />
+                <AccountTable path=format!("{organization}/months/{period}") organization month period page=accounts finding />
             </section>
         </OrganizationFrame>
     }

@@ -2,7 +2,7 @@
 //! address, so that a link and the back button keep them.
 
 use crate::api::{GlanceLine, ListQuery, OrganizationLine, OrganizationsList, read_organizations};
-use crate::components::{Bars, Choice, FindForm, Frame, Icon, Pager, Picture, loaded};
+use crate::components::{Bars, Choice, FindForm, Finding, Frame, Icon, Pager, Picture, loaded};
 use domain::glance::{Health, OrganizationOrder};
 use domain::id::PartnerId;
 use leptos::either::Either;
@@ -16,11 +16,12 @@ pub(crate) fn OrganizationsPage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| asked_for(&query.read()));
     let list = Resource::new(move || asked.get(), |(query, page)| read_organizations(query, page));
-    loaded(list, move |list| view! { <List list /> })
+    let finding = Finding::new();
+    loaded(list, move |list| view! { <List list finding /> })
 }
 
 #[component]
-fn List(list: OrganizationsList) -> impl IntoView {
+fn List(list: OrganizationsList, finding: Finding) -> impl IntoView {
     let OrganizationsList { viewer, query, partners, lines, page, pages, found } = list;
     let found_text = match found {
         1 => "1 organization".to_owned(),
@@ -46,7 +47,7 @@ fn List(list: OrganizationsList) -> impl IntoView {
                 </div>
             </div>
             <section class="card" aria-label="Organizations">
-                <Find query partners />
+                <Find query partners finding />
                 {table}
                 <Pager page pages address=move |to| address(&paged, to) />
             </section>
@@ -55,7 +56,7 @@ fn List(list: OrganizationsList) -> impl IntoView {
 }
 
 #[component]
-fn Find(query: ListQuery, partners: Vec<(PartnerId, String, usize)>) -> impl IntoView {
+fn Find(query: ListQuery, partners: Vec<(PartnerId, String, usize)>, finding: Finding) -> impl IntoView {
     let ListQuery { search, health, delivery, partner, order } = query;
     let all = |text: &str| std::iter::once((String::new(), text.to_owned()));
     let healths = all("Any")
@@ -78,7 +79,7 @@ fn Find(query: ListQuery, partners: Vec<(PartnerId, String, usize)>) -> impl Int
         view! { <Choice id="partner" name="partner" label="Partner" chosen options /> }
     });
     view! {
-        <FindForm path="/organizations".to_owned() names=&["q", "health", "delivery", "partner", "sort"]>
+        <FindForm path="/organizations".to_owned() finding names=&["q", "health", "delivery", "partner", "sort"]>
             <div class="field grow">
                 <label for="q">"Name"</label>
                 <input

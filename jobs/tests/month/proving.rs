@@ -1,12 +1,12 @@
 //! The closing proof: what is owed, held against the ledger.
 
-use jobs::{Proof, closing_proof};
+use store::Proof;
 
 use crate::office::{Office, in_each_office};
 
 async fn proof(office: &Office, now: &str) -> Proof {
     let context = office.context(now).await;
-    closing_proof(&context.store, &context.deployment, &context.schedule).await.unwrap()
+    context.store.closing_proof(&context.deployment, &context.schedule).await.unwrap()
 }
 
 #[tokio::test]

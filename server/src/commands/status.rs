@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use jobs::Proof;
-use store::{DeliveryCounts, PeriodStatus, RelayStanding, Status};
+use store::{DeliveryCounts, PeriodStatus, Proof, RelayStanding, Status};
 
 use super::context;
 use crate::{

@@ -51,7 +51,7 @@ pub(super) async fn set_organization(args: &OrganizationSetArgs, settings: &Sett
     let organization = context::organization(store, scope, &args.organization).await?;
     let change = OrganizationChange {
         name: args.name.clone(),
-        time_zone: args.time_zone,
+        time_zone: args.time_zone.map(Some),
         language: changed(args.look.language, args.look.no_language),
         paper: changed(args.look.paper, args.look.no_paper),
         accent: changed(args.look.accent, args.look.no_accent),
@@ -102,7 +102,7 @@ pub(super) async fn set_partner(args: &PartnerSetArgs, settings: &Settings) -> R
     let partner = context::partner(store, scope, &args.partner).await?;
     let change = PartnerChange {
         name: args.name.clone(),
-        time_zone: args.time_zone,
+        time_zone: args.time_zone.map(Some),
         language: changed(args.look.language, args.look.no_language),
         paper: changed(args.look.paper, args.look.no_paper),
         accent: changed(args.look.accent, args.look.no_accent),

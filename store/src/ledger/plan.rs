@@ -1,11 +1,14 @@
 //! Planning: which reports organizations are owed is decided in `domain`; here stand the organizations and the rows.
 
+use domain::id::OrganizationId;
 use domain::period::Period;
 use domain::schedule::Presence;
 use domain::time::Instant;
 use domain::zone::Zone;
+use serde_json::json;
 use uuid::Uuid;
 
+use crate::audit::{self, Entry};
 use crate::history::bulk::{self, Kind};
 use crate::organizations::{ABSENCES, ZONE, absence, presence};
 use crate::{Error, Scope, Store, sql};
@@ -20,7 +23,7 @@ pub struct PlanOrganization {
     /// Its place in the ledger.
     pub key: OrganizationKey,
     /// Its id outside.
-    pub id: domain::id::OrganizationId,
+    pub id: OrganizationId,
     /// Its name.
     pub name: String,
     /// Its zone, or its partner's, or UTC.
@@ -62,8 +65,17 @@ impl Store {
         limit: u32,
         since: Period,
     ) -> Result<Vec<PlanOrganization>, Error> {
-        const DOING: &str = "read the organizations to plan for";
         scope.require_deployment()?;
+        self.plannable(after, limit, since).await
+    }
+
+    pub(super) async fn plannable(
+        &self,
+        after: OrganizationKey,
+        limit: u32,
+        since: Period,
+    ) -> Result<Vec<PlanOrganization>, Error> {
+        const DOING: &str = "read the organizations to plan for";
         let statement = format!(
             "SELECT o.id, o.public_id, o.name, {ZONE} AS zone, o.first_known_at, o.gone_at
              FROM organization o WHERE o.id > $1 ORDER BY o.id LIMIT $2"
@@ -176,6 +188,42 @@ impl Store {
         let added = bulk::execute(self.writer(), DOING, &statement, columns, &keys).await?;
         self.wake_workers(added).await?;
         Ok(added)
+    }
+
+    /// Gives the report of an organization that was given up another try now, quarantine forgotten: what an operator asks
+    /// for. Answers whether there was one. The audit log's entry is in the same transaction.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] unless the deployment or one of its operators asks.
+    pub async fn try_report_again(
+        &self,
+        scope: &Scope,
+        organization: OrganizationId,
+        period: Period,
+    ) -> Result<bool, Error> {
+        const DOING: &str = "try a report again";
+        scope.require_operator()?;
+        let tx = self.begin().await?;
+        let statement = "UPDATE report SET state = 'due', next_try_at = COALESCE(cut_off, due_at), attempt = 0, deaths = 0
+             WHERE period = $1 AND state = 'failed'
+               AND organization_id = (SELECT id FROM organization WHERE public_id = $2)
+             RETURNING organization_id, last_error";
+        let found =
+            sql::optional(&tx, DOING, statement, sql::values![small(period), organization.0], |row| {
+                Ok((row.at::<i64>(0)?, row.at::<Option<String>>(1)?))
+            });
+        let Some((row, error)) = found.await? else { return Ok(false) };
+        let entry = Entry {
+            organization: Some(row),
+            before: json!({ "error": error }),
+            after: json!({ "period": period.to_string() }),
+            ..Entry::new("report.tried_again")
+        };
+        audit::record(&tx, scope, self.now(), entry).await?;
+        self.announce(&tx).await?;
+        sql::commit(tx, DOING).await?;
+        self.announced();
+        Ok(true)
     }
 
     /// Gives reports that are waiting for their next try, or were given up, another try now: what `generate` asks for.

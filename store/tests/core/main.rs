@@ -8,6 +8,7 @@ mod door;
 mod appearance;
 mod audit;
 mod delivery;
+mod glances;
 mod keys;
 mod open;
 mod setting;

@@ -1,8 +1,12 @@
 //! What a person sets on partners and organizations.
 
 use crate::door::*;
+use domain::language::Language;
 use domain::role::Role;
-use store::{Error, OrganizationChange, OrganizationQuery, PartnerChange};
+use domain::zone::Zone;
+use store::{
+    Error, OrganizationChange, OrganizationQuery, PartnerChange, SaveSettingsError, Settings, Whose,
+};
 
 #[tokio::test]
 async fn what_a_person_set_wins_over_what_is_pushed_later() {
@@ -12,7 +16,7 @@ async fn what_a_person_set_wins_over_what_is_pushed_later() {
         let id = world.organization("o-child").await;
         let change = OrganizationChange {
             name: Some(" Beta & Sons\u{202e} ".into()),
-            time_zone: Some("Europe/Copenhagen".parse().unwrap()),
+            time_zone: Some(Some("Europe/Copenhagen".parse().unwrap())),
             add_domains: vec!["BÜCHER.example".into()],
             ..OrganizationChange::default()
         };
@@ -76,13 +80,14 @@ async fn the_zone_comes_from_the_organization_else_from_the_nearest_partner() {
         assert_eq!(zone().await, ("UTC", false));
         for (partner, name) in [("parent", "America/New_York"), ("child", "Asia/Kathmandu")] {
             let partner = store.find_partner(&world.deployment, partner).await.unwrap();
-            let change = PartnerChange { time_zone: Some(name.parse().unwrap()), ..PartnerChange::default() };
+            let change =
+                PartnerChange { time_zone: Some(Some(name.parse().unwrap())), ..PartnerChange::default() };
             let changed = store.set_partner(&world.deployment, partner.id, change).await.unwrap();
             assert_eq!(changed.time_zone.unwrap().name(), name);
             assert_eq!(zone().await, (name, true));
         }
         let change = OrganizationChange {
-            time_zone: Some("Etc/UTC".parse().unwrap()),
+            time_zone: Some(Some("Etc/UTC".parse().unwrap())),
             ..OrganizationChange::default()
         };
         store.set_organization(&world.deployment, id, change).await.unwrap();
@@ -115,6 +120,58 @@ async fn nobody_sets_what_is_not_theirs_to_set() {
         let empty = OrganizationChange { name: Some("  ".into()), ..OrganizationChange::default() };
         assert!(matches!(store.set_organization(&world.deployment, id, empty).await, Err(Error::Refused(_))));
         assert_eq!(store.organization(&world.deployment, id).await.unwrap().name, "Beta");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn settings_are_saved_once_inherited_from_above_and_told_to_whoever_was_slower() {
+    each_database(|world| async move {
+        world.partners().await;
+        let organization = Whose::Organization(world.organization("o-child").await);
+        let child = world.store.find_partner(&world.deployment, "child").await.unwrap().id;
+        let owner = world.user("child", "o@child.example", Role::Owner).await;
+        let (store, none) = (&world.store, Settings::default());
+        let zone: Zone = "Europe/Copenhagen".parse().unwrap();
+        let german = Settings { language: Some(Language::De), time_zone: Some(zone), ..none };
+
+        store.save_settings(&owner, Whose::Partner(child), none, german).await.unwrap();
+        let found = store.settings(&owner, organization).await.unwrap();
+        assert_eq!((found.name.as_str(), found.own, found.inherited), ("Beta", none, german));
+        let own = Settings { accent: Some("#0b6b5d".parse().unwrap()), ..none };
+        store.save_settings(&owner, organization, none, own).await.unwrap();
+        store.save_settings(&owner, organization, none, own).await.unwrap();
+        let trail = store.audit_trail(&owner, world.organization("o-child").await, 9).await.unwrap();
+        assert_eq!(trail.iter().filter(|row| row.action == "organization.set").count(), 1, "a double click");
+
+        let late = store.save_settings(&owner, organization, none, german).await;
+        let Err(SaveSettingsError::Stale(now, Some((who, _)))) = late else { panic!("{late:?}") };
+        assert_eq!((now, who.as_str()), (own, "o@child.example"));
+        store.save_settings(&owner, organization, own, german).await.unwrap();
+        // What is taken away comes from above again.
+        store.save_settings(&owner, organization, german, none).await.unwrap();
+        assert_eq!(store.settings(&owner, organization).await.unwrap().own, none);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_those_who_manage_see_and_save_settings_and_only_below_them() {
+    each_database(|world| async move {
+        world.partners().await;
+        let organization = Whose::Organization(world.organization("o-child").await);
+        let parent = world.store.find_partner(&world.deployment, "parent").await.unwrap().id;
+        let none = Settings::default();
+        let admin = world.user("child", "a@child.example", Role::Admin).await;
+        let owner = world.user("child", "o@child.example", Role::Owner).await;
+        let other = world.user("other", "o@other.example", Role::Owner).await;
+        let store = &world.store;
+        assert!(matches!(store.settings(&admin, organization).await, Err(Error::Forbidden(_))));
+        let saved = store.save_settings(&admin, organization, none, none).await;
+        assert!(matches!(saved, Err(SaveSettingsError::Store(Error::Forbidden(_)))));
+        assert!(matches!(store.settings(&other, organization).await, Err(Error::NotFound)));
+        // A partner does not set what its parent's organizations inherit.
+        assert!(matches!(store.settings(&owner, Whose::Partner(parent)).await, Err(Error::NotFound)));
     })
     .await;
 }

@@ -104,8 +104,11 @@ async fn what_a_person_set_wins_over_input() {
         world.partners().await;
         let id = world.organization("o-parent").await;
         let zone: domain::zone::Zone = "Europe/Rome".parse().unwrap();
-        let change =
-            OrganizationChange { name: Some("By hand".into()), time_zone: Some(zone), ..Default::default() };
+        let change = OrganizationChange {
+            name: Some("By hand".into()),
+            time_zone: Some(Some(zone)),
+            ..Default::default()
+        };
         world.store.set_organization(&world.deployment, id, change).await.unwrap();
         let partner_id = world.store.find_partner(&world.deployment, "parent").await.unwrap().id;
         let change = PartnerChange { name: Some("Partner by hand".into()), ..Default::default() };

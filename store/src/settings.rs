@@ -1,0 +1,169 @@
+//! What a person has set on an organization or a partner, and what holds where nothing is set: the nearest partner's above
+//! that has it (spec section 2).
+
+use domain::brand::{Accent, LogoKind};
+use domain::id::{OrganizationId, PartnerId};
+use domain::language::Language;
+use domain::paper::Paper;
+use domain::role::Role;
+use domain::zone::Zone;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr};
+
+use crate::audit::{self, Entry};
+use crate::change::{self, Change, Table};
+use crate::sql::{self, Row, values};
+use crate::{Error, Scope, Store, reach};
+
+/// Whose settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// An organization's.
+    Organization(OrganizationId),
+    /// A partner's, which hold for what is below it and has none of its own.
+    Partner(PartnerId),
+}
+
+/// Settings; none where nothing is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// The zone by which days are cut.
+    pub time_zone: Option<Zone>,
+    /// What reports are written in.
+    pub language: Option<Language>,
+    /// What sheet they are set for.
+    pub paper: Option<Paper>,
+    /// The colour in them.
+    pub accent: Option<Accent>,
+}
+
+/// Settings with where they come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingsFound {
+    /// The name of the organization or partner.
+    pub name: String,
+    /// What is set on it.
+    pub own: Settings,
+    /// What would hold if nothing were.
+    pub inherited: Settings,
+    /// What its logo's file is, and what would hold if it had none.
+    pub logo: (Option<LogoKind>, Option<LogoKind>),
+}
+
+/// Why settings were not saved.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveSettingsError {
+    /// Somebody else saved since; so they are now, and so much is known of who did it and when.
+    #[error("somebody else has changed the settings in the meantime")]
+    Stale(Settings, Option<(String, domain::time::Instant)>),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+const DOING: &str = "read settings";
+
+impl Store {
+    /// The settings of an organization or a partner.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] outside the scope, [`Error::Forbidden`] unless the role manages.
+    pub async fn settings(&self, scope: &Scope, whose: Whose) -> Result<SettingsFound, Error> {
+        let db = self.reader();
+        let (_, row) = place(db, scope, whose).await?;
+        scope.require(Role::manages, "see these settings")?;
+        // The partners from whom it inherits: all above, and of an organization its own partner too.
+        let (table, above) = match whose {
+            Whose::Organization(_) => ("organization", "up.descendant_id = t.partner_id"),
+            Whose::Partner(_) => ("partner", "up.descendant_id = t.id AND up.depth > 0"),
+        };
+        let inherited = |column: &str| {
+            format!(
+                "(SELECT a.{column} FROM partner_closure up JOIN partner a ON a.id = up.ancestor_id
+                  WHERE {above} AND a.{column} IS NOT NULL ORDER BY up.depth LIMIT 1) AS inherited_{column}"
+            )
+        };
+        let columns = ["time_zone", "language", "paper", "accent", "logo_type"].map(inherited).join(", ");
+        let statement = format!(
+            "SELECT t.name, t.time_zone, t.language, t.paper, t.accent, t.logo_type, {columns}
+             FROM {table} t WHERE t.id = $1"
+        );
+        sql::one(db, DOING, &statement, values![row], |row| {
+            Ok(SettingsFound {
+                name: row.get("name")?,
+                own: settings(row, "")?,
+                inherited: settings(row, "inherited_")?,
+                logo: (row.parse_or_none("logo_type")?, row.parse_or_none("inherited_logo_type")?),
+            })
+        })
+        .await
+    }
+
+    /// Saves settings, if they still are what `seen` says; the audit log's entry is in the same transaction. Saving what is
+    /// there already changes nothing.
+    ///
+    /// # Errors
+    /// [`SaveSettingsError::Stale`]; [`Error::NotFound`] outside the scope, [`Error::Forbidden`] unless the role manages.
+    pub async fn save_settings(
+        &self,
+        scope: &Scope,
+        whose: Whose,
+        seen: Settings,
+        wanted: Settings,
+    ) -> Result<(), SaveSettingsError> {
+        const DOING: &str = "save settings";
+        let tx = self.begin().await?;
+        let (table, row) = place(&tx, scope, whose).await?;
+        scope.require(Role::manages, "change these settings")?;
+        let (name, column, action) = match table {
+            Table::Organization => ("organization", "organization_id", "organization.set"),
+            Table::Partner => ("partner", "partner_id", "partner.set"),
+        };
+        let lock = if self.backend() == DbBackend::Postgres { "FOR NO KEY UPDATE" } else { "" };
+        let now = format!("SELECT time_zone, language, paper, accent FROM {name} WHERE id = $1 {lock}");
+        let now = sql::one(&tx, DOING, &now, values![row], |row| settings(row, "")).await?;
+        // A double click finds what it wants already there.
+        if now != seen && now != wanted {
+            let who = format!(
+                "SELECT actor, at FROM audit WHERE {column} = $1 AND action = $2 ORDER BY id DESC LIMIT 1"
+            );
+            let who = sql::optional(&tx, DOING, &who, values![row, action], |row| {
+                Ok((row.get("actor")?, row.instant("at")?))
+            });
+            return Err(SaveSettingsError::Stale(now, who.await?));
+        }
+        let change = Change {
+            time_zone: Some(wanted.time_zone).filter(|_| now.time_zone != wanted.time_zone),
+            language: Some(wanted.language),
+            paper: Some(wanted.paper),
+            accent: Some(wanted.accent),
+            ..Change::default()
+        };
+        if let Some((before, after)) = change::apply(&tx, table, row, change).await? {
+            let (partner, organization) = match table {
+                Table::Organization => (None, Some(row)),
+                Table::Partner => (Some(row), None),
+            };
+            let entry = Entry { partner, organization, before, after, ..Entry::new(action) };
+            audit::record(&tx, scope, self.now(), entry).await?;
+        }
+        sql::commit(tx, DOING).await?;
+        Ok(())
+    }
+}
+
+async fn place(db: &impl ConnectionTrait, scope: &Scope, whose: Whose) -> Result<(Table, i64), Error> {
+    Ok(match whose {
+        Whose::Organization(id) => (Table::Organization, reach::organization(db, scope, id).await?),
+        Whose::Partner(id) => (Table::Partner, reach::partner(db, scope, id).await?),
+    })
+}
+
+/// Of columns whose names begin so.
+fn settings(row: &Row, begin: &str) -> Result<Settings, DbErr> {
+    Ok(Settings {
+        time_zone: row.parse_or_none(&format!("{begin}time_zone"))?,
+        language: row.parse_or_none(&format!("{begin}language"))?,
+        paper: row.parse_or_none(&format!("{begin}paper"))?,
+        accent: row.parse_or_none(&format!("{begin}accent"))?,
+    })
+}
