@@ -22,6 +22,7 @@ mod reports;
 mod settings;
 mod sign_in;
 mod standing;
+mod switch;
 mod viewer;
 #[cfg(feature = "ssr")]
 mod who;
@@ -38,13 +39,14 @@ pub use month::{MonthRow, MonthView};
 pub use organization::OrganizationHead;
 pub use organizations::{GlanceLine, ListQuery, OrganizationLine, OrganizationsList, read_organizations};
 pub use overview::{OverviewTab, read_overview};
-pub use reports::{ReportLine, ReportProgress, ReportsTab, read_reports};
+pub use reports::{ListedReports, ReportLine, ReportProgress, ReportsTab, read_listed_reports, read_reports};
 pub use settings::{
     Choices, SaveSettings, SettingsHead, SettingsOutcome, SettingsPage, TypedSettings, read_partner_settings,
     read_settings, save_settings,
 };
 pub use sign_in::{Password, SignIn, SignInForm, SignInOutcome, SignOut, read_sign_in, sign_in, sign_out};
 pub use standing::{FailureLine, PassLine, StandingPage, TryAgain, read_standing, try_again};
+pub use switch::{SwitchDelivery, switch_delivery};
 pub use viewer::Viewer;
 
 #[cfg(feature = "ssr")]

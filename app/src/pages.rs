@@ -7,6 +7,7 @@ mod accounts;
 mod activity;
 mod delivery_form;
 mod home;
+mod listed_reports;
 mod mail_list;
 mod organizations;
 mod overview;

@@ -1,10 +1,12 @@
 //! HTTP: which address leads where, and what every answer carries.
 
+mod asker;
 mod assets;
 mod download;
 mod headers;
 mod health;
 mod ingest;
+mod live;
 mod metrics;
 mod opt_out;
 mod page;
@@ -25,6 +27,7 @@ use axum::{
 use jobs::report_proof::PublicKey;
 use leptos::config::LeptosOptions;
 use store::Store;
+use tokio::sync::watch;
 use tower_http::{
     compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
 };
@@ -46,6 +49,8 @@ pub(crate) struct Shared {
     leptos: LeptosOptions,
     metrics: Metrics,
     report_key: PublicKey,
+    /// Whether the server stops: what would go on for long ends then.
+    stopped: watch::Receiver<bool>,
     #[from_ref(skip)]
     live_reload: bool,
 }
@@ -56,7 +61,7 @@ impl FromRef<Shared> for Store {
     }
 }
 
-/// All routes. With `live_reload` pages may connect to `cargo xtask dev`.
+/// All routes. `stopped` says when the server stops. With `live_reload` pages may connect to `cargo xtask dev`.
 ///
 /// # Errors
 /// Counting was started twice, or the public address is no origin.
@@ -64,6 +69,7 @@ pub(crate) fn router(
     deployment: Deployment,
     watch: Watch,
     report_key: PublicKey,
+    stopped: watch::Receiver<bool>,
     live_reload: bool,
 ) -> Result<Router, Failure> {
     let https = deployment.secure_cookies;
@@ -75,6 +81,7 @@ pub(crate) fn router(
         leptos: pages::options(),
         metrics: Metrics::install(watch).map_err(|error| Failure::of(&error))?,
         report_key,
+        stopped,
         live_reload,
     };
 
@@ -82,6 +89,7 @@ pub(crate) fn router(
     let pages = pages::router(&shared)
         .layer(CompressionLayer::new().gzip(true).br(true))
         .route("/organizations/{id}/reports/{file}", get(download::get))
+        .route("/organizations/{id}/reports/live", get(live::get))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME))
         .layer(csrf);

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use super::{
     answer::see_other,
+    switch::told_on_list,
     who::{asked, failed},
 };
 #[cfg(feature = "ssr")]
@@ -56,6 +57,10 @@ pub struct OrganizationsList {
     pub pages: usize,
     /// How many organizations were found.
     pub found: u64,
+    /// Whether this user may switch their e-mail delivery.
+    pub may_switch: bool,
+    /// What became of a plain form that did, in a sentence.
+    pub told: Option<String>,
 }
 
 /// One organization in the list, in words.
@@ -140,6 +145,8 @@ pub async fn read_organizations(
             page: page.max(1),
             pages,
             found: found.total,
+            may_switch: asked.role().changes_delivery(),
+            told: told_on_list(&asked),
         })
     })
     .await

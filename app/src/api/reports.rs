@@ -1,6 +1,6 @@
 //! The Reports tab: everything that it shows, as one value.
 
-use super::{AppError, DeliveryPanel, MailsPanel, MonthView, OrganizationHead};
+use super::{AppError, DeliveryPanel, MailStanding, MailsPanel, MonthView, OrganizationHead};
 use domain::period::Period;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -28,18 +28,33 @@ pub struct ReportsTab {
     pub head: OrganizationHead,
     /// The e-mail delivery settings.
     pub delivery: DeliveryPanel,
-    /// What became of the mails.
-    pub mails: MailsPanel,
+    /// The reports and their mails.
+    pub listed: ListedReports,
+    /// The zone of the times.
+    pub zone: String,
+    /// The month of the latest report that is there, as bars, by the facts that were in it.
+    pub latest: Option<MonthView>,
+}
+
+/// The reports and their mails: what changes by itself while somebody looks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedReports {
     /// The running month, which can be looked at before its report.
     pub running: Period,
     /// The month whose report is not due yet, and when it will be there; none when there will be none.
     pub upcoming: Option<(String, String)>,
     /// The latest six months, latest first: those with a report, and those that are owed one.
     pub reports: Vec<ReportLine>,
-    /// The zone of the times.
-    pub zone: String,
-    /// The month of the latest report that is there, as bars, by the facts that were in it.
-    pub latest: Option<MonthView>,
+    /// What became of the mails.
+    pub mails: MailsPanel,
+}
+
+impl ListedReports {
+    /// Whether something is being made or sent, so that the page follows.
+    pub fn is_moving(&self) -> bool {
+        self.reports.iter().any(|line| matches!(line.progress, ReportProgress::Making | ReportProgress::Late))
+            || self.mails.lines.iter().any(|line| line.standing == MailStanding::Waiting)
+    }
 }
 
 /// One report in the list, in words.
@@ -85,6 +100,36 @@ pub async fn read_reports(
     asked(None, async |asked| read(&asked, &id).await).await
 }
 
+/// Reads the reports and their mails anew, for a page that follows.
+#[server(prefix = "/api/ui", endpoint = "listed-reports")]
+pub async fn read_listed_reports(
+    /// The organization's id.
+    id: String,
+) -> Result<ListedReports, AppError> {
+    asked(None, async |asked| {
+        let organization = asked.organization(&id).await?;
+        let rows = asked.deployment.store.reports(&asked.scope, organization.id).await;
+        listed(&asked, &organization, &rows.map_err(not_found_or("listing reports"))?).await
+    })
+    .await
+}
+
+#[cfg(feature = "ssr")]
+async fn listed(
+    asked: &Asked,
+    organization: &store::Organization,
+    rows: &[store::ReportRow],
+) -> Result<ListedReports, AppError> {
+    let (schedule, zone, now) = (asked.deployment.schedule, organization.zone, asked.deployment.store.now());
+    let upcoming = schedule.next_owed(zone, &organization.presence, now);
+    Ok(ListedReports {
+        running: Period::containing(now, zone),
+        upcoming: upcoming.map(|(period, at)| (format::month(crate::LANGUAGE, period), moment(at, zone))),
+        reports: lines(rows, organization, &schedule, now),
+        mails: mails_panel(asked, organization, rows).await?,
+    })
+}
+
 #[cfg(feature = "ssr")]
 async fn read(asked: &Asked, id: &str) -> Result<ReportsTab, AppError> {
     let organization = asked.organization(id).await?;
@@ -93,9 +138,7 @@ async fn read(asked: &Asked, id: &str) -> Result<ReportsTab, AppError> {
         return Err(AppError::Forbidden(sees_no_reports(role)));
     }
     let store = &asked.deployment.store;
-    let (schedule, zone, now) = (asked.deployment.schedule, organization.zone, store.now());
-    let upcoming = schedule.next_owed(zone, &organization.presence, now);
-    let upcoming = upcoming.map(|(period, at)| (format::month(crate::LANGUAGE, period), moment(at, zone)));
+    let zone = organization.zone;
     let rows = store.reports(&asked.scope, organization.id).await.map_err(not_found_or("listing reports"))?;
 
     // What the report says, not what has become known since.
@@ -105,14 +148,12 @@ async fn read(asked: &Asked, id: &str) -> Result<ReportsTab, AppError> {
     // What a plain form left for this page.
     let path = format!("/organizations/{}/reports", organization.id);
     let left = flash::take(&path, asked.deployment.secure_cookies).unwrap_or_default();
-    let mails = mails_panel(asked, &organization, &rows).await?;
+    let mut listed = listed(asked, &organization, &rows).await?;
+    listed.mails.told = told_by_plain_form(&left);
     Ok(ReportsTab {
         head: asked.head(&organization),
-        delivery: delivery_panel(asked, &organization, upcoming.clone(), &left).await?,
-        mails: MailsPanel { told: told_by_plain_form(&left), ..mails },
-        running: Period::containing(now, zone),
-        upcoming,
-        reports: lines(&rows, &organization, &schedule, now),
+        delivery: delivery_panel(asked, &organization, listed.upcoming.clone(), &left).await?,
+        listed,
         zone: zone.to_string(),
         latest,
     })

@@ -1,6 +1,6 @@
 //! What became of each report's mails, and «Send again».
 
-use crate::api::{MailLine, MailStanding, MailsPanel, SendAgain};
+use crate::api::{ListedReports, MailLine, MailStanding, MailsPanel, SendAgain};
 use crate::components::{Kind, Notice};
 use leptos::either::Either;
 use leptos::form::ActionForm;
@@ -8,22 +8,23 @@ use leptos::prelude::*;
 
 /// The table of mails.
 #[component]
-pub(crate) fn MailList(panel: MailsPanel) -> impl IntoView {
+pub(crate) fn MailList(listed: RwSignal<ListedReports>) -> impl IntoView {
     let send = ServerAction::<SendAgain>::new();
-    let panel = RwSignal::new(panel);
     let failed = RwSignal::new(None);
     // Only these lines are drawn anew: what is being typed into the settings above stays.
     Effect::new(move |_| match send.value().get() {
         Some(Ok(now)) => {
             failed.set(None);
-            panel.set(now);
+            listed.update(|listed| listed.mails = now);
         }
         Some(Err(error)) => failed.set(Some(error.to_string())),
         None => {}
     });
     let told = move || {
-        let word =
-            failed.get().map(|error| (false, error)).or_else(|| panel.with(|panel| panel.told.clone()));
+        let word = failed
+            .get()
+            .map(|error| (false, error))
+            .or_else(|| listed.with(|listed| listed.mails.told.clone()));
         word.map(|(is_met, word)| {
             let kind = if is_met { Kind::Good } else { Kind::Bad };
             view! { <Notice kind>{word}</Notice> }
@@ -34,7 +35,7 @@ pub(crate) fn MailList(panel: MailsPanel) -> impl IntoView {
             {told}
         </div>
         {move || {
-            let MailsPanel { organization, lines, .. } = panel.get();
+            let MailsPanel { organization, lines, .. } = listed.with(|listed| listed.mails.clone());
             if lines.is_empty() {
                 return Either::Left(
                     view! {

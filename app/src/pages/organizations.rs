@@ -1,11 +1,14 @@
 //! `/organizations`: everything that the user reaches, found by name. What was searched for and the page stand in the
 //! address, so that a link and the back button keep them.
 
-use crate::api::{GlanceLine, ListQuery, OrganizationLine, OrganizationsList, read_organizations};
-use crate::components::{Bars, Choice, FindForm, Finding, Frame, Icon, Pager, Picture, loaded};
+use crate::api::{
+    GlanceLine, ListQuery, OrganizationLine, OrganizationsList, SwitchDelivery, read_organizations,
+};
+use crate::components::{Bars, Choice, FindForm, Finding, Frame, Icon, Kind, Notice, Pager, Picture, loaded};
 use domain::glance::{Health, OrganizationOrder};
 use domain::id::PartnerId;
 use leptos::either::Either;
+use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
@@ -15,14 +18,18 @@ use leptos_router::params::ParamsMap;
 pub(crate) fn OrganizationsPage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| asked_for(&query.read()));
-    let list = Resource::new(move || asked.get(), |(query, page)| read_organizations(query, page));
+    let switch = ServerAction::<SwitchDelivery>::new();
+    let list = Resource::new(
+        move || (asked.get(), switch.version().get()),
+        |((query, page), _)| read_organizations(query, page),
+    );
     let finding = Finding::new();
-    loaded(list, move |list| view! { <List list finding /> })
+    loaded(list, move |list| view! { <List list finding switch /> })
 }
 
 #[component]
-fn List(list: OrganizationsList, finding: Finding) -> impl IntoView {
-    let OrganizationsList { viewer, query, partners, lines, page, pages, found } = list;
+fn List(list: OrganizationsList, finding: Finding, switch: ServerAction<SwitchDelivery>) -> impl IntoView {
+    let OrganizationsList { viewer, query, partners, lines, page, pages, found, may_switch, told } = list;
     let found_text = match found {
         1 => "1 organization".to_owned(),
         n => format!("{} organizations", domain::format::count(crate::LANGUAGE, n)),
@@ -32,7 +39,7 @@ fn List(list: OrganizationsList, finding: Finding) -> impl IntoView {
     let table = if lines.is_empty() {
         Either::Left(view! { <Empty is_usual page /> })
     } else {
-        Either::Right(view! { <Table lines /> })
+        Either::Right(view! { <Table lines may_switch switch told /> })
     };
     let paged = query.clone();
     view! {
@@ -116,33 +123,97 @@ fn Find(query: ListQuery, partners: Vec<(PartnerId, String, usize)>, finding: Fi
     .into_any()
 }
 
+/// The table, and what is done with a selection of it.
 #[component]
-fn Table(lines: Vec<OrganizationLine>) -> impl IntoView {
-    let rows = lines.into_iter().map(|line| view! { <Row line /> }).collect_view();
+fn Table(
+    lines: Vec<OrganizationLine>,
+    may_switch: bool,
+    switch: ServerAction<SwitchDelivery>,
+    told: Option<String>,
+) -> impl IntoView {
+    let rows = lines.into_iter().map(|line| view! { <Row line may_switch /> }).collect_view();
+    let selection = may_switch.then(|| {
+        view! {
+            <th scope="col" role="columnheader" class="select">
+                <span class="unseen">"Selected"</span>
+            </th>
+        }
+    });
+    let answer = move || match switch.value().get() {
+        Some(Ok(told)) => Some((Kind::Good, told)),
+        Some(Err(error)) => Some((Kind::Bad, error.to_string())),
+        None => told.clone().map(|told| (Kind::Good, told)),
+    };
+    let pending = switch.pending();
     view! {
-        <table role="table" class="table stacks organizations">
-            <thead role="rowgroup">
-                <tr role="row">
-                    <th scope="col" role="columnheader">"Organization"</th>
-                    <th scope="col" role="columnheader">"Health"</th>
-                    <th scope="col" role="columnheader" class="glance">
-                        "This month"
-                    </th>
-                    <th scope="col" role="columnheader" class="right">
-                        "Active accounts"
-                    </th>
-                    <th scope="col" role="columnheader">"Latest report"</th>
-                    <th scope="col" role="columnheader">"E-mail delivery"</th>
-                </tr>
-            </thead>
-            <tbody role="rowgroup">{rows}</tbody>
-        </table>
+        <ActionForm action=switch>
+            <table role="table" class="table stacks organizations">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        {selection}
+                        <th scope="col" role="columnheader">"Organization"</th>
+                        <th scope="col" role="columnheader">"Health"</th>
+                        <th scope="col" role="columnheader" class="glance">
+                            "This month"
+                        </th>
+                        <th scope="col" role="columnheader" class="right">
+                            "Active accounts"
+                        </th>
+                        <th scope="col" role="columnheader">"Latest report"</th>
+                        <th scope="col" role="columnheader">"E-mail delivery"</th>
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">{rows}</tbody>
+            </table>
+            {may_switch
+                .then(|| {
+                    view! {
+                        <div class="selection">
+                            <label for="to">"With what is selected:"</label>
+                            <select class="input" id="to" name="to">
+                                <option value="on">"Switch e-mail delivery on"</option>
+                                <option value="off">"Switch e-mail delivery off"</option>
+                            </select>
+                            <button
+                                type="submit"
+                                class="button"
+                                aria-disabled=move || pending.get().then_some("true")
+                                on:click=move |event| {
+                                    if pending.get_untracked() {
+                                        event.prevent_default();
+                                    }
+                                }
+                            >
+                                "Do it"
+                            </button>
+                        </div>
+                    }
+                })}
+        </ActionForm>
+        <div class="live" role="alert">
+            {move || answer().map(|(kind, told)| view! { <Notice kind>{told}</Notice> })}
+        </div>
     }
+    .into_any()
 }
 
 #[component]
-fn Row(line: OrganizationLine) -> impl IntoView {
+fn Row(line: OrganizationLine, may_switch: bool) -> impl IntoView {
     let (class, delivery) = if line.delivery_on { ("chip on", "On") } else { ("chip", "Off") };
+    let select = may_switch.then(|| {
+        let id = line.id.clone();
+        view! {
+            <td role="cell" class="plain select">
+                <input
+                    type="checkbox"
+                    class="checkbox"
+                    name="ids[]"
+                    value=id
+                    aria-label=format!("Select {}", line.name)
+                />
+            </td>
+        }
+    });
     let (health, bars) = match (line.gone_since, line.glance) {
         (Some(since), _) => {
             (view! { <span class="chip gone">{format!("Gone since {since}")}</span> }.into_any(), None)
@@ -156,6 +227,7 @@ fn Row(line: OrganizationLine) -> impl IntoView {
     };
     view! {
         <tr role="row">
+            {select}
             <th scope="row" role="rowheader">
                 <a class="organization-name" href=format!("/organizations/{}", line.id)>
                     <bdi>{line.name}</bdi>

@@ -1,8 +1,7 @@
 //! `/organizations/{id}/reports`: the Reports tab.
 
 use super::delivery_form::DeliveryForm;
-use super::mail_list::MailList;
-use super::report_list::ReportList;
+use super::listed_reports::Listed;
 use crate::api::{ReportsTab, read_reports};
 use crate::components::{MonthTable, OrganizationFrame, Tab, loaded};
 use leptos::prelude::*;
@@ -18,7 +17,7 @@ pub(crate) fn ReportsPage() -> impl IntoView {
 
 #[component]
 fn Reports(tab: ReportsTab) -> impl IntoView {
-    let ReportsTab { head, delivery, mails, running, upcoming, reports, zone, latest } = tab;
+    let ReportsTab { head, delivery, listed, zone, latest } = tab;
     let id = head.id.clone();
     view! {
         <OrganizationFrame head open=Tab::Reports>
@@ -30,20 +29,7 @@ fn Reports(tab: ReportsTab) -> impl IntoView {
                     <DeliveryForm panel=delivery />
                 </div>
             </section>
-            <section class="card" aria-labelledby="reports">
-                <div class="card-head">
-                    <h2 id="reports">"Monthly Reports"</h2>
-                    <p>{format!("The six latest months; older reports expire. Times are in {zone}.")}</p>
-                </div>
-                <ReportList organization=id running upcoming reports />
-            </section>
-            <section class="card" aria-labelledby="mails">
-                <div class="card-head">
-                    <h2 id="mails">"E-mails"</h2>
-                    <p>{format!("What became of the mails of these reports. Times are in {zone}.")}</p>
-                </div>
-                <MailList panel=mails />
-            </section>
+            <Listed organization=id listed zone />
             {latest
                 .map(|month| {
                     view! {

@@ -18,8 +18,10 @@ use crate::{cli::ServeArgs, http, outcome::Failure, settings::Settings};
 pub(super) async fn serve(args: &ServeArgs, settings: Settings) -> Result<(), Failure> {
     let opened = context::open(&settings).await?;
     let key = context::signing_key(&opened, &settings).await?;
-    let (deployment, watch) = (deployment(&opened.store, &settings), context::watch(&opened, &settings));
-    let router = http::router(deployment, watch, key.public().clone(), settings.live_reload)?;
+    let (deployment, standing) = (deployment(&opened.store, &settings), context::watch(&opened, &settings));
+    let (stop, stopped) = watch::channel(false);
+    let router =
+        http::router(deployment, standing, key.public().clone(), stopped.clone(), settings.live_reload)?;
     let router = router.layer(from_fn(client_address));
     if !http::has_front() {
         tracing::warn!(
@@ -31,7 +33,6 @@ pub(super) async fn serve(args: &ServeArgs, settings: Settings) -> Result<(), Fa
         Failure::new(format!("cannot listen on {} (BSR_LISTEN): {error}", settings.listen))
     })?;
     let address = listener.local_addr()?;
-    let (stop, stopped) = watch::channel(false);
     tokio::spawn(async move {
         shutdown_signal().await;
         tracing::info!("stopping: what is running is finished first");

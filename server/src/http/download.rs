@@ -1,6 +1,6 @@
 //! `GET /organizations/{id}/reports/{period}.pdf`: a report's file, for those whose role sees reports.
 
-use app::{Deployment, session, sign_in_address};
+use app::{Deployment, sign_in_address};
 use axum::{
     body::Body,
     extract::{OriginalUri, Path, State},
@@ -10,6 +10,7 @@ use axum::{
 use domain::{format, id::OrganizationId, language::Language, period::Period, role::Role};
 use store::{ReportFile, ReportFileError, Scope};
 
+use super::asker;
 use super::page::page;
 
 /// Who is asking, what for, one call.
@@ -20,16 +21,10 @@ pub(super) async fn get(
     headers: HeaderMap,
 ) -> Response {
     let store = &deployment.store;
-    let token = session::session_token(&headers, deployment.secure_cookies);
-    let scope = match token {
-        Some(token) => match store.session(token).await {
-            Ok(scope) => scope,
-            Err(error) => return failed(&error),
-        },
-        None => None,
-    };
-    let Some(scope) = scope else {
-        return Redirect::to(&sign_in_address(address.path())).into_response();
+    let scope = match asker::scope(&deployment, &headers).await {
+        Ok(Some(scope)) => scope,
+        Ok(None) => return Redirect::to(&sign_in_address(address.path())).into_response(),
+        Err(error) => return failed(&error),
     };
     if !scope.role().is_some_and(Role::sees_reports) {
         return told(StatusCode::FORBIDDEN, "Your role does not include reports.");

@@ -102,7 +102,9 @@ async fn every_figure_is_documented_and_every_documented_one_is_there() {
     world.ok(&["run-due"]);
     let status = world.ok(&["status"]);
     assert!(
-        status.contains("relay 127.0.0.1:1: did not work and is left alone until 2026-11-06T08:0"),
+        status.contains(
+            "relay 127.0.0.1:1: did not work the last time; a mail tries it again after 2026-11-06T08:0"
+        ),
         "{status}"
     );
     let server = world.serve(&["--no-worker"]);
@@ -131,6 +133,14 @@ async fn signed_out_known_pages_lead_to_the_sign_in_and_unknown_ones_are_not_the
         ("/organizations".to_owned(), StatusCode::SEE_OTHER),
         (format!("/organizations/{id}/reports"), StatusCode::SEE_OTHER),
         (format!("/organizations/{id}/reports/2026-10.pdf"), StatusCode::SEE_OTHER),
+        // An event stream that a browser does not ask for again.
+        (format!("/organizations/{id}/reports/live"), StatusCode::NO_CONTENT),
+        (format!("/organizations/{id}/accounts"), StatusCode::SEE_OTHER),
+        (format!("/organizations/{id}/accounts/{id}"), StatusCode::SEE_OTHER),
+        (format!("/organizations/{id}/months/2026-10"), StatusCode::SEE_OTHER),
+        (format!("/organizations/{id}/settings"), StatusCode::SEE_OTHER),
+        (format!("/partners/{id}/settings"), StatusCode::SEE_OTHER),
+        ("/deployment".to_owned(), StatusCode::SEE_OTHER),
         ("/sign-in".to_owned(), StatusCode::OK),
         ("/nothing/here".to_owned(), StatusCode::NOT_FOUND),
         ("/pkg/../Cargo.toml".to_owned(), StatusCode::NOT_FOUND),

@@ -124,6 +124,30 @@ impl Store {
         sql::all(self.reader(), "list reports", &statement, values, report_row).await
     }
 
+    /// A text that changes whenever something changes that the Reports tab shows of an organization's reports and mails.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] outside the scope, [`Error::Forbidden`] for a role that sees no reports.
+    pub async fn report_mark(&self, scope: &Scope, organization: OrganizationId) -> Result<String, Error> {
+        const DOING: &str = "look for changes of reports";
+        let organization = self.visible(scope, organization).await?;
+        let reports =
+            "SELECT id, state, attempt, generated_at FROM report WHERE organization_id = $1 ORDER BY id";
+        let mails = "SELECT d.id, d.state, d.attempt, d.accepted_at FROM delivery d JOIN report r ON r.id = d.report_id
+             WHERE r.organization_id = $1 ORDER BY d.id";
+        let mut mark = String::new();
+        for statement in [reports, mails] {
+            let rows = sql::all(self.reader(), DOING, statement, sql::values![organization.key], |row| {
+                let (id, attempt) = (row.at::<i64>(0)?, row.at::<i64>(2)?);
+                let (state, at) = (row.at::<String>(1)?, row.at::<Option<i64>>(3)?.unwrap_or_default());
+                Ok(format!("{id} {state} {attempt} {at};"))
+            });
+            mark.extend(rows.await?);
+            mark.push('|');
+        }
+        Ok(mark)
+    }
+
     /// A report's latest file, compared with its hash.
     ///
     /// # Errors

@@ -1,0 +1,69 @@
+//! The reports and their mails. While something is being made or sent they follow by themselves, and nothing else on the page
+//! is drawn anew: what is being typed into the settings stays.
+
+use super::mail_list::MailList;
+use super::report_list::ReportList;
+use crate::api::{ListedReports, read_listed_reports};
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::closure::Closure;
+use web_sys::EventSource;
+
+/// «Monthly Reports» and «E-mails».
+#[component]
+pub(crate) fn Listed(organization: String, listed: ListedReports, zone: String) -> impl IntoView {
+    let listed = RwSignal::new(listed);
+    follow(&organization, listed);
+    view! {
+        <section class="card" aria-labelledby="reports">
+            <div class="card-head">
+                <h2 id="reports">"Monthly Reports"</h2>
+                <p>{format!("The six latest months; older reports expire. Times are in {zone}.")}</p>
+            </div>
+            {move || {
+                let ListedReports { running, upcoming, reports, .. } = listed.get();
+                view! { <ReportList organization=organization.clone() running upcoming reports /> }
+            }}
+        </section>
+        <section class="card" aria-labelledby="mails">
+            <div class="card-head">
+                <h2 id="mails">"E-mails"</h2>
+                <p>{format!("What became of the mails of these reports. Times are in {zone}.")}</p>
+            </div>
+            <MailList listed />
+        </section>
+    }
+    .into_any()
+}
+
+/// Reads them anew at each word of the server, as long as something moves.
+fn follow(organization: &str, listed: RwSignal<ListedReports>) {
+    let organization = StoredValue::new(organization.to_owned());
+    let read = Action::new(move |(): &()| read_listed_reports(organization.get_value()));
+    Effect::new(move |_| {
+        // What could not be read this time is read at the next word.
+        if let Some(Ok(now)) = read.value().get() {
+            listed.update(|listed| {
+                let told = listed.mails.told.take();
+                *listed = now;
+                listed.mails.told = told;
+            });
+        }
+    });
+    let is_moving = Memo::new(move |_| listed.with(ListedReports::is_moving));
+    Effect::new(move |_| {
+        if !is_moving.get() {
+            return;
+        }
+        let address = organization.with_value(|id| format!("/organizations/{id}/reports/live"));
+        let Ok(source) = EventSource::new(&address) else { return };
+        let heard = Closure::<dyn Fn()>::new(move || {
+            read.dispatch(());
+        });
+        source.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        // Between the page and the first word something may have changed already.
+        source.set_onopen(Some(heard.as_ref().unchecked_ref()));
+        let held = StoredValue::new_local((source, heard));
+        on_cleanup(move || held.with_value(|(source, _)| source.close()));
+    });
+}
