@@ -141,9 +141,9 @@ async fn pass(
     let mailed = send::send_all(context, None, sending).await?;
     let is_done = is_made && !sending.ran_out();
     suppress::suppress(context).await?;
-    // While there is more to make and to send, the list can wait.
+    // While there is more to make, the list can wait; while a relay's pace is waited for, there is time.
     let looking = Turn::of(LOOK, stopped);
-    if is_done {
+    if is_made {
         glance::glance(context, looking).await?;
     }
     Ok((RunDueSummary { planned, expired, ..worked(made, mailed) }, is_done))
