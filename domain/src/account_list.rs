@@ -108,7 +108,7 @@ impl AccountQuery {
 }
 
 /// On how many days of the month the account was unhealthy.
-pub fn unhealthy_days(account: &AccountMonth) -> usize {
+fn unhealthy_days(account: &AccountMonth) -> usize {
     account.days.iter().filter(|day| **day == AccountDay::Unhealthy).count()
 }
 

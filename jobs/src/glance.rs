@@ -2,6 +2,7 @@
 //! at again; takes no input, may run twice, and on every node.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use domain::glance::Glance;
 use domain::history::OrganizationHistory;
@@ -11,6 +12,7 @@ use domain::period::Period;
 use domain::time::Instant;
 use store::Error;
 
+use crate::chain;
 use crate::context::Context;
 use crate::turn::Turn;
 
@@ -36,7 +38,7 @@ pub(crate) async fn glance(context: &Context, turn: Turn<'_>) -> Result<usize, E
         let wanted: Vec<_> = claimed.iter().map(|id| (*id, now)).collect();
         // Which month runs depends on the zone, and zones differ by a day at most.
         let (first, last) = (Period::of((now - DAY).date_naive()), Period::of((now + DAY).date_naive()));
-        let histories = store.organization_histories(deployment, &wanted, first..=last).await?;
+        let histories = histories(context, &wanted, first..=last).await;
         let share = *minor_issue_share;
         // A large organization takes some milliseconds.
         let seen = tokio::task::spawn_blocking(move || look(histories, now, share)).await;
@@ -48,6 +50,28 @@ pub(crate) async fn glance(context: &Context, turn: Turn<'_>) -> Result<usize, E
         looked += claimed.len();
     }
     Ok(looked)
+}
+
+/// Reads their histories. Where a stored history cannot be understood, that organization alone is not looked at.
+async fn histories(
+    context: &Context,
+    wanted: &[(OrganizationId, Instant)],
+    periods: RangeInclusive<Period>,
+) -> HashMap<OrganizationId, OrganizationHistory> {
+    let (store, scope) = (&context.store, &context.deployment);
+    if let Ok(found) = store.organization_histories(scope, wanted, periods.clone()).await {
+        return found;
+    }
+    let mut found = HashMap::new();
+    for one in wanted {
+        match store.organization_histories(scope, &[*one], periods.clone()).await {
+            Ok(history) => found.extend(history),
+            Err(error) => {
+                tracing::warn!(organization = %one.0, error = chain(&error), "an organization could not be looked at");
+            }
+        }
+    }
+    found
 }
 
 fn look(

@@ -85,9 +85,7 @@ pub struct AccountLine {
     pub workloads: Vec<(Workload, String, bool)>,
     /// Its last successful backup.
     pub last_backup: Option<String>,
-    /// Objects in the last backups.
-    pub objects: Option<String>,
-    /// Their size.
+    /// The size of the last backups.
     pub size: Option<String>,
     /// A state for each day of the month that has begun.
     pub days: Vec<AccountDay>,
@@ -235,7 +233,6 @@ pub(crate) fn line(account: &AccountMonth, source: Source, zone: Zone, begun: us
             .map(|it| (it, it.label(LANGUAGE, source).to_owned(), account.on_at_end.contains(it)))
             .collect(),
         last_backup: account.last_backup.map(|at| format::date_time(LANGUAGE, at, zone)),
-        objects: account.objects.map(|value| format::count(LANGUAGE, value)),
         size: account.bytes.map(|value| format::size(LANGUAGE, value)),
         days: days.to_vec(),
         sentence: describe(LANGUAGE, days),

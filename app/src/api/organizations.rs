@@ -80,9 +80,7 @@ pub struct OrganizationLine {
     pub latest_report: Option<String>,
     /// Whether reports are e-mailed.
     pub delivery_on: bool,
-    /// The time zone that its days follow.
-    pub zone: String,
-    /// Whether somebody set that zone, or it is the default.
+    /// Whether somebody set the time zone that its days follow, or it is the default.
     pub zone_set: bool,
     /// Since which day it is gone from the backup service, if it is.
     pub gone_since: Option<String>,
@@ -162,7 +160,6 @@ fn line(row: store::OrganizationRow) -> OrganizationLine {
         deactivated: format::count(LANGUAGE, row.deactivated),
         latest_report: row.latest_report.map(|value| format::month(LANGUAGE, value)),
         delivery_on: row.delivery_on,
-        zone: row.zone.to_string(),
         zone_set: row.zone_set,
         gone_since: row.gone_at.map(|at| format::short_date(LANGUAGE, row.zone.local(at).date())),
         glance: row.glance.map(|glance| GlanceLine {
