@@ -13,11 +13,13 @@ mod delivery;
 mod error;
 #[cfg(feature = "ssr")]
 mod flash;
+mod language;
 mod mails;
 mod month;
 mod organization;
 mod organizations;
 mod overview;
+mod page;
 mod reports;
 mod settings;
 mod sign_in;
@@ -27,27 +29,27 @@ mod viewer;
 #[cfg(feature = "ssr")]
 mod who;
 
-pub use account::{AccountView, RunLine, RunOutcome, WorkloadLine, read_account};
-pub use accounts::{AccountLine, AccountPage, MonthPage, read_accounts};
-pub use activity::{ActivityEntry, ActivityTab, read_activity};
+pub use account::{AccountView, RunLine, RunOutcome, WorkloadLine};
+pub use accounts::{AccountLine, AccountPage, MonthPage};
+pub use activity::{ActivityEntry, ActivityTab};
 pub use delivery::{
     DeliveryNotice, DeliveryPanel, SaveDelivery, SaveOutcome, SavedDelivery, TypedDelivery, save_delivery,
 };
 pub use error::AppError;
+pub use language::{ChooseLanguage, choose_language};
 pub use mails::{MailLine, MailStanding, MailsPanel, SendAgain, send_again};
 pub use month::{MonthRow, MonthView};
 pub use organization::OrganizationHead;
-pub use organizations::{GlanceLine, ListQuery, OrganizationLine, OrganizationsList, read_organizations};
-pub use overview::{OverviewTab, read_overview};
-pub use reports::{ListedReports, ReportLine, ReportProgress, ReportsTab, read_listed_reports, read_reports};
+pub use organizations::{GlanceLine, ListQuery, OrganizationLine, OrganizationsList};
+pub use overview::OverviewTab;
+#[cfg(feature = "ssr")]
+pub(crate) use page::PAGES;
+pub use page::{Page, PageAddress, read_page};
+pub use reports::{ListedReports, ReportLine, ReportProgress, ReportsTab, read_listed_reports};
 pub use settings::{
-    Choices, SaveSettings, SettingsHead, SettingsOutcome, SettingsPage, TypedSettings, read_partner_settings,
-    read_settings, save_settings,
+    Choices, SaveSettings, SettingsHead, SettingsOutcome, SettingsPage, TypedSettings, save_settings,
 };
-pub use sign_in::{Password, SignIn, SignInForm, SignInOutcome, SignOut, read_sign_in, sign_in, sign_out};
-pub use standing::{FailureLine, PassLine, StandingPage, TryAgain, read_standing, try_again};
+pub use sign_in::{Password, SignIn, SignInForm, SignInOutcome, SignOut, sign_in, sign_out};
+pub use standing::{FailureLine, PassLine, StandingPage, TryAgain, try_again};
 pub use switch::{SwitchDelivery, switch_delivery};
 pub use viewer::Viewer;
-
-#[cfg(feature = "ssr")]
-pub(crate) use answer::see_other;

@@ -13,6 +13,7 @@ pub mod api;
 mod components;
 #[cfg(feature = "ssr")]
 mod deployment;
+pub mod language;
 mod pages;
 mod router;
 #[cfg(feature = "ssr")]
@@ -24,11 +25,11 @@ mod way_back;
 
 #[cfg(feature = "ssr")]
 pub use deployment::Deployment;
+pub(crate) use language::language;
 pub use router::App;
+#[cfg(feature = "ssr")]
+pub use router::routes;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
 #[cfg(feature = "ssr")]
 pub use way_back::sign_in_address;
-
-/// What the pages are written in.
-pub(crate) const LANGUAGE: domain::language::Language = domain::language::Language::En;

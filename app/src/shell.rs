@@ -12,7 +12,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let name = options.output_name.to_string();
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang=crate::language().tag()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />

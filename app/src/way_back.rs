@@ -14,9 +14,20 @@ pub fn sign_in_address(next: &str) -> String {
 /// Whoever forges a link to the sign-in must not decide where it leads.
 pub(crate) fn local_page(next: &str) -> &str {
     let ours = next == LIST || next.starts_with("/organizations/") || next.starts_with("/organizations?");
-    let plain =
-        next.len() <= 512 && next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') && !next.contains("//");
-    if ours && plain { without_file(next) } else { LIST }
+    if ours && is_plain(next) { without_file(next) } else { LIST }
+}
+
+/// `next` when it is an address of a page of ours, also one that the sign-in does not lead to, else the list of
+/// organizations.
+pub(crate) fn page_of_ours(next: &str) -> &str {
+    let is_ours = next.starts_with("/partners/")
+        || ["/sign-in", "/deployment"].contains(&next.split('?').next().unwrap_or_default());
+    if is_ours && is_plain(next) { next } else { local_page(next) }
+}
+
+fn is_plain(address: &str) -> bool {
+    let is_fine = |byte: u8| byte.is_ascii_graphic() && byte != b'\\';
+    address.len() <= 512 && address.bytes().all(is_fine) && !address.contains("//")
 }
 
 /// The list of organizations.

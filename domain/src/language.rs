@@ -51,6 +51,26 @@ impl Language {
         }
     }
 
+    /// The one that a reader wants most, of those there are, by what the browser says of its languages (`Accept-Language`,
+    /// RFC 9110 section 12.5.4); none when it wants none of them.
+    pub fn wanted(accepted: &str) -> Option<Self> {
+        let wishes = accepted.split(',').take(32).filter_map(|wish| {
+            let (range, quality) = wish.split_once(';').unwrap_or((wish, ""));
+            let quality = match quality.trim().strip_prefix("q=") {
+                Some(number) => number.trim().parse::<f32>().ok().filter(|it| (0.0..=1.0).contains(it))?,
+                None => 1.0,
+            };
+            let primary = range.trim().split('-').next().unwrap_or_default().to_ascii_lowercase();
+            Some((primary.parse().ok()?, quality))
+        });
+        let better = |best: Option<(Self, f32)>, wish: (Self, f32)| match best {
+            // Of equal wishes the first counts.
+            Some(best) if best.1 >= wish.1 => Some(best),
+            _ => Some(wish).filter(|(_, quality)| *quality > 0.0),
+        };
+        wishes.fold(None, better).map(|(language, _)| language)
+    }
+
     /// Whether a whole number takes the singular: the category `one` of CLDR's plural rules.
     pub const fn is_one(self, number: u64) -> bool {
         match self {
@@ -77,6 +97,23 @@ mod tests {
             "xx".parse::<Language>().unwrap_err().to_string(),
             "«xx» is not a language: use en, de, fr, es, pt, ja"
         );
+    }
+
+    #[test]
+    fn a_reader_gets_the_language_that_is_wanted_most() {
+        for (accepted, language) in [
+            ("de", Some(Language::De)),
+            ("de-AT,de;q=0.9,en;q=0.8", Some(Language::De)),
+            ("da, en-GB;q=0.8, en;q=0.7, fr;q=0.9", Some(Language::Fr)),
+            ("pt-BR", Some(Language::Pt)),
+            ("ja;q=0.5,es;q=0.5", Some(Language::Ja)),
+            ("de;q=0,en;q=0.1", Some(Language::En)),
+            ("*", None),
+            ("", None),
+            ("de;q=2, fr;q=x, ;;,,", None),
+        ] {
+            assert_eq!(Language::wanted(accepted), language, "{accepted}");
+        }
     }
 
     #[test]

@@ -22,6 +22,8 @@ mod m0012_workers;
 mod m0013_bounces;
 mod m0014_send_again;
 mod m0015_glances;
+mod m0016_user_languages;
+mod m0017_shares;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -48,6 +50,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_bounces::Step),
             Box::new(m0014_send_again::Step),
             Box::new(m0015_glances::Step),
+            Box::new(m0016_user_languages::Step),
+            Box::new(m0017_shares::Step),
         ]
     }
 }

@@ -1,6 +1,7 @@
 //! Sessions of signed-in users: opaque tokens, hashed at rest.
 
 use domain::id::{PartnerId, UserId};
+use domain::language::Language;
 use uuid::Uuid;
 
 use crate::sign_in::SignedIn;
@@ -51,6 +52,18 @@ impl Store {
         sql::execute(self.writer(), "sign out", delete, values![token::hash(token)]).await.map(|_| ())
     }
 
+    /// Keeps what the signed-in user wants to read the portal in, for the next sign-in. It changes nobody's data, so the audit
+    /// log does not have it.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] unless it is a user who asks.
+    pub async fn save_language(&self, scope: &Scope, language: Language) -> Result<(), Error> {
+        let user = scope.user().ok_or(Error::Forbidden("have a language"))?;
+        let update = "UPDATE user_account SET language = $1 WHERE public_id = $2";
+        let values = values![language.as_str(), user.id.0];
+        sql::execute(self.writer(), "keep a user's language", update, values).await.map(|_| ())
+    }
+
     /// Begins a session for a user whose password was right; those that are over are swept away.
     pub(crate) async fn begin_session(&self, user: i64) -> Result<SignedIn, Error> {
         const DOING: &str = "begin a session";
@@ -67,8 +80,11 @@ impl Store {
             values![token::hash(&token), user, now.timestamp(), expires_at.timestamp()],
         )
         .await?;
+        let wanted = "SELECT language FROM user_account WHERE id = $1";
+        let language =
+            sql::one(&tx, DOING, wanted, values![user], |row| row.parse_or_none("language")).await?;
         sql::commit(tx, DOING).await?;
-        Ok(SignedIn { token, expires_at })
+        Ok(SignedIn { token, expires_at, language })
     }
 }
 

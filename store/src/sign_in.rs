@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use domain::language::Language;
 use domain::recipient::EmailAddress;
 use domain::time::Instant;
 use sea_orm::{ConnectionTrait, DbBackend};
@@ -17,6 +18,8 @@ pub struct SignedIn {
     pub token: String,
     /// When the session ends at the latest.
     pub expires_at: Instant,
+    /// What the user wants to read; none: as the browser says.
+    pub language: Option<Language>,
 }
 
 impl std::fmt::Debug for SignedIn {

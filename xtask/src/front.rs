@@ -8,11 +8,10 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use sha2::{Digest, Sha256};
 
-use crate::process::{Failure, has, run, target};
+use crate::process::{Failure, run, target};
 use crate::wasm_toolchain::{self, TARGET};
 
 /// How much effort goes into small files.
@@ -46,9 +45,6 @@ pub(crate) fn build(effort: Effort) -> Result<PathBuf, Failure> {
     }
     fs::create_dir_all(&fresh)?;
     bind(&folder.join(TARGET).join(profile).join("frontend.wasm"), &fresh, effort)?;
-    if effort == Effort::Release {
-        optimise(&fresh.join("bsr_bg.wasm"));
-    }
     fs::write(fresh.join("bsr.css"), style(effort)?)?;
     for font in files(Path::new("style/fonts"))?.iter().filter(|file| is_font(file)) {
         fs::copy(font, fresh.join(font.file_name().unwrap_or_default()))?;
@@ -58,8 +54,11 @@ pub(crate) fn build(effort: Effort) -> Result<PathBuf, Failure> {
 
 fn bind(wasm: &Path, out: &Path, effort: Effort) -> Result<(), Failure> {
     let release = effort == Effort::Release;
+    let module = walrus::ModuleConfig::new().generate_name_section(!release).parse_file(wasm);
+    let mut module = module.map_err(|e| Failure(format!("{}: {e:#}", wasm.display())))?;
+    forget(&mut module, "hydrate_async");
     wasm_bindgen_cli_support::Bindgen::new()
-        .input_path(wasm)
+        .input_module("bsr", module)
         .out_name("bsr")
         .typescript(false)
         .web(true)
@@ -73,25 +72,21 @@ fn bind(wasm: &Path, out: &Path, effort: Effort) -> Result<(), Failure> {
         .map_err(|e| Failure(format!("wasm-bindgen: {e:#}")))
 }
 
-/// `wasm-opt` makes a good file a little smaller; it is no reason to stop.
-fn optimise(wasm: &Path) {
-    if !has("wasm-opt") {
-        eprintln!("xtask: wasm-opt (Debian: binaryen) is not here; going on with a slightly larger file");
-        return;
-    }
-    let features = [
-        "--enable-bulk-memory",
-        "--enable-nontrapping-float-to-int",
-        "--enable-sign-ext",
-        "--enable-mutable-globals",
-        "--enable-reference-types",
-        "--enable-multivalue",
-    ];
-    let small = wasm.with_extension("small");
-    let made = run(Command::new("wasm-opt").arg("-Oz").args(features).arg(wasm).arg("-o").arg(&small))
-        .and_then(|()| Ok(fs::rename(&small, wasm)?));
-    if let Err(failure) = made {
-        eprintln!("xtask: going on without wasm-opt: {failure}");
+/// Empties the functions with this in their names. Leptos keeps, for every view, a second way to take a drawn page over,
+/// which only pages loaded in parts go; nothing calls it here, and the linker cannot know.
+fn forget(module: &mut walrus::Module, name: &str) {
+    let is_meant = |function: &walrus::Function| {
+        function.name.as_deref().is_some_and(|it| it.contains(name))
+            && matches!(function.kind, walrus::FunctionKind::Local(_))
+    };
+    let meant: Vec<_> = module.funcs.iter().filter(|it| is_meant(it)).map(|it| (it.id(), it.ty())).collect();
+    for (id, shape) in meant {
+        let (parameters, results) = module.types.params_results(shape);
+        let (parameters, results) = (parameters.to_vec(), results.to_vec());
+        let mut builder = walrus::FunctionBuilder::new(&mut module.types, &parameters, &results);
+        builder.func_body().unreachable();
+        let parameters = parameters.into_iter().map(|kind| module.locals.add(kind)).collect();
+        module.funcs.get_mut(id).kind = walrus::FunctionKind::Local(builder.local_func(parameters));
     }
 }
 

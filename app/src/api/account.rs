@@ -1,15 +1,14 @@
 //! One account's month: its workloads day by day, and its runs with what went wrong.
 
-use super::{AccountLine, AppError, OrganizationHead};
+use super::{AccountLine, OrganizationHead};
 use domain::day::AccountDay;
 use domain::period::Period;
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-use super::{accounts, who::asked};
+use super::{AppError, accounts, who::asked};
 #[cfg(feature = "ssr")]
-use crate::LANGUAGE;
+use crate::language;
 #[cfg(feature = "ssr")]
 use domain::{
     day::account_day,
@@ -96,14 +95,10 @@ pub enum RunOutcome {
 }
 
 /// Reads an account's page. Roles that do not see reports get 403 (spec section 8).
-#[server(prefix = "/api/ui", endpoint = "account")]
-pub async fn read_account(
-    /// The organization's id.
+#[cfg(feature = "ssr")]
+pub(super) async fn read_account(
     id: String,
-    /// The account's id.
     account: String,
-    /// Which month; the running one when it is left out.
-    #[server(default)]
     period: Option<Period>,
 ) -> Result<AccountView, AppError> {
     /// More than one looks at; a month of hourly runs of six workloads has 4,464.
@@ -127,7 +122,7 @@ pub async fn read_account(
             head: asked.head(organization),
             period: month.period,
             is_running: shown.report_made.is_none(),
-            months: others.map(|period| (period, format::month(LANGUAGE, period))).collect(),
+            months: others.map(|period| (period, format::month(language(), period))).collect(),
             line: accounts::line(row, source, zone, begun),
             kind: match row.kind {
                 AccountKind::Mailbox => "Mailbox",
@@ -135,8 +130,8 @@ pub async fn read_account(
             }
             .to_owned(),
             known: (
-                format::date_time(LANGUAGE, history.added_at, zone),
-                history.deleted_at.map(|at| format::date_time(LANGUAGE, at, zone)),
+                format::date_time(language(), history.added_at, zone),
+                history.deleted_at.map(|at| format::date_time(language(), at, zone)),
             ),
             zone: zone.to_string(),
             workloads: row
@@ -149,12 +144,14 @@ pub async fn read_account(
                     let last =
                         last_success(&history.runs[workload], history.earlier[workload].as_ref(), month);
                     WorkloadLine {
-                        label: workload.label(LANGUAGE, source).to_owned(),
+                        label: workload.label(language(), source).to_owned(),
                         on: row.on_at_end.contains(workload),
-                        last_backup: last.map(|run| format::date_time(LANGUAGE, run.ended_at, zone)),
-                        objects: last.and_then(|run| run.objects).map(|value| format::count(LANGUAGE, value)),
-                        size: last.and_then(|run| run.bytes).map(|value| format::size(LANGUAGE, value)),
-                        sentence: describe(LANGUAGE, &days),
+                        last_backup: last.map(|run| format::date_time(language(), run.ended_at, zone)),
+                        objects: last
+                            .and_then(|run| run.objects)
+                            .map(|value| format::count(language(), value)),
+                        size: last.and_then(|run| run.bytes).map(|value| format::size(language(), value)),
+                        sentence: describe(language(), &days),
                         days,
                     }
                 })
@@ -188,15 +185,15 @@ fn last_success<'a>(runs: &'a [Run], earlier: Option<&'a Run>, month: &Organizat
 #[cfg(feature = "ssr")]
 fn run_line(workload: Workload, run: &Run, source: Source, zone: Zone) -> RunLine {
     RunLine {
-        at: format::date_time(LANGUAGE, run.ended_at, zone),
-        workload: workload.label(LANGUAGE, source).to_owned(),
+        at: format::date_time(language(), run.ended_at, zone),
+        workload: workload.label(language(), source).to_owned(),
         outcome: match run.outcome {
             Outcome::Succeeded => RunOutcome::Succeeded,
             Outcome::Warning => RunOutcome::Warning,
             Outcome::Failed => RunOutcome::Failed,
         },
-        objects: run.objects.map(|value| format::count(LANGUAGE, value)),
-        size: run.bytes.map(|value| format::size(LANGUAGE, value)),
+        objects: run.objects.map(|value| format::count(language(), value)),
+        size: run.bytes.map(|value| format::size(language(), value)),
         error: run.error.clone(),
     }
 }

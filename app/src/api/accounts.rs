@@ -1,22 +1,21 @@
 //! The account level of a month: the running one, or one whose report is there, by the facts that are in it.
 
-use super::{AppError, MonthView, OrganizationHead};
+use super::{MonthView, OrganizationHead};
 use domain::account_list::AccountQuery;
 use domain::day::AccountDay;
-use domain::period::Period;
 use domain::workload::Workload;
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use super::{
+    AppError,
     delivery::{moment, sees_no_reports},
     month,
     organization::not_found_or,
     who::{Asked, asked},
 };
 #[cfg(feature = "ssr")]
-use crate::LANGUAGE;
+use crate::language;
 #[cfg(feature = "ssr")]
 use domain::{
     account_list::Standing,
@@ -24,6 +23,7 @@ use domain::{
     format,
     look::{account_rule, describe},
     month::{AccountMonth, OrganizationMonth, organization_month},
+    period::Period,
     workload::Source,
     zone::Zone,
 };
@@ -94,18 +94,11 @@ pub struct AccountLine {
 }
 
 /// Reads a month with a page of its accounts. Roles that do not see reports get 403 (spec section 8).
-#[server(prefix = "/api/ui", endpoint = "accounts")]
-pub async fn read_accounts(
-    /// The organization's id.
+#[cfg(feature = "ssr")]
+pub(super) async fn read_accounts(
     id: String,
-    /// Which month; the running one when it is left out.
-    #[server(default)]
     period: Option<Period>,
-    /// Which of its accounts.
-    #[server(default)]
     query: AccountQuery,
-    /// Which page, from 1.
-    #[server(default)]
     page: usize,
 ) -> Result<MonthPage, AppError> {
     asked(None, async move |asked| {
@@ -147,7 +140,7 @@ impl MonthFacts {
             organization: &organization.name,
             partner: &organization.partner_name,
             source: organization.source.unwrap_or(Source::M365),
-            language: LANGUAGE,
+            language: language(),
         };
         let digest = MonthDigest::of(&self.month, &self.history, whose);
         month::view(&digest, organization.source, self.month.cut_off, self.month.zone)
@@ -214,8 +207,8 @@ fn account_page(
             .iter()
             .map(|standing| month.accounts.iter().filter(|account| standing.is_of(account)).count())
             .collect(),
-        workloads: had.iter().map(|it| (it, it.label(LANGUAGE, source).to_owned())).collect(),
-        rule: account_rule(LANGUAGE).to_owned(),
+        workloads: had.iter().map(|it| (it, it.label(language(), source).to_owned())).collect(),
+        rule: account_rule(language()).to_owned(),
         query,
     }
 }
@@ -230,11 +223,11 @@ pub(crate) fn line(account: &AccountMonth, source: Source, zone: Zone, begun: us
         name: account.name.clone(),
         active: account.active,
         workloads: workloads
-            .map(|it| (it, it.label(LANGUAGE, source).to_owned(), account.on_at_end.contains(it)))
+            .map(|it| (it, it.label(language(), source).to_owned(), account.on_at_end.contains(it)))
             .collect(),
-        last_backup: account.last_backup.map(|at| format::date_time(LANGUAGE, at, zone)),
-        size: account.bytes.map(|value| format::size(LANGUAGE, value)),
+        last_backup: account.last_backup.map(|at| format::date_time(language(), at, zone)),
+        size: account.bytes.map(|value| format::size(language(), value)),
         days: days.to_vec(),
-        sentence: describe(LANGUAGE, days),
+        sentence: describe(language(), days),
     }
 }

@@ -1,14 +1,13 @@
 //! The Activity tab: an organization's audit trail.
 
-use super::{AppError, OrganizationHead};
-use leptos::prelude::*;
+use super::OrganizationHead;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 mod words;
 
 #[cfg(feature = "ssr")]
-use super::{organization::not_found_or, who::asked};
+use super::{AppError, organization::not_found_or, who::asked};
 
 /// What the Activity tab shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,11 +36,8 @@ pub struct ActivityEntry {
 }
 
 /// Reads the latest entries of an organization's audit trail.
-#[server(prefix = "/api/ui", endpoint = "activity")]
-pub async fn read_activity(
-    /// The organization's id.
-    id: String,
-) -> Result<ActivityTab, AppError> {
+#[cfg(feature = "ssr")]
+pub(super) async fn read_activity(id: String) -> Result<ActivityTab, AppError> {
     const LATEST: u64 = 100;
 
     asked(None, async move |asked| {

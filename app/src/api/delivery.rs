@@ -6,6 +6,7 @@ mod notes;
 use super::AppError;
 use domain::recipient::{DeliveryErrors, DeliveryForm, Ownership};
 use leptos::prelude::*;
+use leptos::server_fn::codec::Postcard;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
@@ -136,15 +137,8 @@ impl From<&SavedDelivery> for TypedDelivery {
     }
 }
 
-impl From<&SaveDelivery> for TypedDelivery {
-    fn from(form: &SaveDelivery) -> Self {
-        let recipients = [form.first.clone(), form.second.clone(), form.third.clone()];
-        Self { on: form.on.is_some(), recipients, consent: form.consent.is_some() }
-    }
-}
-
 /// Saves the settings.
-#[server(prefix = "/api/ui", endpoint = "save-delivery")]
+#[server(prefix = "/api/ui", endpoint = "save-delivery", output = Postcard)]
 pub async fn save_delivery(
     /// The organization's id.
     organization: String,
@@ -363,5 +357,5 @@ fn same(now: &store::DeliverySettings, wanted: &CheckedDelivery) -> bool {
 /// An instant to the minute: `5 December 2026, 06:00 Europe/Copenhagen`.
 #[cfg(feature = "ssr")]
 pub(crate) fn moment(at: domain::time::Instant, zone: Zone) -> String {
-    format!("{} {zone}", domain::format::moment(crate::LANGUAGE, at, zone))
+    format!("{} {zone}", domain::format::moment(crate::language(), at, zone))
 }

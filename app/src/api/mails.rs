@@ -3,6 +3,7 @@
 use super::AppError;
 use domain::period::Period;
 use leptos::prelude::*;
+use leptos::server_fn::codec::Postcard;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
@@ -14,7 +15,7 @@ use super::{
     who::{Asked, asked},
 };
 #[cfg(feature = "ssr")]
-use crate::LANGUAGE;
+use crate::language;
 #[cfg(feature = "ssr")]
 use domain::{format, id::OrganizationId, zone::Zone};
 #[cfg(feature = "ssr")]
@@ -64,7 +65,7 @@ pub enum MailStanding {
 }
 
 /// Sends a month's report to one registered address again. Whoever may change the delivery settings may do that.
-#[server(prefix = "/api/ui", endpoint = "send-again")]
+#[server(prefix = "/api/ui", endpoint = "send-again", output = Postcard)]
 pub async fn send_again(
     /// The organization's id.
     organization: String,
@@ -98,7 +99,7 @@ async fn again(
     let store = &asked.deployment.store;
     let answer = store.send_again(&asked.scope, organization.id, period, recipient).await;
     let answer = answer.map_err(not_found_or("sending a report again"))?;
-    let month = format::month(LANGUAGE, period);
+    let month = format::month(language(), period);
     let told = match answer {
         Again::Queued => (true, format!("The report for {month} goes out to {recipient} now.")),
         Again::OnItsWay => (true, format!("The report for {month} is on its way to {recipient} already.")),
@@ -139,7 +140,7 @@ pub(crate) async fn mails_panel(
     let ready =
         reports.iter().filter(|report| report.state == ReportState::Ready).map(|report| report.period);
     for (place, period) in ready.enumerate() {
-        let month = format::month(LANGUAGE, period);
+        let month = format::month(language(), period);
         let first = lines.len();
         for row in rows.iter().filter(|row| row.period == period) {
             // Of several revisions the latest comes first.

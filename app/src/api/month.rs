@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use super::delivery::moment;
 #[cfg(feature = "ssr")]
-use crate::LANGUAGE;
+use crate::language;
 #[cfg(feature = "ssr")]
 use domain::{
     digest::{Level, MonthDigest},
@@ -60,9 +60,9 @@ pub(crate) fn view(digest: &MonthDigest, source: Option<Source>, cut_off: Instan
     let source = source.unwrap_or(Source::M365);
     // Of days to come there is nothing to say, not even that there is no data.
     let begun = digest.period.days().take_while(|day| zone.start_of_day(*day) <= cut_off).count();
-    let all = std::iter::once((states::all_workloads(LANGUAGE), &digest.all));
+    let all = std::iter::once((states::all_workloads(language()), &digest.all));
     let levels = all.chain(digest.workloads.iter().map(|level| {
-        (level.workload.map_or(level.label.as_str(), |workload| workload.label(LANGUAGE, source)), level)
+        (level.workload.map_or(level.label.as_str(), |workload| workload.label(language(), source)), level)
     }));
     let is_empty = digest.active + digest.deactivated == 0;
     MonthView {
@@ -70,7 +70,7 @@ pub(crate) fn view(digest: &MonthDigest, source: Option<Source>, cut_off: Instan
         accounts: accounts(digest),
         left: left(digest),
         as_of: moment(cut_off, zone),
-        rule: look::organization_rule(LANGUAGE, digest.minor_issue_share),
+        rule: look::organization_rule(language(), digest.minor_issue_share),
         rows: if is_empty {
             Vec::new()
         } else {
@@ -86,11 +86,11 @@ fn row(label: &str, level: &Level, zone: Zone, begun: usize) -> MonthRow {
     MonthRow {
         label: label.to_owned(),
         active: figures.map_or_else(String::new, |it| count(it.active)),
-        last_backup: figures.and_then(|it| it.last_backup).map(|at| format::date_time(LANGUAGE, at, zone)),
-        objects: figures.and_then(|it| it.objects).map(|value| format::count(LANGUAGE, value)),
-        size: figures.and_then(|it| it.bytes).map(|value| format::size(LANGUAGE, value)),
+        last_backup: figures.and_then(|it| it.last_backup).map(|at| format::date_time(language(), at, zone)),
+        objects: figures.and_then(|it| it.objects).map(|value| format::count(language(), value)),
+        size: figures.and_then(|it| it.bytes).map(|value| format::size(language(), value)),
         days: days.to_vec(),
-        sentence: look::describe(LANGUAGE, days),
+        sentence: look::describe(language(), days),
     }
 }
 
@@ -105,7 +105,7 @@ fn accounts(digest: &MonthDigest) -> String {
 #[cfg(feature = "ssr")]
 fn left(digest: &MonthDigest) -> Option<String> {
     let named =
-        digest.left.iter().map(|it| format!("{} ({})", it.address, format::short_date(LANGUAGE, it.on)));
+        digest.left.iter().map(|it| format!("{} ({})", it.address, format::short_date(language(), it.on)));
     let named = named.collect::<Vec<_>>().join(", ");
     let more = match digest.left_total.saturating_sub(digest.left.len()) {
         0 => String::new(),
@@ -120,5 +120,5 @@ fn left(digest: &MonthDigest) -> Option<String> {
 
 #[cfg(feature = "ssr")]
 fn count(number: usize) -> String {
-    format::count(LANGUAGE, u64::try_from(number).unwrap_or(u64::MAX))
+    format::count(language(), u64::try_from(number).unwrap_or(u64::MAX))
 }

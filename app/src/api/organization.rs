@@ -51,7 +51,7 @@ impl Asked {
             gone_since: organization
                 .presence
                 .gone_at
-                .map(|at| domain::format::date_time(crate::LANGUAGE, at, organization.zone)),
+                .map(|at| domain::format::date_time(crate::language(), at, organization.zone)),
         }
     }
 }

@@ -1,21 +1,21 @@
 //! The list of organizations.
 
-use super::{AppError, Viewer};
+use super::Viewer;
 use domain::day::OrganizationDay;
 use domain::glance::{Health, OrganizationOrder};
 use domain::id::PartnerId;
 use domain::period::Period;
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use super::{
+    AppError,
     answer::see_other,
     switch::told_on_list,
     who::{asked, failed},
 };
 #[cfg(feature = "ssr")]
-use crate::LANGUAGE;
+use crate::language;
 #[cfg(feature = "ssr")]
 use domain::{format, look::describe};
 
@@ -104,15 +104,8 @@ pub struct GlanceLine {
 }
 
 /// Reads a page of the organizations that the user reaches.
-#[server(prefix = "/api/ui", endpoint = "organizations")]
-pub async fn read_organizations(
-    /// What is looked for.
-    #[server(default)]
-    query: ListQuery,
-    /// Which page, from 1.
-    #[server(default)]
-    page: usize,
-) -> Result<OrganizationsList, AppError> {
+#[cfg(feature = "ssr")]
+pub(super) async fn read_organizations(query: ListQuery, page: usize) -> Result<OrganizationsList, AppError> {
     const PER_PAGE: u32 = 25;
 
     asked(None, async move |asked| {
@@ -156,15 +149,15 @@ fn line(row: store::OrganizationRow) -> OrganizationLine {
         id: row.id.to_string(),
         name: row.name,
         partner_name: row.partner_name,
-        active: format::count(LANGUAGE, row.active),
-        deactivated: format::count(LANGUAGE, row.deactivated),
-        latest_report: row.latest_report.map(|value| format::month(LANGUAGE, value)),
+        active: format::count(language(), row.active),
+        deactivated: format::count(language(), row.deactivated),
+        latest_report: row.latest_report.map(|value| format::month(language(), value)),
         delivery_on: row.delivery_on,
         zone_set: row.zone_set,
-        gone_since: row.gone_at.map(|at| format::short_date(LANGUAGE, row.zone.local(at).date())),
+        gone_since: row.gone_at.map(|at| format::short_date(language(), row.zone.local(at).date())),
         glance: row.glance.map(|glance| GlanceLine {
             period: glance.period,
-            sentence: describe(LANGUAGE, &glance.days),
+            sentence: describe(language(), &glance.days),
             days: glance.days,
             health: glance.health,
             failing: glance.failing,

@@ -1,11 +1,10 @@
 //! The Overview tab: what is known of an organization, and its month so far.
 
-use super::{AppError, MonthView, OrganizationHead};
-use leptos::prelude::*;
+use super::{MonthView, OrganizationHead};
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-use super::who::asked;
+use super::{AppError, who::asked};
 
 /// What the Overview tab shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,11 +26,8 @@ pub struct OverviewTab {
 }
 
 /// Reads the Overview tab.
-#[server(prefix = "/api/ui", endpoint = "overview")]
-pub async fn read_overview(
-    /// The organization's id.
-    id: String,
-) -> Result<OverviewTab, AppError> {
+#[cfg(feature = "ssr")]
+pub(super) async fn read_overview(id: String) -> Result<OverviewTab, AppError> {
     asked(None, async move |asked| {
         let organization = asked.organization(&id).await?;
         let zone = organization.zone;
@@ -50,7 +46,7 @@ pub async fn read_overview(
             zone: zone.to_string(),
             zone_set: organization.zone_set,
             known_since: domain::format::date_time(
-                crate::LANGUAGE,
+                crate::language(),
                 organization.presence.first_known_at,
                 zone,
             ),

@@ -3,6 +3,7 @@
 use super::{AppError, DeliveryPanel, MailStanding, MailsPanel, MonthView, OrganizationHead};
 use domain::period::Period;
 use leptos::prelude::*;
+use leptos::server_fn::codec::Postcard;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
@@ -92,16 +93,13 @@ pub enum ReportProgress {
 }
 
 /// Reads the Reports tab. Roles that do not see it get 403 (spec section 8).
-#[server(prefix = "/api/ui", endpoint = "reports")]
-pub async fn read_reports(
-    /// The organization's id.
-    id: String,
-) -> Result<ReportsTab, AppError> {
+#[cfg(feature = "ssr")]
+pub(super) async fn read_reports(id: String) -> Result<ReportsTab, AppError> {
     asked(None, async |asked| read(&asked, &id).await).await
 }
 
 /// Reads the reports and their mails anew, for a page that follows.
-#[server(prefix = "/api/ui", endpoint = "listed-reports")]
+#[server(prefix = "/api/ui", endpoint = "listed-reports", output = Postcard)]
 pub async fn read_listed_reports(
     /// The organization's id.
     id: String,
@@ -124,7 +122,7 @@ async fn listed(
     let upcoming = schedule.next_owed(zone, &organization.presence, now);
     Ok(ListedReports {
         running: Period::containing(now, zone),
-        upcoming: upcoming.map(|(period, at)| (format::month(crate::LANGUAGE, period), moment(at, zone))),
+        upcoming: upcoming.map(|(period, at)| (format::month(crate::language(), period), moment(at, zone))),
         reports: lines(rows, organization, &schedule, now),
         mails: mails_panel(asked, organization, rows).await?,
     })
@@ -173,13 +171,13 @@ fn lines(
         if rows.iter().all(|row| row.period != period) {
             lines.push(ReportLine {
                 period,
-                month: format::month(crate::LANGUAGE, period),
+                month: format::month(crate::language(), period),
                 progress: waiting(schedule.due_at(period, zone), false, now),
                 generated: None,
                 size: None,
                 pages: None,
                 expires: format::short_date(
-                    crate::LANGUAGE,
+                    crate::language(),
                     zone.local(schedule.expires_at(period, zone)).date(),
                 ),
                 revision: None,
@@ -198,16 +196,16 @@ fn line(row: &store::ReportRow, present: Zone, now: Instant) -> ReportLine {
     let name = if zone == present { String::new() } else { format!(" ({zone})") };
     ReportLine {
         period: row.period,
-        month: format::month(crate::LANGUAGE, row.period),
+        month: format::month(crate::language(), row.period),
         progress: progress(row, now),
-        generated: row.generated_at.map(|at| format::date_time(crate::LANGUAGE, at, zone) + &name),
-        size: row.bytes.map(|value| format::size(crate::LANGUAGE, value)),
-        pages: row.pages.map(|value| format::count(crate::LANGUAGE, value)),
-        expires: format::short_date(crate::LANGUAGE, zone.local(row.expires_at).date()),
+        generated: row.generated_at.map(|at| format::date_time(crate::language(), at, zone) + &name),
+        size: row.bytes.map(|value| format::size(crate::language(), value)),
+        pages: row.pages.map(|value| format::count(crate::language(), value)),
+        expires: format::short_date(crate::language(), zone.local(row.expires_at).date()),
         revision: u64::try_from(row.revision)
             .ok()
             .filter(|number| *number > 1)
-            .map(|number| texts::revision(crate::LANGUAGE, number)),
+            .map(|number| texts::revision(crate::language(), number)),
     }
 }
 

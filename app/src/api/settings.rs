@@ -3,6 +3,7 @@
 
 use super::{AppError, OrganizationHead, Viewer};
 use leptos::prelude::*;
+use leptos::server_fn::codec::Postcard;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
@@ -84,11 +85,8 @@ pub enum SettingsOutcome {
 }
 
 /// Reads an organization's settings. Only those who manage see them (spec section 8).
-#[server(prefix = "/api/ui", endpoint = "settings")]
-pub async fn read_settings(
-    /// The organization's id.
-    id: String,
-) -> Result<SettingsPage, AppError> {
+#[cfg(feature = "ssr")]
+pub(super) async fn read_settings(id: String) -> Result<SettingsPage, AppError> {
     asked(None, async move |asked| {
         let organization = asked.organization(&id).await?;
         let head = SettingsHead::Organization(asked.head(&organization));
@@ -99,11 +97,8 @@ pub async fn read_settings(
 }
 
 /// Reads a partner's settings. Only those who manage see them (spec section 8).
-#[server(prefix = "/api/ui", endpoint = "partner-settings")]
-pub async fn read_partner_settings(
-    /// The partner's id.
-    id: String,
-) -> Result<SettingsPage, AppError> {
+#[cfg(feature = "ssr")]
+pub(super) async fn read_partner_settings(id: String) -> Result<SettingsPage, AppError> {
     asked(None, async move |asked| {
         let partner = id.parse().map_err(|_| AppError::NotFound)?;
         let head = SettingsHead::Partner(asked.viewer(), String::new());
@@ -113,7 +108,7 @@ pub async fn read_partner_settings(
 }
 
 /// Saves settings.
-#[server(prefix = "/api/ui", endpoint = "save-settings")]
+#[server(prefix = "/api/ui", endpoint = "save-settings", output = Postcard)]
 pub async fn save_settings(
     /// `organization` or `partner`.
     whose: String,

@@ -2,6 +2,7 @@
 
 use super::AppError;
 use leptos::prelude::*;
+use leptos::server_fn::codec::Postcard;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
@@ -34,11 +35,8 @@ pub enum SignInOutcome {
 }
 
 /// Reads what the sign-in page shows. Who is signed in already is sent on.
-#[server(prefix = "/api/ui", endpoint = "sign-in-form")]
-pub async fn read_sign_in(
-    /// The page to go to afterwards, if it is one of ours.
-    next: String,
-) -> Result<SignInForm, AppError> {
+#[cfg(feature = "ssr")]
+pub(super) async fn read_sign_in(next: String) -> Result<SignInForm, AppError> {
     let deployment = deployment()?;
     let next = local_page(&next).to_owned();
     if session_scope(&deployment).await?.is_some() {
@@ -61,7 +59,7 @@ impl std::fmt::Debug for Password {
 }
 
 /// Starts a session and sets its cookie.
-#[server(prefix = "/api/ui", endpoint = "sign-in")]
+#[server(prefix = "/api/ui", endpoint = "sign-in", output = Postcard)]
 pub async fn sign_in(
     /// The user's e-mail address.
     email: String,
@@ -79,6 +77,9 @@ pub async fn sign_in(
         Ok(signed_in) => {
             let seconds = (signed_in.expires_at - deployment.store.now()).num_seconds().max(0);
             set_cookie(&crate::session::session_cookie(&signed_in.token, seconds, deployment.secure_cookies));
+            if let Some(language) = signed_in.language {
+                set_cookie(&crate::language::kept(language, deployment.secure_cookies));
+            }
             see_other(next);
             return Ok(SignInOutcome::Welcome);
         }
@@ -98,7 +99,7 @@ pub async fn sign_in(
 }
 
 /// Ends the session, on the server and in the browser.
-#[server(prefix = "/api/ui", endpoint = "sign-out")]
+#[server(prefix = "/api/ui", endpoint = "sign-out", output = Postcard)]
 pub async fn sign_out() -> Result<(), AppError> {
     let deployment = deployment()?;
     if let Some(parts) = use_context::<http::request::Parts>()

@@ -3,6 +3,7 @@
 use super::{AppError, Viewer};
 use domain::period::Period;
 use leptos::prelude::*;
+use leptos::server_fn::codec::Postcard;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
@@ -12,7 +13,7 @@ use super::{
     who::{Asked, asked},
 };
 #[cfg(feature = "ssr")]
-use crate::LANGUAGE;
+use crate::language;
 #[cfg(feature = "ssr")]
 use domain::{format, time::Instant, zone::Zone};
 
@@ -80,25 +81,24 @@ pub struct FailureLine {
 }
 
 /// Reads the operators' page. Everybody else gets 403.
-#[server(prefix = "/api/ui", endpoint = "standing")]
-pub async fn read_standing() -> Result<StandingPage, AppError> {
+#[cfg(feature = "ssr")]
+pub(super) async fn read_standing() -> Result<StandingPage, AppError> {
     asked(None, async |asked| read(&asked).await).await
 }
 
 /// Has a report made again that was given up.
-#[server(prefix = "/api/ui", endpoint = "try-again")]
+#[server(prefix = "/api/ui", endpoint = "try-again", output = Postcard)]
 pub async fn try_again(
     /// The organization's id.
     organization: String,
     /// Which month's.
     period: Period,
-) -> Result<StandingPage, AppError> {
+) -> Result<(), AppError> {
     let answer = asked(Some("/deployment"), async |asked| {
         let id = organization.parse().map_err(|_| AppError::NotFound)?;
         let tried = asked.deployment.store.try_report_again(&asked.scope, id, period).await;
         // Whether there still was something to try again, the page shows.
-        let _: bool = tried.map_err(not_found_or("trying a report again"))?;
-        read(&asked).await
+        tried.map(|_: bool| ()).map_err(not_found_or("trying a report again"))
     })
     .await;
     if let (Asking::Form, Ok(_)) = (asking(), &answer) {
@@ -128,7 +128,7 @@ async fn read(asked: &Asked) -> Result<StandingPage, AppError> {
             .periods
             .iter()
             .map(|it| PassLine {
-                month: format::month(LANGUAGE, it.period),
+                month: format::month(language(), it.period),
                 planned: it.due + it.retrying + it.rendering + it.ready + it.failed,
                 made: it.ready,
                 open: it.due + it.rendering,
@@ -147,7 +147,7 @@ async fn read(asked: &Asked) -> Result<StandingPage, AppError> {
             ("Cancelled", mails.cancelled),
             ("Possibly twice", mails.possible_duplicates),
         ]
-        .map(|(what, number)| (what.to_owned(), format::count(LANGUAGE, number)))
+        .map(|(what, number)| (what.to_owned(), format::count(language(), number)))
         .to_vec(),
         proof: match proof.missing {
             0 => (true, format!("All {} reports that are owed are in the ledger.", count(proof.owed))),
@@ -198,7 +198,7 @@ async fn read(asked: &Asked) -> Result<StandingPage, AppError> {
             .map(|it| FailureLine {
                 organization: it.organization.to_string(),
                 period: it.period,
-                month: format::month(LANGUAGE, it.period),
+                month: format::month(language(), it.period),
                 may_again: it.given_up && it.what == "report",
                 what: if it.what == "report" { "Report" } else { "E-mail" }.to_owned(),
                 given_up: it.given_up,
@@ -217,10 +217,10 @@ async fn read(asked: &Asked) -> Result<StandingPage, AppError> {
 
 #[cfg(feature = "ssr")]
 fn utc(at: Instant) -> String {
-    format!("{} UTC", format::date_time(LANGUAGE, at, Zone::default()))
+    format!("{} UTC", format::date_time(language(), at, Zone::default()))
 }
 
 #[cfg(feature = "ssr")]
 fn count(number: u64) -> String {
-    format::count(LANGUAGE, number)
+    format::count(language(), number)
 }

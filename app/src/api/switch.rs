@@ -2,6 +2,7 @@
 
 use super::AppError;
 use leptos::prelude::*;
+use leptos::server_fn::codec::Postcard;
 
 #[cfg(feature = "ssr")]
 use super::{
@@ -21,7 +22,7 @@ const LIST: &str = "/organizations";
 
 /// Switches delivery on or off where it is not so already; the registered addresses stay. Answers what became of it, in a
 /// sentence.
-#[server(prefix = "/api/ui", endpoint = "switch-delivery")]
+#[server(prefix = "/api/ui", endpoint = "switch-delivery", output = Postcard)]
 pub async fn switch_delivery(
     /// The organizations' ids.
     #[server(default)]

@@ -1,8 +1,8 @@
 //! The account level on screen: a row an account with its bars, found, filtered and sorted by what stands in the address.
 
-use super::{Bars, Choice, FindForm, Finding, Icon, Legend, Numbers, Pager, Picture};
-use crate::LANGUAGE;
+use super::{Bars, Choice, FindForm, Icon, Legend, Numbers, Pager, Picture};
 use crate::api::{AccountLine, AccountPage};
+use crate::language;
 use domain::account_list::{AccountQuery, Order, Standing};
 use domain::day::AccountDay;
 use domain::format::count;
@@ -22,7 +22,6 @@ pub(crate) fn AccountTable(
     month: String,
     period: Period,
     page: AccountPage,
-    finding: Finding,
 ) -> impl IntoView {
     let AccountPage { query, lines, page, pages, found, standings, workloads, rule } = page;
     let table = if lines.is_empty() {
@@ -50,7 +49,7 @@ pub(crate) fn AccountTable(
                             "Size"
                         </th>
                         <th scope="col" role="columnheader" class="month-bars">
-                            {format!("Days of {}", domain::format::month(LANGUAGE, period))}
+                            {format!("Days of {}", domain::format::month(language(), period))}
                             <Numbers period />
                         </th>
                     </tr>
@@ -66,7 +65,7 @@ pub(crate) fn AccountTable(
     let paged = query.clone();
     let pager = path.clone();
     view! {
-        <Find path query standings workloads finding />
+        <Find path query standings workloads />
         <p class="found soft small" role="status">
             {said}
         </p>
@@ -82,7 +81,6 @@ fn Find(
     query: AccountQuery,
     standings: Vec<usize>,
     workloads: Vec<(Workload, String)>,
-    finding: Finding,
 ) -> impl IntoView {
     let AccountQuery { search, standing, workload, order } = query;
     let states = Standing::ALL
@@ -95,7 +93,7 @@ fn Find(
         all.chain(workloads.into_iter().map(|(it, label)| (it.as_str().to_owned(), label))).collect();
     let orders = Order::ALL.into_iter().map(|it| (order_word(it), order_label(it).to_owned())).collect();
     view! {
-        <FindForm path finding names=&["q", "state", "workload", "sort"]>
+        <FindForm path names=&["q", "state", "workload", "sort"]>
             <div class="field grow">
                 <label for="account-q">"Name or address"</label>
                 <input class="input" id="account-q" name="q" type="search" value=search />
@@ -219,18 +217,6 @@ fn order_label(order: Order) -> &'static str {
     }
 }
 
-/// What an address asks for; words that it does not know count as left out.
-pub(crate) fn asked_for(query: &ParamsMap) -> (AccountQuery, usize) {
-    let text = |name: &str| query.get(name).unwrap_or_default();
-    let wanted = AccountQuery {
-        search: text("q"),
-        standing: text("state").parse().unwrap_or_default(),
-        workload: text("workload").parse().ok(),
-        order: text("sort").parse().unwrap_or_default(),
-    };
-    (wanted, text("page").parse().unwrap_or(1))
-}
-
 /// The usual choice has no word, so that it does not stand in the address.
 fn standing_word(standing: Standing) -> String {
     if standing == Standing::default() { String::new() } else { standing.to_string() }
@@ -257,7 +243,7 @@ fn address(query: &AccountQuery, page: usize) -> String {
 }
 
 fn amount(number: usize) -> String {
-    count(LANGUAGE, u64::try_from(number).unwrap_or(u64::MAX))
+    count(language(), u64::try_from(number).unwrap_or(u64::MAX))
 }
 
 #[cfg(test)]
@@ -275,16 +261,5 @@ mod tests {
         };
         let text = address(&query, 3);
         assert_eq!(text, "?q=a%26b&state=failing&workload=email&sort=worst&page=3");
-        let map: ParamsMap =
-            [("q", "a&b"), ("state", "failing"), ("workload", "email"), ("sort", "worst"), ("page", "3")]
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect();
-        assert_eq!(asked_for(&map), (query, 3));
-        let wrong: ParamsMap = [("state", "wrong"), ("page", "-1")]
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
-        assert_eq!(asked_for(&wrong), (AccountQuery::default(), 1));
     }
 }

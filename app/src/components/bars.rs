@@ -3,8 +3,8 @@
 //! To a screen reader a row of bars is one picture with a sentence for its name; to a pointer each day answers with
 //! its date and state.
 
-use crate::LANGUAGE;
 use crate::api::{MonthRow, MonthView};
+use crate::language;
 use domain::day::OrganizationDay;
 use domain::look::{Bar, numbered_days};
 use domain::period::Period;
@@ -53,7 +53,7 @@ pub(crate) fn MonthTable(month: MonthView) -> impl IntoView {
                         "Size"
                     </th>
                     <th scope="col" role="columnheader" class="month-bars">
-                        {format!("Days of {}", domain::format::month(LANGUAGE, period))}
+                        {format!("Days of {}", domain::format::month(language(), period))}
                         <Numbers period />
                     </th>
                 </tr>
@@ -128,7 +128,7 @@ pub(crate) fn Bars<B: Bar + Send>(period: Period, days: Vec<B>, sentence: String
         .zip(0..)
         .map(|((date, day), i): (_, u32)| {
             let x = i * DAY;
-            let title = format!("{}: {}", domain::format::date(LANGUAGE, date), day.label(LANGUAGE));
+            let title = format!("{}: {}", domain::format::date(language(), date), day.label(language()));
             view! {
                 <g class="day">
                     <title>{title}</title>
@@ -191,7 +191,7 @@ pub(crate) fn Legend<B: Bar + Send>(of: &'static [B]) -> impl IntoView {
                     >
                         <Boxes day=*day x=0 />
                     </svg>
-                    {day.label(LANGUAGE)}
+                    {day.label(language())}
                 </li>
             }
         })

@@ -23,7 +23,7 @@ pub(crate) fn Failure(error: AppError) -> impl IntoView {
 
 /// The page for an address that leads nowhere.
 #[component]
-pub(crate) fn NotFound() -> impl IntoView {
+fn NotFound() -> impl IntoView {
     #[cfg(feature = "ssr")]
     if let Some(options) = use_context::<leptos_axum::ResponseOptions>() {
         options.set_status(http::StatusCode::NOT_FOUND);

@@ -12,7 +12,8 @@ use std::time::Duration;
 /// How long one may pause between two letters.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// What a search remembers between two lists that it found: the page makes it, for the form is drawn anew with each list.
+/// What a search remembers between two lists that it found: a context of all pages, for the form is drawn anew with each
+/// list.
 #[derive(Clone, Copy)]
 pub(crate) struct Finding {
     /// What the form asked for last: when the address says something else, the fields follow it.
@@ -36,16 +37,11 @@ impl Finding {
 /// The form around the fields that are its children; `names` are theirs. A field's usual value is the empty one, and the
 /// address says only what is unusual.
 #[component]
-pub(crate) fn FindForm(
-    path: String,
-    finding: Finding,
-    names: &'static [&'static str],
-    children: Children,
-) -> impl IntoView {
+pub(crate) fn FindForm(path: String, names: &'static [&'static str], children: Children) -> impl IntoView {
     let form = NodeRef::<html::Form>::new();
     let (navigate, location, query) = (use_navigate(), use_location(), use_query_map());
     let path = StoredValue::new(path);
-    let Finding { ours, is_typing, waiting } = finding;
+    let Finding { ours, is_typing, waiting } = expect_context();
 
     let go = move || {
         if let Some(handle) = waiting.try_update_value(Option::take).flatten() {

@@ -1,10 +1,10 @@
 //! What stands around every page of a signed-in user.
 
-use super::{Icon, Picture};
+use super::{Form, Icon, LanguageChoice, Picture, Sent, SubmitButton};
 use crate::api::{SignOut, Viewer};
 use leptos::either::Either;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 
 /// The entries of the portal's menu.
@@ -25,7 +25,7 @@ pub(crate) fn Frame(
     place: Place,
     children: Children,
 ) -> impl IntoView {
-    let sign_out = ServerAction::<SignOut>::new();
+    let sign_out = Sent::<()>::new().way();
     let under = match &viewer.partner {
         Some(partner) => format!("{} · {partner}", viewer.role),
         None => viewer.role.clone(),
@@ -72,18 +72,19 @@ pub(crate) fn Frame(
                         <span>{viewer.name}</span>
                         <span class="soft">{under}</span>
                     </p>
-                    <ActionForm action=sign_out>
-                        <button type="submit" class="button compact">
+                    <Form to=SignOut::PATH way=sign_out>
+                        <SubmitButton way=sign_out class="button compact">
                             <Icon of=Picture::SignOut />
                             "Sign out"
-                        </button>
-                    </ActionForm>
+                        </SubmitButton>
+                    </Form>
                 </div>
             </div>
         </header>
         <main id="content" class="content" tabindex="-1">
             {children()}
         </main>
+        <LanguageChoice />
     }
     .into_any()
 }

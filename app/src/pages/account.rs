@@ -1,37 +1,23 @@
 //! `/organizations/{id}/accounts/{account}`: one account's month, its workloads and its runs. `?month=2026-10` shows another
 //! month, as its report has it.
 
-use crate::LANGUAGE;
-use crate::api::{AccountView, RunLine, RunOutcome, WorkloadLine, read_account};
-use crate::components::{Bars, Legend, Numbers, OrganizationFrame, Tab, Workloads, loaded};
+use crate::api::{AccountView, RunLine, RunOutcome, WorkloadLine};
+use crate::components::{Bars, Legend, Numbers, OrganizationFrame, Tab, Workloads};
+use crate::language;
 use domain::day::AccountDay;
 use domain::look::Bar;
 use domain::period::Period;
 use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// An account's page.
 #[component]
-pub(crate) fn AccountDetails() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
-    let asked = Memo::new(move |_| {
-        let params = params.read();
-        let text = |name: &str| params.get(name).unwrap_or_default();
-        (text("id"), text("account"), query.read().get("month").and_then(|month| month.parse().ok()))
-    });
-    let account =
-        Resource::new(move || asked.get(), |(id, account, period)| read_account(id, account, period));
-    loaded(account, |account| view! { <Details account /> })
-}
-
-#[component]
-fn Details(account: AccountView) -> impl IntoView {
+pub(crate) fn AccountDetails(account: AccountView) -> impl IntoView {
     let AccountView { head, period, is_running, months, line, kind, known, zone, workloads, runs, run_count } =
         account;
     let organization = format!("/organizations/{}", head.id);
     let here = format!("{organization}/accounts/{}", line.id);
-    let name = domain::format::month(LANGUAGE, period);
+    let name = domain::format::month(language(), period);
     let others = months
         .into_iter()
         .map(|(month, name)| {

@@ -1,29 +1,16 @@
 //! `/organizations/{id}/accounts`: the accounts of the running month, and `/organizations/{id}/months/{period}`: a whole
 //! month on screen, as its report has it or, of the running one, as a preview.
 
-use crate::LANGUAGE;
-use crate::api::{MonthPage, read_accounts};
-use crate::components::{
-    AccountTable, Finding, Icon, Kind, MonthTable, Notice, OrganizationFrame, Picture, Tab, asked_for, loaded,
-};
-use domain::period::Period;
+use crate::api::MonthPage;
+use crate::components::{AccountTable, Icon, Kind, MonthTable, Notice, OrganizationFrame, Picture, Tab};
+use crate::language;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// The Accounts tab.
 #[component]
-pub(crate) fn AccountsPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
-    let asked = Memo::new(move |_| (params.read().get("id").unwrap_or_default(), asked_for(&query.read())));
-    let page = Resource::new(move || asked.get(), |(id, (query, page))| read_accounts(id, None, query, page));
-    let finding = Finding::new();
-    loaded(page, move |page| view! { <Accounts page finding /> })
-}
-
-#[component]
-fn Accounts(page: MonthPage, finding: Finding) -> impl IntoView {
+pub(crate) fn AccountsPage(page: MonthPage) -> impl IntoView {
     let (period, organization) = (page.level.period, format!("/organizations/{}", page.head.id));
-    let title = format!("Accounts in {}", domain::format::month(LANGUAGE, period));
+    let title = format!("Accounts in {}", domain::format::month(language(), period));
     view! {
         <OrganizationFrame head=page.head open=Tab::Accounts>
             <section class="card" aria-labelledby="accounts">
@@ -36,7 +23,7 @@ fn Accounts(page: MonthPage, finding: Finding) -> impl IntoView {
                     organization=organization
                     month=String::new()
                     period
-                    page=page.accounts finding
+                    page=page.accounts
                 />
             </section>
         </OrganizationFrame>
@@ -45,28 +32,10 @@ fn Accounts(page: MonthPage, finding: Finding) -> impl IntoView {
 
 /// A month on screen.
 #[component]
-pub(crate) fn MonthOnScreen() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
-    let asked = Memo::new(move |_| {
-        let params = params.read();
-        let text = |name: &str| params.get(name).unwrap_or_default();
-        // A month that is none is one without a report: the year 1970 was before all of them.
-        let period = text("period").parse().unwrap_or(Period::from_index(0));
-        (text("id"), period, asked_for(&query.read()))
-    });
-    let page = Resource::new(
-        move || asked.get(),
-        |(id, period, (query, page))| read_accounts(id, Some(period), query, page),
-    );
-    let finding = Finding::new();
-    loaded(page, move |page| view! { <Month page finding /> })
-}
-
-#[component]
-fn Month(page: MonthPage, finding: Finding) -> impl IntoView {
+pub(crate) fn MonthOnScreen(page: MonthPage) -> impl IntoView {
     let MonthPage { head, level, is_running, report_at, report_made, accounts } = page;
     let (period, organization) = (level.period, format!("/organizations/{}", head.id));
-    let name = domain::format::month(LANGUAGE, period);
+    let name = domain::format::month(language(), period);
     let (month, download) = match is_running {
         true => (String::new(), None),
         false => (
@@ -98,7 +67,7 @@ fn Month(page: MonthPage, finding: Finding) -> impl IntoView {
                 <div class="card-head">
                     <h2 id="accounts">"Accounts"</h2>
                 </div>
-                <AccountTable path=format!("{organization}/months/{period}") organization month period page=accounts finding />
+                <AccountTable path=format!("{organization}/months/{period}") organization month period page=accounts />
             </section>
         </OrganizationFrame>
     }

@@ -1,21 +1,13 @@
 //! `/organizations/{id}/activity`: who did what to this organization.
 
-use crate::api::{ActivityEntry, ActivityTab, read_activity};
-use crate::components::{OrganizationFrame, Tab, loaded};
+use crate::api::{ActivityEntry, ActivityTab};
+use crate::components::{OrganizationFrame, Tab};
 use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// The Activity tab.
 #[component]
-pub(crate) fn ActivityPage() -> impl IntoView {
-    let params = use_params_map();
-    let tab = Resource::new(move || params.read().get("id").unwrap_or_default(), read_activity);
-    loaded(tab, |tab| view! { <Activity tab /> })
-}
-
-#[component]
-fn Activity(tab: ActivityTab) -> impl IntoView {
+pub(crate) fn ActivityPage(tab: ActivityTab) -> impl IntoView {
     let trail = if tab.entries.is_empty() {
         Either::Left(view! {
             <div class="empty">

@@ -8,11 +8,11 @@ mod field;
 use crate::api::{
     AppError, DeliveryNotice, DeliveryPanel, SaveDelivery, SaveOutcome, SavedDelivery, TypedDelivery,
 };
-use crate::components::{Icon, Kind, Notice, Picture};
+use crate::components::{Form, Icon, Kind, Notice, Picture, Sent, SubmitButton};
 use domain::recipient::check;
 use field::{AddressField, Tick};
-use leptos::form::ActionForm;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 const NAMES: [&str; 3] = ["first", "second", "third"];
 
@@ -23,7 +23,8 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
     let allow_outside = ownership.allow_outside;
     let may_change = read_only.is_none();
 
-    let save = ServerAction::<SaveDelivery>::new();
+    let save = Sent::<SaveOutcome>::new();
+    let way = save.way();
     let saved = RwSignal::new(saved);
     // What the server found wrong, and with what: its word stands until something else is typed.
     let refused = RwSignal::new(wrong.map(|errors| (typed.clone(), errors)));
@@ -45,12 +46,7 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
     let attempted = RwSignal::new(notice == DeliveryNotice::Refused);
     let told = RwSignal::new(notice);
 
-    Effect::new(move |_| {
-        if let Some(form) = save.input().get() {
-            sent.set_value((&form).into());
-        }
-    });
-    Effect::new(move |_| match save.value().get() {
+    Effect::new(move |_| match save.answer() {
         Some(Ok(SaveOutcome::Saved(now))) => {
             let TypedDelivery { on: now_on, recipients, consent: now_consent } = (&now).into();
             on.set(now_on);
@@ -107,10 +103,10 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
         let error = checked.with(|checked| checked.as_ref().err().and_then(|errors| errors.form.clone()));
         error.filter(|_| attempted.get())
     };
-    let pending = save.pending();
+    let sending = Callback::new(move |()| sent.set_value(untrack(typed)));
 
     view! {
-        <ActionForm action=save>
+        <Form to=SaveDelivery::PATH way sending>
             <div class="delivery">
                 <input type="hidden" name="organization" value=organization />
                 <input type="hidden" name="version" value=move || saved.with(|saved| saved.version).to_string() />
@@ -169,31 +165,22 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
                 <div class="live" role="status">{move || answer(told.get(), &saved.get())}</div>
                 <div class="live" role="alert">
                     {move || {
-                        save.value().get().and_then(Result::err).map(|error| view! { <Failed error /> })
+                        save.error().map(|error| view! { <Failed error /> })
                     }}
                 </div>
                 {may_change
                     .then(|| {
                         view! {
                             <div class="form-foot">
-                                <button
-                                    type="submit"
-                                    class="button primary"
-                                    aria-disabled=move || pending.get().then_some("true")
-                                    on:click=move |event| {
-                                        if pending.get_untracked() {
-                                            event.prevent_default();
-                                        }
-                                    }
-                                >
+                                <SubmitButton way class="button primary">
                                     "Save Email Delivery Settings"
-                                </button>
+                                </SubmitButton>
                                 {move || last_change(&saved.get())}
                             </div>
                         }
                     })}
             </div>
-        </ActionForm>
+        </Form>
     }
     .into_any()
 }

@@ -1,18 +1,19 @@
 //! What became of each report's mails, and «Send again».
 
 use crate::api::{ListedReports, MailLine, MailStanding, MailsPanel, SendAgain};
-use crate::components::{Kind, Notice};
+use crate::components::{Form, Kind, Notice, Sent, SubmitButton, Way};
 use leptos::either::Either;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 /// The table of mails.
 #[component]
 pub(crate) fn MailList(listed: RwSignal<ListedReports>) -> impl IntoView {
-    let send = ServerAction::<SendAgain>::new();
+    let sent = Sent::<MailsPanel>::new();
+    let way = sent.way();
     let failed = RwSignal::new(None);
     // Only these lines are drawn anew: what is being typed into the settings above stays.
-    Effect::new(move |_| match send.value().get() {
+    Effect::new(move |_| match sent.answer() {
         Some(Ok(now)) => {
             failed.set(None);
             listed.update(|listed| listed.mails = now);
@@ -47,7 +48,7 @@ pub(crate) fn MailList(listed: RwSignal<ListedReports>) -> impl IntoView {
             }
             let rows = lines
                 .into_iter()
-                .map(|line| view! { <Row organization=organization.clone() line send /> })
+                .map(|line| view! { <Row organization=organization.clone() line way /> })
                 .collect_view();
             Either::Right(
                 view! {
@@ -72,7 +73,7 @@ pub(crate) fn MailList(listed: RwSignal<ListedReports>) -> impl IntoView {
 }
 
 #[component]
-fn Row(organization: String, line: MailLine, send: ServerAction<SendAgain>) -> impl IntoView {
+fn Row(organization: String, line: MailLine, way: Way) -> impl IntoView {
     let MailLine { period, month, recipient, standing, told, may_again } = line;
     let (class, word) = match standing {
         MailStanding::Accepted => ("chip on", "Accepted"),
@@ -81,31 +82,21 @@ fn Row(organization: String, line: MailLine, send: ServerAction<SendAgain>) -> i
         MailStanding::Failed => ("chip bad", "Failed"),
         MailStanding::NotSent => ("chip", "Not sent"),
     };
-    let pending = send.pending();
     let to = recipient.clone();
     let button = may_again.then(|| {
         view! {
-            <ActionForm action=send>
+            <Form to=SendAgain::PATH way>
                 <input type="hidden" name="organization" value=organization />
                 <input type="hidden" name="period" value=period.to_string() />
                 <input type="hidden" name="recipient" value=to.clone() />
-                <button
-                    type="submit"
-                    class="button compact"
-                    aria-disabled=move || pending.get().then_some("true")
-                    on:click=move |event| {
-                        if pending.get_untracked() {
-                            event.prevent_default();
-                        }
-                    }
-                >
+                <SubmitButton way class="button compact">
                     {if standing == MailStanding::NotSent { "Send" } else { "Send again" }}
                     <span class="unseen">{format!(" the report for {month} to {to}")}</span>
-                </button>
-            </ActionForm>
+                </SubmitButton>
+            </Form>
         }
     });
-    let month = domain::format::month(crate::LANGUAGE, period);
+    let month = domain::format::month(crate::language(), period);
     view! {
         <tr role="row">
             <th scope="row" role="rowheader">

@@ -3,44 +3,28 @@
 
 mod find;
 
-use crate::api::{
-    GlanceLine, ListQuery, OrganizationLine, OrganizationsList, SwitchDelivery, read_organizations,
-};
-use crate::components::{Bars, Finding, Frame, Kind, Notice, Pager, loaded};
+use crate::api::{GlanceLine, ListQuery, OrganizationLine, OrganizationsList, SwitchDelivery};
+use crate::components::{Bars, Form, Frame, Kind, Notice, Pager, Reading, Sent, SubmitButton};
 use domain::glance::Health;
-use find::{Find, address, asked_for};
+use find::{Find, address};
 use leptos::either::Either;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos::server_fn::ServerFn;
 
 /// The list with its search.
 #[component]
-pub(crate) fn OrganizationsPage() -> impl IntoView {
-    let query = use_query_map();
-    let asked = Memo::new(move |_| asked_for(&query.read()));
-    let switch = ServerAction::<SwitchDelivery>::new();
-    let list = Resource::new(
-        move || (asked.get(), switch.version().get()),
-        |((query, page), _)| read_organizations(query, page),
-    );
-    let finding = Finding::new();
-    loaded(list, move |list| view! { <List list finding switch /> })
-}
-
-#[component]
-fn List(list: OrganizationsList, finding: Finding, switch: ServerAction<SwitchDelivery>) -> impl IntoView {
+pub(crate) fn OrganizationsPage(list: OrganizationsList) -> impl IntoView {
     let OrganizationsList { viewer, query, partners, lines, page, pages, found, may_switch, told } = list;
     let found_text = match found {
         1 => "1 organization".to_owned(),
-        n => format!("{} organizations", domain::format::count(crate::LANGUAGE, n)),
+        n => format!("{} organizations", domain::format::count(crate::language(), n)),
     };
     let searched = query.search.clone();
     let is_usual = query == ListQuery { order: query.order, ..ListQuery::default() };
     let table = if lines.is_empty() {
         Either::Left(view! { <Empty is_usual page /> })
     } else {
-        Either::Right(view! { <Table lines may_switch switch told /> })
+        Either::Right(view! { <Table lines may_switch told /> })
     };
     let paged = query.clone();
     view! {
@@ -55,7 +39,7 @@ fn List(list: OrganizationsList, finding: Finding, switch: ServerAction<SwitchDe
                 </div>
             </div>
             <section class="card" aria-label="Organizations">
-                <Find query partners finding />
+                <Find query partners />
                 {table}
                 <Pager page pages address=move |to| address(&paged, to) />
             </section>
@@ -65,12 +49,7 @@ fn List(list: OrganizationsList, finding: Finding, switch: ServerAction<SwitchDe
 
 /// The table, and what is done with a selection of it.
 #[component]
-fn Table(
-    lines: Vec<OrganizationLine>,
-    may_switch: bool,
-    switch: ServerAction<SwitchDelivery>,
-    told: Option<String>,
-) -> impl IntoView {
+fn Table(lines: Vec<OrganizationLine>, may_switch: bool, told: Option<String>) -> impl IntoView {
     let rows = lines.into_iter().map(|line| view! { <Row line may_switch /> }).collect_view();
     let selection = may_switch.then(|| {
         view! {
@@ -79,14 +58,22 @@ fn Table(
             </th>
         }
     });
-    let answer = move || match switch.value().get() {
-        Some(Ok(told)) => Some((Kind::Good, told)),
+    let (switched, reading) = (Sent::<String>::new(), expect_context::<Reading>());
+    let way = switched.way();
+    Effect::new(move |_| match switched.answer() {
+        Some(Ok(told)) => {
+            reading.tell(told);
+            reading.again();
+        }
+        Some(Err(_)) | None => {}
+    });
+    let answer = move || match switched.answer() {
         Some(Err(error)) => Some((Kind::Bad, error.to_string())),
-        None => told.clone().map(|told| (Kind::Good, told)),
+        // What became of it is told above the list that is read after it, in which this is drawn anew.
+        Some(Ok(_)) | None => reading.told().or_else(|| told.clone()).map(|told| (Kind::Good, told)),
     };
-    let pending = switch.pending();
     view! {
-        <ActionForm action=switch>
+        <Form to=SwitchDelivery::PATH way>
             <table role="table" class="table stacks organizations">
                 <thead role="rowgroup">
                     <tr role="row">
@@ -114,22 +101,11 @@ fn Table(
                                 <option value="on">"Switch e-mail delivery on"</option>
                                 <option value="off">"Switch e-mail delivery off"</option>
                             </select>
-                            <button
-                                type="submit"
-                                class="button"
-                                aria-disabled=move || pending.get().then_some("true")
-                                on:click=move |event| {
-                                    if pending.get_untracked() {
-                                        event.prevent_default();
-                                    }
-                                }
-                            >
-                                "Do it"
-                            </button>
+                            <SubmitButton way>"Do it"</SubmitButton>
                         </div>
                     }
                 })}
-        </ActionForm>
+        </Form>
         <div class="live" role="alert">
             {move || answer().map(|(kind, told)| view! { <Notice kind>{told}</Notice> })}
         </div>

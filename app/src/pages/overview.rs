@@ -1,20 +1,12 @@
 //! `/organizations/{id}`: what is known of an organization, and its month so far.
 
-use crate::api::{OverviewTab, read_overview};
-use crate::components::{Kind, MonthTable, Notice, OrganizationFrame, Tab, loaded};
+use crate::api::OverviewTab;
+use crate::components::{Kind, MonthTable, Notice, OrganizationFrame, Tab};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// The Overview tab.
 #[component]
-pub(crate) fn OverviewPage() -> impl IntoView {
-    let params = use_params_map();
-    let tab = Resource::new(move || params.read().get("id").unwrap_or_default(), read_overview);
-    loaded(tab, |tab| view! { <Overview tab /> })
-}
-
-#[component]
-fn Overview(tab: OverviewTab) -> impl IntoView {
+pub(crate) fn OverviewPage(tab: OverviewTab) -> impl IntoView {
     let partner = tab.head.partner_name.clone();
     let domains = match tab.domains.is_empty() {
         true => vec!["None known".to_owned()],
@@ -58,7 +50,7 @@ fn Overview(tab: OverviewTab) -> impl IntoView {
                     view! {
                         <section class="card" aria-labelledby="month">
                             <div class="card-head">
-                                <h2 id="month">{format!("{} so far", domain::format::month(crate::LANGUAGE, month.period))}</h2>
+                                <h2 id="month">{format!("{} so far", domain::format::month(crate::language(), month.period))}</h2>
                             </div>
                             <MonthTable month />
                         </section>

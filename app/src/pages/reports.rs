@@ -2,21 +2,13 @@
 
 use super::delivery_form::DeliveryForm;
 use super::listed_reports::Listed;
-use crate::api::{ReportsTab, read_reports};
-use crate::components::{MonthTable, OrganizationFrame, Tab, loaded};
+use crate::api::ReportsTab;
+use crate::components::{MonthTable, OrganizationFrame, Tab};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// The Reports tab: settings, the latest reports, and the latest one's month on screen.
 #[component]
-pub(crate) fn ReportsPage() -> impl IntoView {
-    let params = use_params_map();
-    let tab = Resource::new(move || params.read().get("id").unwrap_or_default(), read_reports);
-    loaded(tab, |tab| view! { <Reports tab /> })
-}
-
-#[component]
-fn Reports(tab: ReportsTab) -> impl IntoView {
+pub(crate) fn ReportsPage(tab: ReportsTab) -> impl IntoView {
     let ReportsTab { head, delivery, listed, zone, latest } = tab;
     let id = head.id.clone();
     view! {
@@ -36,7 +28,7 @@ fn Reports(tab: ReportsTab) -> impl IntoView {
                         <section class="card" aria-labelledby="latest">
                             <div class="card-head">
                                 <h2 id="latest">
-                                    {format!("{} at a glance", domain::format::month(crate::LANGUAGE, month.period))}
+                                    {format!("{} at a glance", domain::format::month(crate::language(), month.period))}
                                 </h2>
                             </div>
                             <MonthTable month />

@@ -3,36 +3,21 @@
 
 use crate::api::{
     AppError, Choices, SaveSettings, SettingsHead, SettingsOutcome, SettingsPage, TypedSettings,
-    read_partner_settings, read_settings,
 };
-use crate::components::{Choice, Frame, Kind, Notice, OrganizationFrame, Place, Tab, loaded};
+use crate::components::{
+    Choice, Form, Frame, Kind, Notice, OrganizationFrame, Place, Sent, SubmitButton, Tab,
+};
 use leptos::either::Either;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos::server_fn::ServerFn;
 
-/// The Settings tab of an organization.
+/// The settings of an organization or a partner.
 #[component]
-pub(crate) fn OrganizationSettings() -> impl IntoView {
-    let params = use_params_map();
-    let page = Resource::new(move || params.read().get("id").unwrap_or_default(), read_settings);
-    loaded(page, |page| view! { <Page page /> })
-}
-
-/// A partner's settings.
-#[component]
-pub(crate) fn PartnerSettings() -> impl IntoView {
-    let params = use_params_map();
-    let page = Resource::new(move || params.read().get("id").unwrap_or_default(), read_partner_settings);
-    loaded(page, |page| view! { <Page page /> })
-}
-
-#[component]
-fn Page(page: SettingsPage) -> impl IntoView {
+pub(crate) fn SettingsForm(page: SettingsPage) -> impl IntoView {
     match page.head.clone() {
         SettingsHead::Organization(head) => Either::Left(view! {
             <OrganizationFrame head open=Tab::Settings>
-                <Form
+                <Fields
                     page
                     scope="Days are counted in this zone, and reports look like this. A change counts for months whose report is \
                            not there yet."
@@ -49,7 +34,7 @@ fn Page(page: SettingsPage) -> impl IntoView {
                         <p class="soft">"Partner settings"</p>
                     </div>
                 </div>
-                <Form
+                <Fields
                     page
                     scope="These hold for all organizations of this partner and of the partners below it, unless they have settings \
                            of their own."
@@ -60,14 +45,15 @@ fn Page(page: SettingsPage) -> impl IntoView {
 }
 
 #[component]
-fn Form(page: SettingsPage, scope: &'static str) -> impl IntoView {
+fn Fields(page: SettingsPage, scope: &'static str) -> impl IntoView {
     let SettingsPage { whose, seen, typed, inherited, choices, logo, told, .. } = page;
-    let save = ServerAction::<SaveSettings>::new();
+    let save = Sent::<SettingsOutcome>::new();
+    let way = save.way();
     let seen = RwSignal::new(seen);
     let told = RwSignal::new(told.map(Ok));
     let accent = RwSignal::new(typed.accent.clone());
     Effect::new(move |_| {
-        let Some(answer) = save.value().get() else { return };
+        let Some(answer) = save.answer() else { return };
         match &answer {
             Ok(SettingsOutcome::Saved(now)) | Ok(SettingsOutcome::Stale(now, _)) => seen.set(now.clone()),
             Ok(SettingsOutcome::Refused(..)) | Err(_) => {}
@@ -86,7 +72,6 @@ fn Form(page: SettingsPage, scope: &'static str) -> impl IntoView {
             _ => None,
         })
     };
-    let pending = save.pending();
     let Choices { zones, languages, papers } = choices;
     let from_above = |name: &str| std::iter::once((String::new(), format!("As above: {name}")));
     let languages = from_above(&inherited.language).chain(languages).collect();
@@ -102,7 +87,7 @@ fn Form(page: SettingsPage, scope: &'static str) -> impl IntoView {
                 </div>
             </div>
             <div class="card-body">
-                <ActionForm action=save>
+                <Form to=SaveSettings::PATH way>
                     <div class="settings">
                         <input type="hidden" name="whose" value=whose />
                         <input type="hidden" name="id" value=id />
@@ -180,21 +165,12 @@ fn Form(page: SettingsPage, scope: &'static str) -> impl IntoView {
                             {move || told.get().map(|told| answer(&told))}
                         </div>
                         <div class="form-foot">
-                            <button
-                                type="submit"
-                                class="button primary"
-                                aria-disabled=move || pending.get().then_some("true")
-                                on:click=move |event| {
-                                    if pending.get_untracked() {
-                                        event.prevent_default();
-                                    }
-                                }
-                            >
+                            <SubmitButton way class="button primary">
                                 "Save settings"
-                            </button>
+                            </SubmitButton>
                         </div>
                     </div>
-                </ActionForm>
+                </Form>
             </div>
         </section>
     }

@@ -1,25 +1,18 @@
 //! `/sign-in`: e-mail address and password.
 
-use crate::api::{SignIn, SignInForm, SignInOutcome, read_sign_in};
-use crate::components::{Brand, Kind, Notice, loaded};
-use leptos::form::ActionForm;
+use crate::api::{SignIn, SignInForm, SignInOutcome};
+use crate::components::{Brand, Form, Kind, LanguageChoice, Notice, Sent, SubmitButton};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 /// The page that everybody signed out is sent to.
 #[component]
-pub(crate) fn SignInPage() -> impl IntoView {
-    let query = use_query_map();
-    let form = Resource::new(move || query.read().get("next").unwrap_or_default(), read_sign_in);
-    loaded(form, |form| view! { <Form form /> })
-}
-
-#[component]
-fn Form(form: SignInForm) -> impl IntoView {
-    let action = ServerAction::<SignIn>::new();
+pub(crate) fn SignInPage(form: SignInForm) -> impl IntoView {
+    let sent = Sent::<SignInOutcome>::new();
+    let way = sent.way();
     let left = form.refused;
-    let refusal = move || match action.value().get() {
+    let refusal = move || match sent.answer() {
         Some(Ok(SignInOutcome::Refused(reason))) => Some(reason),
         Some(Ok(SignInOutcome::Welcome)) => None,
         Some(Err(error)) => Some(error.to_string()),
@@ -34,7 +27,7 @@ fn Form(form: SignInForm) -> impl IntoView {
                 <div class="live" role="alert">
                     {move || refusal().map(|reason| view! { <Notice kind=Kind::Bad>{reason}</Notice> })}
                 </div>
-                <ActionForm action>
+                <Form to=SignIn::PATH way>
                     <input type="hidden" name="next" value=form.next />
                     <div class="field">
                         <label for="email">"E-mail address"</label>
@@ -59,11 +52,12 @@ fn Form(form: SignInForm) -> impl IntoView {
                             required
                         />
                     </div>
-                    <button type="submit" class="button primary" aria-disabled=move || action.pending().get().then_some("true")>
-                        {move || if action.pending().get() { "Signing in…" } else { "Sign in" }}
-                    </button>
-                </ActionForm>
+                    <SubmitButton way class="button primary">
+                        {move || if way.is_pending() { "Signing in…" } else { "Sign in" }}
+                    </SubmitButton>
+                </Form>
             </div>
         </main>
+        <LanguageChoice />
     }
 }

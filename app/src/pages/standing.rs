@@ -1,11 +1,11 @@
 //! `/deployment`: how the deployment stands, for its operators.
 
-use crate::LANGUAGE;
-use crate::api::{FailureLine, PassLine, StandingPage, TryAgain, read_standing};
-use crate::components::{Frame, Kind, Notice, Place, loaded};
+use crate::api::{FailureLine, PassLine, StandingPage, TryAgain};
+use crate::components::{Form, Frame, Kind, Notice, Place, Reading, Sent, SubmitButton, Way};
+use crate::language;
 use domain::format::count;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use std::time::Duration;
 
 /// How often the page is read again while somebody looks.
@@ -13,23 +13,22 @@ const AGAIN: Duration = Duration::from_secs(10);
 
 /// The operators' page. It follows the pass while it is open.
 #[component]
-pub(crate) fn DeploymentPage() -> impl IntoView {
-    let again = ServerAction::<TryAgain>::new();
-    let (looks, set_looks) = signal(0_u32);
-    let page = Resource::new(move || (looks.get(), again.version().get()), |_| read_standing());
+pub(crate) fn DeploymentPage(page: StandingPage) -> impl IntoView {
+    let (tried, reading) = (Sent::<()>::new(), expect_context::<Reading>());
+    let again = tried.way();
     Effect::new(move |_| {
-        let handle = set_interval_with_handle(move || set_looks.update(|looks| *looks += 1), AGAIN);
+        let handle = set_interval_with_handle(move || reading.again(), AGAIN);
         on_cleanup(move || {
             if let Ok(handle) = handle {
                 handle.clear();
             }
         });
     });
-    loaded(page, move |page| view! { <Standing page again /> })
-}
-
-#[component]
-fn Standing(page: StandingPage, again: ServerAction<TryAgain>) -> impl IntoView {
+    Effect::new(move |_| {
+        if tried.answer().is_some() {
+            reading.again();
+        }
+    });
     let StandingPage { viewer, at, passes, mails, proof, waiting, relays, upstreams, failures, unread } =
         page;
     let (is_good, proof) = proof;
@@ -94,11 +93,11 @@ fn Standing(page: StandingPage, again: ServerAction<TryAgain>) -> impl IntoView 
 fn Pass(pass: PassLine) -> impl IntoView {
     let PassLine { month, planned, made, open, retrying, failed, quarantined } = pass;
     let share = (made * 100).checked_div(planned).unwrap_or(0);
-    let words = format!("{} of {} ({share}%)", count(LANGUAGE, made), count(LANGUAGE, planned));
+    let words = format!("{} of {} ({share}%)", count(language(), made), count(language(), planned));
     let cell = |label: &'static str, number: u64| {
         view! {
             <td role="cell" data-label=label class="right">
-                {count(LANGUAGE, number)}
+                {count(language(), number)}
             </td>
         }
     };
@@ -158,7 +157,7 @@ fn Works(
 }
 
 #[component]
-fn Failures(failures: Vec<FailureLine>, again: ServerAction<TryAgain>) -> impl IntoView {
+fn Failures(failures: Vec<FailureLine>, again: Way) -> impl IntoView {
     if failures.is_empty() {
         return ().into_any();
     }
@@ -169,13 +168,13 @@ fn Failures(failures: Vec<FailureLine>, again: ServerAction<TryAgain>) -> impl I
             let id = it.organization.clone();
             let button = it.may_again.then(|| {
                 view! {
-                    <ActionForm action=again>
+                    <Form to=TryAgain::PATH way=again>
                         <input type="hidden" name="organization" value=id />
                         <input type="hidden" name="period" value=it.period.to_string() />
-                        <button type="submit" class="button compact">
+                        <SubmitButton way=again class="button compact">
                             "Try again"
-                        </button>
-                    </ActionForm>
+                        </SubmitButton>
+                    </Form>
                 }
             });
             view! {

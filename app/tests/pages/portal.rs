@@ -1,6 +1,6 @@
 //! The door of the pages' tests: a portal over a fresh store, and a browser without scripts.
 
-use app::{App, Deployment, shell};
+use app::{Deployment, shell};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use domain::digest::{MonthDigest, Whose};
@@ -17,7 +17,7 @@ use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use http::{HeaderMap, Method, Request};
 use leptos::config::LeptosOptions;
 use leptos::context::provide_context;
-use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_context};
+use leptos_axum::{LeptosRoutes as _, render_app_async_with_context};
 use std::borrow::Cow;
 use store::{
     Held, NewUser, Opened, Options, OrganizationKey, PlannedReport, RenderedReport, ReportClaim, Scope, Store,
@@ -272,7 +272,7 @@ fn router(store: Store) -> Router {
     };
     let unknown = render_app_async_with_context(context.clone(), document.clone());
     Router::<LeptosOptions>::new()
-        .leptos_routes_with_context(&options, generate_route_list(App), context, document)
+        .leptos_routes_with_context(&options, app::routes(), context, document)
         .fallback(unknown)
         .with_state(options)
 }

@@ -1,8 +1,5 @@
 //! Domains: how they are written, and which nobody owns.
 
-use idna::AsciiDenyList;
-use idna::uts46::{DnsLength, Hyphens, Uts46};
-
 /// Why a text is not a domain, or not one that somebody can own; each has its own sentence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "the sentence says it")]
@@ -41,11 +38,8 @@ pub fn ascii_domain(text: &str) -> Result<String, DomainError> {
     if text.starts_with('[') {
         return Err(DomainError::IpAddress);
     }
-    // Lengths are not IDNA's to check: it would not say which rule was broken.
-    let ascii = Uts46::new()
-        .to_ascii(text.as_bytes(), AsciiDenyList::STD3, Hyphens::CheckFirstLast, DnsLength::Ignore)
-        .map_err(|_| if has_bad_dots(text) { DomainError::Dots } else { DomainError::Invalid(shown()) })?
-        .into_owned();
+    let ascii = to_ascii(text)
+        .ok_or_else(|| if has_bad_dots(text) { DomainError::Dots } else { DomainError::Invalid(shown()) })?;
     let labels = || ascii.split('.');
     if has_bad_dots(&ascii) {
         Err(DomainError::Dots)
@@ -58,6 +52,34 @@ pub fn ascii_domain(text: &str) -> Result<String, DomainError> {
     } else {
         Ok(ascii)
     }
+}
+
+/// IDNA as UTS 46 has it, letters, digits and hyphens alone (STD3).
+#[cfg(not(target_arch = "wasm32"))]
+fn to_ascii(text: &str) -> Option<String> {
+    use idna::AsciiDenyList;
+    use idna::uts46::{DnsLength, Hyphens, Uts46};
+
+    // Lengths are not IDNA's to check: it would not say which rule was broken.
+    let ascii = Uts46::new().to_ascii(
+        text.as_bytes(),
+        AsciiDenyList::STD3,
+        Hyphens::CheckFirstLast,
+        DnsLength::Ignore,
+    );
+    ascii.ok().map(std::borrow::Cow::into_owned)
+}
+
+/// The same by the browser, which has IDNA's tables in it: they would be a tenth of the WebAssembly.
+#[cfg(target_arch = "wasm32")]
+fn to_ascii(text: &str) -> Option<String> {
+    let is_name = |char: char| !char.is_ascii() || char.is_ascii_alphanumeric() || matches!(char, '-' | '.');
+    if !text.chars().all(is_name) {
+        return None;
+    }
+    let ascii = web_sys::Url::new(&format!("http://{text}/")).ok()?.hostname();
+    let is_label = |label: &str| !label.starts_with('-') && !label.ends_with('-');
+    (ascii.chars().all(is_name) && ascii.split('.').all(is_label)).then_some(ascii)
 }
 
 fn has_bad_dots(domain: &str) -> bool {

@@ -1,6 +1,6 @@
 //! The portal's pages and server functions, which `app` draws, with the one context that it wants.
 
-use app::{App, Deployment, shell};
+use app::{Deployment, routes, shell};
 use axum::{
     Router,
     body::Body,
@@ -13,7 +13,7 @@ use leptos::{
     context::{provide_context, use_context},
     nonce::use_nonce,
 };
-use leptos_axum::{LeptosRoutes as _, ResponseOptions, generate_route_list, render_app_async_with_context};
+use leptos_axum::{LeptosRoutes as _, ResponseOptions, render_app_async_with_context};
 
 use super::{Shared, assets, headers};
 
@@ -40,7 +40,7 @@ pub(super) fn router(shared: &Shared) -> Router<Shared> {
     };
     // The pages' own state is the options alone: leptos would make any other a second context.
     Router::<LeptosOptions>::new()
-        .leptos_routes_with_context(&options, generate_route_list(App), context, document)
+        .leptos_routes_with_context(&options, routes(), context, document)
         .fallback(unknown)
         .with_state(options)
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 /// One row of the audit trail, as the page shows it.
 pub(super) fn entry(row: store::AuditRow, zone: Zone) -> ActivityEntry {
     ActivityEntry {
-        at: domain::format::date_time(crate::LANGUAGE, row.at, zone),
+        at: domain::format::date_time(crate::language(), row.at, zone),
         actor: row.actor,
         what: sentence(&row.action),
         changes: changes(&row.before, &row.after),

@@ -5,7 +5,7 @@ use store::{Returned, SavedRecipient};
 
 /// Why nothing is sent to an address, and who can change that.
 pub(super) fn not_sent(recipient: &SavedRecipient, zone: Zone) -> Option<String> {
-    let day = |at| format::date(crate::LANGUAGE, zone.local(at).date());
+    let day = |at| format::date(crate::language(), zone.local(at).date());
     if let Some(at) = recipient.opted_out_at {
         return Some(format!(
             "Opted out on {}: no report is sent to it. Only its holder can change that, by the link in any report mail.",
@@ -23,6 +23,6 @@ pub(super) fn not_sent(recipient: &SavedRecipient, zone: Zone) -> Option<String>
 /// That the latest mail to an address did not arrive.
 pub(super) fn returned(recipient: &SavedRecipient) -> Option<String> {
     let Returned { period, reason } = recipient.returned.as_ref()?;
-    let month = format::month(crate::LANGUAGE, *period);
+    let month = format::month(crate::language(), *period);
     Some(format!("The e-mail with the report of {month} came back: «{reason}»."))
 }

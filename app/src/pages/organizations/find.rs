@@ -1,7 +1,7 @@
 //! What one looks for in the list: the search, and the address that says the same.
 
 use crate::api::ListQuery;
-use crate::components::{Choice, FindForm, Finding, Icon, Picture};
+use crate::components::{Choice, FindForm, Icon, Picture};
 use domain::glance::{Health, OrganizationOrder};
 use domain::id::PartnerId;
 use leptos::prelude::*;
@@ -9,11 +9,7 @@ use leptos_router::params::ParamsMap;
 
 /// The search over the list.
 #[component]
-pub(super) fn Find(
-    query: ListQuery,
-    partners: Vec<(PartnerId, String, usize)>,
-    finding: Finding,
-) -> impl IntoView {
+pub(super) fn Find(query: ListQuery, partners: Vec<(PartnerId, String, usize)>) -> impl IntoView {
     let ListQuery { search, health, delivery, partner, order } = query;
     let all = |text: &str| std::iter::once((String::new(), text.to_owned()));
     let healths = all("Any")
@@ -36,7 +32,7 @@ pub(super) fn Find(
         view! { <Choice id="partner" name="partner" label="Partner" chosen options /> }
     });
     view! {
-        <FindForm path="/organizations".to_owned() finding names=&["q", "health", "delivery", "partner", "sort"]>
+        <FindForm path="/organizations".to_owned() names=&["q", "health", "delivery", "partner", "sort"]>
             <div class="field grow">
                 <label for="q">"Name"</label>
                 <input
@@ -97,23 +93,6 @@ fn order_word(order: OrganizationOrder) -> String {
     if order == OrganizationOrder::default() { String::new() } else { order.to_string() }
 }
 
-/// What an address asks for; words that it does not know count as left out.
-pub(super) fn asked_for(query: &ParamsMap) -> (ListQuery, usize) {
-    let text = |name: &str| query.get(name).unwrap_or_default();
-    let wanted = ListQuery {
-        search: text("q"),
-        health: text("health").parse().ok(),
-        delivery: match text("delivery").as_str() {
-            "on" => Some(true),
-            "off" => Some(false),
-            _ => None,
-        },
-        partner: text("partner").parse().ok(),
-        order: text("sort").parse().unwrap_or_default(),
-    };
-    (wanted, text("page").parse().unwrap_or(1))
-}
-
 /// The address of a page of the list: what differs from the usual.
 pub(super) fn address(query: &ListQuery, page: usize) -> String {
     let mut map = ParamsMap::new();
@@ -147,10 +126,5 @@ mod tests {
         };
         let text = "/organizations?q=a%26b&health=failing&delivery=off&sort=name&page=3";
         assert_eq!(address(&query, 3), text);
-        let fields =
-            [("q", "a&b"), ("health", "failing"), ("delivery", "off"), ("sort", "name"), ("page", "3")];
-        let map: ParamsMap =
-            fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        assert_eq!(asked_for(&map), (query, 3));
     }
 }

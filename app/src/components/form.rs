@@ -1,0 +1,188 @@
+//! Forms that work without scripts, and with them are sent beside the page: whatever comes back, what was typed stays.
+
+use crate::api::AppError;
+use leptos::prelude::*;
+use leptos::web_sys::{HtmlElement, HtmlFormElement, SubmitEvent};
+use serde::de::DeserializeOwned;
+
+/// What became of a form.
+pub(crate) struct Sent<T: Send + Sync + 'static> {
+    is_pending: RwSignal<bool>,
+    answer: RwSignal<Option<Result<T, AppError>>>,
+}
+
+impl<T: Send + Sync + 'static> Copy for Sent<T> {}
+impl<T: Send + Sync + 'static> Clone for Sent<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Clone + DeserializeOwned + Send + Sync + 'static> Sent<T> {
+    /// Of a form that was not sent yet.
+    pub(crate) fn new() -> Self {
+        Self { is_pending: RwSignal::new(false), answer: RwSignal::new(None) }
+    }
+
+    /// What came back the last time; nothing on a page that is gone.
+    pub(crate) fn answer(self) -> Option<Result<T, AppError>> {
+        self.answer.try_get().flatten()
+    }
+
+    /// Why nothing came of it the last time.
+    pub(crate) fn error(self) -> Option<AppError> {
+        self.answer.try_with(|answer| answer.as_ref()?.as_ref().err().cloned()).flatten()
+    }
+
+    /// What the form needs.
+    pub(crate) fn way(self) -> Way {
+        Way {
+            is_pending: self.is_pending,
+            back: Callback::new(move |bytes: Result<Vec<u8>, AppError>| {
+                let answer = bytes.and_then(|bytes| codec::read(&bytes));
+                // Whoever has left the page meanwhile needs no answer.
+                self.answer.try_set(Some(answer));
+            }),
+        }
+    }
+}
+
+/// The way of a form to the server and back; the same for all of them, so that it is in the program once.
+#[derive(Clone, Copy)]
+pub(crate) struct Way {
+    is_pending: RwSignal<bool>,
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser sends forms"))]
+    back: Callback<Result<Vec<u8>, AppError>>,
+}
+
+impl Way {
+    /// Whether the form is being sent.
+    pub(crate) fn is_pending(self) -> bool {
+        self.is_pending.try_get().unwrap_or_default()
+    }
+}
+
+/// A form that is sent to the server function at `to`. While it is on its way it is not sent a second time.
+#[component]
+pub(crate) fn Form(
+    to: &'static str,
+    way: Way,
+    /// Is called when it is sent.
+    #[prop(optional)]
+    sending: Option<Callback<()>>,
+    /// Whether it holds a file.
+    #[prop(optional)]
+    has_file: bool,
+    children: Children,
+) -> impl IntoView {
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if way.is_pending.get_untracked() {
+            return;
+        }
+        if let Some(sending) = sending {
+            sending.run(());
+        }
+        let button = event.submitter();
+        send(event_target::<HtmlFormElement>(&event), button, to, way);
+    };
+    view! {
+        <form
+            method="post"
+            action=to
+            enctype=has_file.then_some("multipart/form-data")
+            on:submit=submit
+        >
+            {children()}
+        </form>
+    }
+    .into_any()
+}
+
+/// The button of a form. It keeps the focus while the form is on its way, and does nothing.
+#[component]
+pub(crate) fn SubmitButton(
+    way: Way,
+    #[prop(default = "button")] class: &'static str,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <button type="submit" class=class aria-disabled=move || way.is_pending().then_some("true")>
+            {children()}
+        </button>
+    }
+    .into_any()
+}
+
+/// What server functions answer with.
+mod codec {
+    use crate::api::AppError;
+    use codee::Decoder;
+    use codee::binary::PostcardCodec;
+    use serde::de::DeserializeOwned;
+
+    /// What is not an answer of ours comes from something between the browser and the portal.
+    pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
+        <PostcardCodec as Decoder<T>>::decode(bytes).map_err(|_| AppError::Failed)
+    }
+}
+
+/// On the server nobody sends anything.
+#[cfg(not(feature = "hydrate"))]
+fn send(_: HtmlFormElement, _: Option<HtmlElement>, _: &'static str, _: Way) {}
+
+#[cfg(feature = "hydrate")]
+fn send(form: HtmlFormElement, button: Option<HtmlElement>, to: &'static str, way: Way) {
+    way.is_pending.set(true);
+    leptos::task::spawn_local(async move {
+        let answer = exchange(&form, button.as_ref(), to).await;
+        way.is_pending.try_set(false);
+        way.back.run(answer);
+    });
+}
+
+/// Sends a form and gives the answer's bytes. An answer that leads elsewhere is followed.
+#[cfg(feature = "hydrate")]
+async fn exchange(
+    form: &HtmlFormElement,
+    button: Option<&HtmlElement>,
+    to: &str,
+) -> Result<Vec<u8>, AppError> {
+    use leptos::server_fn::ContentType;
+    use leptos::server_fn::client::{Client, browser::BrowserClient};
+    use leptos::server_fn::codec::{PostUrl, PostcardEncoding};
+    use leptos::server_fn::error::FromServerFnError;
+    use leptos::server_fn::redirect::call_redirect_hook;
+    use leptos::server_fn::request::{ClientReq, browser::BrowserRequest};
+    use leptos::server_fn::response::ClientRes;
+    use leptos::wasm_bindgen::JsCast;
+    use leptos::web_sys::{FormData, UrlSearchParams};
+
+    const ACCEPTS: &str = PostcardEncoding::CONTENT_TYPE;
+    type Request = BrowserRequest;
+
+    let fields = FormData::new_with_form(form).map_err(|_| AppError::Unreadable)?;
+    let pressed = button.and_then(|it| it.get_attribute("name").zip(it.get_attribute("value")));
+    if let Some((name, value)) = pressed {
+        fields.append_with_str(&name, &value).map_err(|_| AppError::Unreadable)?;
+    }
+    let request = if form.enctype() == "multipart/form-data" {
+        <Request as ClientReq<AppError>>::try_new_post_multipart(to, ACCEPTS, fields.into())?
+    } else {
+        let fields = UrlSearchParams::new_with_str_sequence_sequence(fields.unchecked_ref());
+        let fields = String::from(fields.map_err(|_| AppError::Unreadable)?.to_string());
+        <Request as ClientReq<AppError>>::try_new_post(to, PostUrl::CONTENT_TYPE, ACCEPTS, fields)?
+    };
+    let response = <BrowserClient as Client<AppError>>::send(request).await?;
+    let status = ClientRes::<AppError>::status(&response);
+    let leads_to =
+        ClientRes::<AppError>::has_redirect(&response).then(|| ClientRes::<AppError>::location(&response));
+    let bytes = ClientRes::<AppError>::try_into_bytes(response).await?;
+    if status >= 400 {
+        return Err(AppError::de(bytes));
+    }
+    if let Some(address) = leads_to {
+        call_redirect_hook(&address);
+    }
+    Ok(bytes.to_vec())
+}

@@ -1,0 +1,53 @@
+//! The languages that the portal can be read in, at the foot of every page.
+
+use super::{Form, Sent};
+use crate::api::ChooseLanguage;
+use crate::language;
+use domain::language::Language;
+use domain::texts::portal;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_router::hooks::use_location;
+
+/// A button a language, each in its own words.
+#[component]
+pub(crate) fn LanguageChoice() -> impl IntoView {
+    let now = language();
+    let chosen = Sent::<()>::new();
+    let way = chosen.way();
+    Effect::new(move |_| {
+        if chosen.answer().is_some_and(|answer| answer.is_ok()) {
+            // All of the page is in the old language.
+            let _ = window().location().reload();
+        }
+    });
+    let location = use_location();
+    let here = move || format!("{}{}", location.pathname.get(), location.search.get());
+    let buttons = Language::ALL.map(|language| {
+        view! {
+            <li>
+                <button
+                    type="submit"
+                    class="language"
+                    name="language"
+                    value=language.as_str()
+                    lang=language.tag()
+                    aria-current=(language == now).then_some("true")
+                >
+                    {language.label()}
+                </button>
+            </li>
+        }
+    });
+    view! {
+        <footer class="foot">
+            <Form to=ChooseLanguage::PATH way>
+                <input type="hidden" name="next" value=here />
+                <ul class="languages" aria-label=portal::languages(now)>
+                    {buttons.into_iter().collect_view()}
+                </ul>
+            </Form>
+        </footer>
+    }
+    .into_any()
+}

@@ -1,0 +1,125 @@
+//! The page that the address asks for, read as one value and drawn.
+
+use super::{Failure, Finding, Progress};
+use crate::api::{AppError, Page, PageAddress, read_page};
+use crate::pages::{
+    AccountDetails, AccountsPage, ActivityPage, DeploymentPage, MonthOnScreen, OrganizationsPage,
+    OverviewPage, ReportsPage, SettingsForm, SignInPage,
+};
+use codee::binary::PostcardCodec;
+use leptos::either::Either;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// How a page asks to be read again; a context of all pages.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading {
+    times: RwSignal<u32>,
+    told: RwSignal<Option<String>>,
+}
+
+impl Reading {
+    /// Reads the page again. It is drawn anew; what stands in its fields stays.
+    pub(crate) fn again(self) {
+        self.times.update(|times| *times += 1);
+    }
+
+    /// Keeps what is to be said on the page as it will be when it has been read again.
+    pub(crate) fn tell(self, told: String) {
+        self.told.set(Some(told));
+    }
+
+    /// What is to be said.
+    pub(crate) fn told(self) -> Option<String> {
+        self.told.get()
+    }
+}
+
+/// The page that the address asks for, or why it cannot be shown. While another one is on its way, the old one stays.
+#[component]
+pub(crate) fn Shown() -> impl IntoView {
+    let location = use_location();
+    let (path, query) = (location.pathname, location.query);
+    let address = Memo::new(move |_| path.with(|path| query.with(|query| PageAddress::of(path, query))));
+    let reading = Reading { times: RwSignal::new(0), told: RwSignal::new(None) };
+    provide_context(reading);
+    provide_context(Finding::new());
+    let asked = move || (path.get(), address.get(), reading.times.get());
+    let (is_pending, set_pending) = signal(false);
+    let page = Resource::<_, PostcardCodec>::new_with_options(
+        asked,
+        |(path, address, _)| async { (path, read_page(address).await) },
+        false,
+    );
+    Effect::new(move |is_later: Option<bool>| {
+        asked();
+        set_pending.set(is_later.is_some());
+        true
+    });
+    Effect::new(move |_| {
+        page.track();
+        set_pending.set(false);
+    });
+    arrive(path, is_pending, reading);
+    let drawn_last = StoredValue::new((path.get_untracked(), true));
+    view! {
+        <Progress routing=is_pending />
+        <Transition>
+            {move || Suspend::new(async move {
+                let (path, page) = page.await;
+                let side = drawn_last.try_update_value(|(last, side)| {
+                    if *last != path {
+                        (*last, *side) = (path, !*side);
+                    }
+                    *side
+                });
+                // On the same side the elements stay, and with them what is typed into a search; on the other one they
+                // are new, so that what was typed on one page does not stand on another.
+                match side {
+                    Some(false) => Either::Right(drawn(page)),
+                    _ => Either::Left(drawn(page)),
+                }
+            })}
+        </Transition>
+    }
+}
+
+fn drawn(page: Result<Page, AppError>) -> AnyView {
+    match page {
+        Ok(Page::Elsewhere) => ().into_any(),
+        Ok(Page::SignIn(form)) => view! { <SignInPage form /> }.into_any(),
+        Ok(Page::Deployment(page)) => view! { <DeploymentPage page /> }.into_any(),
+        Ok(Page::Organizations(list)) => view! { <OrganizationsPage list /> }.into_any(),
+        Ok(Page::Overview(tab)) => view! { <OverviewPage tab /> }.into_any(),
+        Ok(Page::Accounts(page)) => view! { <AccountsPage page /> }.into_any(),
+        Ok(Page::Account(account)) => view! { <AccountDetails account /> }.into_any(),
+        Ok(Page::Month(page)) => view! { <MonthOnScreen page /> }.into_any(),
+        Ok(Page::Reports(tab)) => view! { <ReportsPage tab /> }.into_any(),
+        Ok(Page::Activity(tab)) => view! { <ActivityPage tab /> }.into_any(),
+        Ok(Page::Settings(page)) => view! { <SettingsForm page /> }.into_any(),
+        Err(error) => view! { <Failure error /> }.into_any(),
+    }
+}
+
+/// Whoever reads with a keyboard or a screen reader is taken to the content of a page that has just come.
+fn arrive(path: Memo<String>, is_pending: ReadSignal<bool>, reading: Reading) {
+    Effect::new(move |there: Option<String>| {
+        let now = path.get();
+        if is_pending.get() {
+            return there.unwrap_or(now);
+        }
+        if there.is_some_and(|there| there != now) {
+            if reading.told.with_untracked(Option::is_some) {
+                reading.told.set(None);
+            }
+            request_animation_frame(|| {
+                if let Some(content) = document().get_element_by_id("content") {
+                    // Fails on elements that cannot have the focus, and the content can.
+                    let _ =
+                        leptos::wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(content).focus();
+                }
+            });
+        }
+        now
+    });
+}
