@@ -3,6 +3,8 @@
 
 #[path = "build/catalogue.rs"]
 mod catalogue;
+#[path = "build/coded.rs"]
+mod coded;
 #[path = "build/generate.rs"]
 mod generate;
 
@@ -28,5 +30,7 @@ fn main() -> ExitCode {
 fn write() -> Result<(), Box<dyn Error>> {
     let topics = catalogue::read_folder(Path::new("texts"))?;
     let out = std::env::var_os("OUT_DIR").ok_or("cargo says no OUT_DIR")?;
-    Ok(std::fs::write(Path::new(&out).join("texts.rs"), generate::source(&topics))?)
+    // Browsers have the texts of one language in a file.
+    let is_browser = std::env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "wasm32");
+    Ok(std::fs::write(Path::new(&out).join("texts.rs"), generate::source(&topics, is_browser))?)
 }

@@ -36,6 +36,8 @@ pub use delivery::{
     DeliveryNotice, DeliveryPanel, SaveDelivery, SaveOutcome, SavedDelivery, TypedDelivery, save_delivery,
 };
 pub use error::AppError;
+#[cfg(feature = "ssr")]
+pub use flash::sentence_left;
 pub use language::{ChooseLanguage, choose_language};
 pub use mails::{MailLine, MailStanding, MailsPanel, SendAgain, send_again};
 pub use month::{MonthRow, MonthView};
@@ -47,9 +49,10 @@ pub(crate) use page::PAGES;
 pub use page::{Page, PageAddress, read_page};
 pub use reports::{ListedReports, ReportLine, ReportProgress, ReportsTab, read_listed_reports};
 pub use settings::{
-    Choices, SaveSettings, SettingsHead, SettingsOutcome, SettingsPage, TypedSettings, save_settings,
+    Choices, LogoFrom, LogoPanel, SaveSettings, SettingsErrors, SettingsHead, SettingsOutcome, SettingsPage,
+    TypedSettings, save_settings,
 };
 pub use sign_in::{Password, SignIn, SignInForm, SignInOutcome, SignOut, sign_in, sign_out};
-pub use standing::{FailureLine, PassLine, StandingPage, TryAgain, try_again};
+pub use standing::{FailureLine, FolderView, PassLine, StandingPage, TryAgain, try_again};
 pub use switch::{SwitchDelivery, switch_delivery};
 pub use viewer::Viewer;

@@ -15,6 +15,8 @@ pub struct Deployment {
     pub allow_outside: bool,
     /// The tolerated share of accounts with an issue (`BSR_REPORT_MINOR_ISSUE_SHARE`).
     pub minor_issue_share: f64,
+    /// The folder that messages go to, when that is one (`BSR_MAIL_URL`).
+    pub mail_folder: Option<std::path::PathBuf>,
     /// Where people reach the portal (`BSR_PUBLIC_URL`).
     pub public_url: String,
     /// Whether cookies are `Secure`: so whenever the public address is https.

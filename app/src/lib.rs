@@ -20,9 +20,13 @@ mod router;
 pub mod session;
 #[cfg(feature = "ssr")]
 mod shell;
+#[cfg(target_arch = "wasm32")]
+mod texts;
 #[cfg(feature = "ssr")]
 mod way_back;
 
+#[cfg(feature = "ssr")]
+pub use api::sentence_left;
 #[cfg(feature = "ssr")]
 pub use deployment::Deployment;
 pub(crate) use language::language;
@@ -31,5 +35,7 @@ pub use router::App;
 pub use router::routes;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
+#[cfg(target_arch = "wasm32")]
+pub use texts::read_texts;
 #[cfg(feature = "ssr")]
 pub use way_back::sign_in_address;

@@ -26,6 +26,14 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                     type="font/woff2"
                     crossorigin="anonymous"
                 />
+                // The browser reads them beside the WebAssembly, and waits for both (app/src/texts.rs).
+                <link
+                    id="texts"
+                    rel="preload"
+                    href=format!("{assets}/texts-{}.txt", crate::language())
+                    r#as="fetch"
+                    crossorigin="anonymous"
+                />
                 <link rel="stylesheet" href=format!("{assets}/{name}.css") />
                 <link rel="icon" href=ICON />
                 <AutoReload options=options.clone() />

@@ -1,28 +1,42 @@
 //! Writes the catalogue as Rust: a module a topic, a function a text.
 
 use std::fmt::Write;
+use std::ops::RangeFrom;
 
-use crate::catalogue::{Key, Kind, LANGUAGES, Message, Piece, Topic, Variable};
+use crate::catalogue::{Kind, LANGUAGES, Message, Piece, Topic, Variable};
+use crate::coded::coded;
 
-/// The source of what `domain::texts` includes.
-pub(crate) fn source(topics: &[Topic]) -> String {
+/// The source of what `domain::texts` includes: with the texts in it or, for browsers, with their numbers, in the order of
+/// [`crate::coded::file`].
+pub(crate) fn source(topics: &[Topic], is_browser: bool) -> String {
     let mut rust = String::new();
+    let mut numbers = 0..;
     // Writing to a String cannot fail.
-    let _ = topics.iter().try_for_each(|topic| module(&mut rust, topic));
+    let _ = topics.iter().try_for_each(|topic| module(&mut rust, topic, is_browser, &mut numbers));
     rust
 }
 
-fn module(rust: &mut String, topic: &Topic) -> std::fmt::Result {
+fn module(
+    rust: &mut String,
+    topic: &Topic,
+    is_browser: bool,
+    numbers: &mut RangeFrom<usize>,
+) -> std::fmt::Result {
     let name = snake(&topic.name);
     writeln!(rust, "/// The texts of `domain/texts/*/{}.ftl`.\npub mod {name} {{", topic.name)?;
     if topic.messages.iter().any(|message| !message.variables.is_empty()) {
-        writeln!(rust, "    use super::pattern::{{Part, Value, fill}};")?;
+        writeln!(rust, "    use super::pattern::{{Value, fill}};")?;
     }
     writeln!(rust, "    use crate::language::Language;")?;
-    for message in &topic.messages {
+    for (message, number) in topic.messages.iter().zip(numbers) {
         rust.push('\n');
         documentation(rust, message)?;
-        if message.variables.is_empty() { fixed(rust, message)? } else { filled(rust, message)? }
+        let number = is_browser.then_some(number);
+        if message.variables.is_empty() {
+            fixed(rust, message, number)?
+        } else {
+            filled(rust, message, number)?
+        }
     }
     writeln!(rust, "}}\n")
 }
@@ -53,32 +67,34 @@ fn shown(pattern: &[Piece]) -> String {
 }
 
 /// A text without placeholders.
-fn fixed(rust: &mut String, message: &Message) -> std::fmt::Result {
+fn fixed(rust: &mut String, message: &Message, number: Option<usize>) -> std::fmt::Result {
     let name = snake(&message.id);
-    writeln!(
-        rust,
-        "    pub const fn {name}(language: Language) -> &'static str {{\n        match language {{"
-    )?;
-    for (language, pattern) in LANGUAGES.iter().zip(&message.patterns) {
-        writeln!(rust, "            Language::{} => {:?},", camel(language), shown(pattern))?;
+    match number {
+        Some(number) => writeln!(
+            rust,
+            "    pub fn {name}(_: Language) -> &'static str {{\n        super::loaded::text({number})\n    }}"
+        ),
+        None => {
+            writeln!(rust, "    pub fn {name}(language: Language) -> &'static str {{")?;
+            in_each_language(rust, message)?;
+            writeln!(rust, "\n    }}")
+        }
     }
-    writeln!(rust, "        }}\n    }}")
 }
 
-/// A text with placeholders: the parts as data, put together by one function for all texts.
-fn filled(rust: &mut String, message: &Message) -> std::fmt::Result {
+/// A text with placeholders, coded, and put together by one function for all texts.
+fn filled(rust: &mut String, message: &Message, number: Option<usize>) -> std::fmt::Result {
     write!(rust, "    pub fn {}(language: Language", snake(&message.id))?;
     for Variable { name, kind, .. } in &message.variables {
         let kind = if *kind == Kind::String { "&str" } else { "u64" };
         write!(rust, ", {}: {kind}", snake(name))?;
     }
-    writeln!(rust, ") -> String {{\n        let parts: &[Part] = match language {{")?;
-    for (language, pattern) in LANGUAGES.iter().zip(&message.patterns) {
-        write!(rust, "            Language::{} => ", camel(language))?;
-        parts(rust, pattern, &message.variables)?;
-        writeln!(rust, ",")?;
+    writeln!(rust, ") -> String {{\n        let coded =")?;
+    match number {
+        Some(number) => write!(rust, "            super::loaded::text({number})")?,
+        None => in_each_language(rust, message)?,
     }
-    write!(rust, "        }};\n        fill(language, parts, &[")?;
+    write!(rust, ";\n        fill(language, coded, &[")?;
     for Variable { name, kind, .. } in &message.variables {
         let kind = match kind {
             Kind::String => "Text",
@@ -90,29 +106,12 @@ fn filled(rust: &mut String, message: &Message) -> std::fmt::Result {
     writeln!(rust, "])\n    }}")
 }
 
-fn parts(rust: &mut String, pattern: &[Piece], variables: &[Variable]) -> std::fmt::Result {
-    let place = |name: &str| variables.iter().position(|it| it.name == name).unwrap_or_default();
-    write!(rust, "&[")?;
-    for piece in pattern {
-        match piece {
-            Piece::Text(text) => write!(rust, "Part::Text({text:?}), ")?,
-            Piece::Value(name) => write!(rust, "Part::Value({}), ", place(name))?,
-            Piece::Choice(name, choices) => {
-                write!(rust, "Part::Choice({}, &[", place(name))?;
-                for (key, pattern) in choices {
-                    match key {
-                        Key::Exactly(number) => write!(rust, "(super::pattern::Key::Exactly({number}), ")?,
-                        Key::One => write!(rust, "(super::pattern::Key::One, ")?,
-                        Key::Other => write!(rust, "(super::pattern::Key::Other, ")?,
-                    }
-                    parts(rust, pattern, variables)?;
-                    write!(rust, "), ")?;
-                }
-                write!(rust, "]), ")?;
-            }
-        }
+fn in_each_language(rust: &mut String, message: &Message) -> std::fmt::Result {
+    writeln!(rust, "        match language {{")?;
+    for (at, language) in LANGUAGES.iter().enumerate() {
+        writeln!(rust, "            Language::{} => {:?},", camel(language), coded(message, at))?;
     }
-    write!(rust, "]")
+    write!(rust, "        }}")
 }
 
 fn snake(name: &str) -> String {

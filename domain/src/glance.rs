@@ -64,6 +64,10 @@ pub struct Glance {
     pub health: Health,
     /// How many accounts are unhealthy on the latest day of which something is known of them.
     pub failing: usize,
+    /// How many accounts have a workload on.
+    pub active: usize,
+    /// How many have none on.
+    pub deactivated: usize,
 }
 
 impl Glance {
@@ -83,7 +87,15 @@ impl Glance {
             _ if failing > 0 => Health::Minor,
             _ => Health::Well,
         };
-        Self { period: month.period, as_of: month.cut_off, days, health, failing }
+        Self {
+            period: month.period,
+            as_of: month.cut_off,
+            days,
+            health,
+            failing,
+            active: month.active,
+            deactivated: month.deactivated,
+        }
     }
 }
 

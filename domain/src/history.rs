@@ -1,6 +1,7 @@
 //! What is remembered of an organization: runs, changes of state, and when somebody looked.
 
 use crate::id::AccountId;
+use crate::share::Share;
 use crate::time::Instant;
 use crate::words::words;
 use crate::workload::{AccountKind, PerWorkload, Workload, WorkloadSet};
@@ -108,6 +109,8 @@ pub struct Observation {
 pub struct OrganizationHistory {
     /// Its time zone, by which days are cut.
     pub zone: Zone,
+    /// Its tolerated share of minor issues; none where nobody has set one.
+    pub minor_issue_share: Option<Share>,
     /// Its accounts, in any order.
     pub accounts: Vec<AccountHistory>,
     /// When its lists were read.

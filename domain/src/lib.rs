@@ -22,6 +22,7 @@ pub mod day;
 pub mod digest;
 pub mod month;
 pub mod schedule;
+pub mod share;
 pub mod summary;
 
 // Which of it somebody looks at.

@@ -6,6 +6,7 @@ use crate::day::{self, AccountDay, DayState, MonthFrame, OrganizationDay};
 use crate::history::{AccountHistory, OrganizationHistory, Run};
 use crate::id::AccountId;
 use crate::period::Period;
+use crate::share::Share;
 use crate::time::Instant;
 use crate::workload::{AccountKind, PerWorkload, WorkloadSet};
 use crate::zone::Zone;
@@ -87,14 +88,15 @@ pub struct LevelRow {
     pub days: Vec<OrganizationDay>,
 }
 
-/// Decides every day of the period. Facts after `cut_off` are ignored everywhere; `minor_issue_share` (0 to 1) is the
-/// tolerated share of accounts with unresolved failures (spec.md section 3).
+/// Decides every day of the period. Facts after `cut_off` are ignored everywhere; `usual_share` (0 to 1) is the tolerated
+/// share of accounts with unresolved failures where none is set for the organization (spec.md section 3).
 pub fn organization_month(
     history: &OrganizationHistory,
     period: Period,
     cut_off: Instant,
-    minor_issue_share: f64,
+    usual_share: f64,
 ) -> OrganizationMonth {
+    let minor_issue_share = history.minor_issue_share.map_or(usual_share, Share::fraction);
     let frame = MonthFrame::new(history, period, cut_off);
     let mut tally = Tally::new(frame.day_count(), minor_issue_share);
     let mut accounts: Vec<AccountMonth> = history

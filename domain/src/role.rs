@@ -1,5 +1,7 @@
 //! Who may do what (spec.md section 8).
 
+use crate::language::Language;
+use crate::texts::portal;
 use crate::words::words;
 
 /// A user's role.
@@ -30,34 +32,34 @@ words!(Role, "a role", {
 
 impl Role {
     /// Whether it sees the Reports tab and downloads reports.
-    pub const fn sees_reports(self) -> bool {
+    pub fn sees_reports(self) -> bool {
         matches!(self, Self::Owner | Self::SuperAdmin | Self::Admin | Self::Support)
     }
 
     /// Whether it changes the e-mail delivery settings.
-    pub const fn changes_delivery(self) -> bool {
+    pub fn changes_delivery(self) -> bool {
         matches!(self, Self::Owner | Self::SuperAdmin | Self::Admin)
     }
 
     /// Whether it manages its partner's users, keys, branding, zone and language.
-    pub const fn manages(self) -> bool {
+    pub fn manages(self) -> bool {
         matches!(self, Self::Owner | Self::SuperAdmin)
     }
 
     /// Whether it sees the deployment: ledger, mail folder, upstream health, all as metadata.
-    pub const fn operates(self) -> bool {
+    pub fn operates(self) -> bool {
         matches!(self, Self::Operator)
     }
 
     /// What people call it.
-    pub const fn label(self) -> &'static str {
+    pub fn label(self, language: Language) -> &'static str {
         match self {
-            Self::Operator => "Operator",
-            Self::Owner => "Owner",
-            Self::SuperAdmin => "Super admin",
-            Self::Admin => "Admin",
-            Self::Support => "Support",
-            Self::Finance => "Finance",
+            Self::Operator => portal::operator(language),
+            Self::Owner => portal::owner(language),
+            Self::SuperAdmin => portal::super_admin(language),
+            Self::Admin => portal::admin(language),
+            Self::Support => portal::support(language),
+            Self::Finance => portal::finance(language),
         }
     }
 }

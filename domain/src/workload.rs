@@ -35,7 +35,7 @@ words!(Workload, "a workload", {
 
 impl Workload {
     /// Its place in [`Workload::ALL`], 0 to 5; also its number in the database.
-    pub const fn index(self) -> usize {
+    pub fn index(self) -> usize {
         self as usize
     }
 
@@ -45,7 +45,7 @@ impl Workload {
     }
 
     /// What people call it at that source.
-    pub const fn label(self, language: Language, source: Source) -> &'static str {
+    pub fn label(self, language: Language, source: Source) -> &'static str {
         match (self, source) {
             (Self::Email, _) => states::email(language),
             (Self::OneDrive, Source::M365) => states::onedrive(language),
@@ -103,17 +103,17 @@ impl WorkloadSet {
     pub const FULL: Self = Self(0b11_1111);
 
     /// Adds one; adding it again changes nothing.
-    pub const fn insert(&mut self, workload: Workload) {
+    pub fn insert(&mut self, workload: Workload) {
         self.0 |= 1 << workload.index();
     }
 
     /// Takes one out.
-    pub const fn remove(&mut self, workload: Workload) {
+    pub fn remove(&mut self, workload: Workload) {
         self.0 &= !(1 << workload.index());
     }
 
     /// Whether it is in.
-    pub const fn contains(self, workload: Workload) -> bool {
+    pub fn contains(self, workload: Workload) -> bool {
         self.0 & (1 << workload.index()) != 0
     }
 

@@ -1,6 +1,8 @@
 //! Time zones, and the days that they make.
 
+use crate::language::Language;
 use crate::period::Period;
+use crate::texts::portal;
 use crate::time::Instant;
 use chrono::{LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::{GapInfo, Tz};
@@ -14,11 +16,23 @@ use std::str::FromStr;
 pub struct Zone(Tz);
 
 /// Why a text is not a time zone.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "«{0}» is not a time zone: use a name of the IANA database, such as Europe/Berlin or America/New_York"
-)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ZoneError(String);
+
+impl ZoneError {
+    /// What is said to the person who entered it.
+    pub fn told(&self, language: Language) -> String {
+        portal::no_zone(language, &self.0)
+    }
+}
+
+impl fmt::Display for ZoneError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.told(Language::En))
+    }
+}
+
+impl std::error::Error for ZoneError {}
 
 impl Zone {
     /// Coordinated Universal Time.

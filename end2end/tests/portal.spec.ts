@@ -3,6 +3,8 @@ import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as people from './people.ts';
+import { complaints } from './people.ts';
 import { start, type Server } from './server.ts';
 
 /** An organization of the demo world whose delivery is off, and its partner. */
@@ -15,19 +17,8 @@ let server: Server;
 test.beforeAll(async () => { server = await start(); });
 test.afterAll(async () => { await server?.stop(); });
 
-/** What the browser complains about: hydration warnings, refused scripts, failed requests. */
-function complaints(page: Page): string[] {
-  const heard: string[] = [];
-  page.on('console', message => { if (['error', 'warning'].includes(message.type())) heard.push(message.text()); });
-  page.on('pageerror', error => heard.push(String(error)));
-  return heard;
-}
-
-
-async function signIn(page: Page, role: string, domain?: string): Promise<void> {
-  await signInAnyhow(page, role, domain);
-  await expect(page.getByRole('heading', { level: 1, name: 'Organizations' })).toBeVisible();
-}
+const signIn = (page: Page, role: string, domain?: string): Promise<void> => people.signIn(server, page, role, domain);
+const signInAnyhow = (page: Page, role: string): Promise<void> => people.signInAnyhow(server, page, role);
 
 /** From the list, by search, to the Reports tab; gives the tab's path. */
 async function openReports(page: Page, name: string): Promise<string> {
@@ -481,14 +472,3 @@ test('strict headers on every page, and nothing is refused by them', async ({ pa
   await signIn(page, 'admin');
   expect(heard).toEqual([]);
 });
-
-/** Signs in somebody who may see no list: the page that follows does not matter. */
-async function signInAnyhow(page: Page, role: string, domain = 'nordlicht-it.example'): Promise<void> {
-  const person = server.signIns.find(one => one.role === role && one.email.endsWith(`@${domain}`));
-  if (!person) throw new Error(`the demo world has no ${role} at ${domain}`);
-  await page.goto(`${server.url}/sign-in`);
-  await page.getByLabel('E-mail address').fill(person.email);
-  await page.getByLabel('Password').fill(person.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page).not.toHaveURL(/\/sign-in/);
-}

@@ -11,6 +11,7 @@ mod people;
 
 use chrono::{Datelike as _, Duration, NaiveDate};
 use domain::{
+    language::Language,
     recipient::{self, DeliveryForm},
     role::Role,
     time::Instant,
@@ -207,7 +208,8 @@ async fn deliver(opened: &Opened, organization: &cast::Organization) -> Result<(
     let recipients = organization.recipients.iter().map(|address| (*address).to_owned()).collect();
     let form = DeliveryForm { on: true, recipients, consent: false };
     let ownership = store.ownership(scope, found.id, false).await?;
-    let checked = recipient::check(&form, &ownership).map_err(|errors| refused(format!("{errors:?}")))?;
+    let checked =
+        recipient::check(&form, &ownership, Language::En).map_err(|errors| refused(format!("{errors:?}")))?;
     store
         .save_delivery_settings(scope, found.id, saved.version, &checked)
         .await

@@ -2,11 +2,13 @@
 
 mod asker;
 mod assets;
+mod bundle;
 mod download;
 mod headers;
 mod health;
 mod ingest;
 mod live;
+mod logo;
 mod metrics;
 mod opt_out;
 mod page;
@@ -85,12 +87,18 @@ pub(crate) fn router(
         live_reload,
     };
 
+    let logos = Router::new()
+        .route("/{kind}/{id}/logo", get(logo::get).post(logo::post))
+        .route("/{kind}/{id}/logo/remove", post(logo::remove))
+        .layer(RequestBodyLimitLayer::new(logo::LIMIT));
     // Pages and downloads: cookies, so no request of another origin may change anything.
     let pages = pages::router(&shared)
         .layer(CompressionLayer::new().gzip(true).br(true))
         .route("/organizations/{id}/reports/{file}", get(download::get))
         .route("/organizations/{id}/reports/live", get(live::get))
+        .route("/organizations/reports.zip", post(bundle::post))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
+        .merge(logos)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME))
         .layer(csrf);
     // The API: bearer keys, never cookies.

@@ -34,13 +34,6 @@ pub(crate) struct UpstreamStanding {
     pub(crate) is_set: bool,
 }
 
-impl UpstreamStanding {
-    /// Whether it could not be read the last time.
-    pub(crate) fn is_failing(&self) -> bool {
-        self.health.last_error_at > self.health.last_ok_at
-    }
-}
-
 impl Watch {
     /// Reads it.
     ///

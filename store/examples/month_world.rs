@@ -13,6 +13,7 @@ use std::time::Instant as Stopwatch;
 use chrono::{Duration, NaiveDate};
 use domain::event::Event;
 use domain::history::Outcome;
+use domain::language::Language;
 use domain::recipient::{DeliveryForm, check};
 use domain::time::{Instant, parse_instant};
 use domain::workload::{AccountKind, Workload, WorkloadSet};
@@ -158,7 +159,8 @@ async fn deliver(opened: &Opened) {
         let id = store.find_organization(scope, &format!("o{organization}")).await.unwrap().id;
         let ownership = store.ownership(scope, id, false).await.unwrap();
         let recipients = vec![format!("reports-{organization}@partner.example")];
-        let checked = check(&DeliveryForm { on: true, recipients, consent: false }, &ownership).unwrap();
+        let checked =
+            check(&DeliveryForm { on: true, recipients, consent: false }, &ownership, Language::En).unwrap();
         let version = store.delivery_settings(scope, id).await.unwrap().version;
         store.save_delivery_settings(scope, id, version, &checked).await.unwrap();
     }

@@ -3,6 +3,7 @@
 use domain::brand::{Accent, Appearance, Logo, LogoKind};
 use domain::language::Language;
 use domain::paper::Paper;
+use domain::share::Share;
 use sea_orm::DbErr;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -16,6 +17,15 @@ pub(crate) fn nearest(column: &str) -> String {
     SELECT above.{column} FROM partner_closure up JOIN partner above ON above.id = up.ancestor_id
     WHERE up.descendant_id = o.partner_id AND above.{column} IS NOT NULL ORDER BY up.depth LIMIT 1))"
     )
+}
+
+/// A tolerated share as it is stored: in tenths of a percent.
+pub(crate) fn share(tenths: Option<i16>) -> Result<Option<Share>, DbErr> {
+    let share = |tenths: i16| {
+        Share::from_tenths(tenths.into())
+            .ok_or_else(|| DbErr::Type("minor_issue_share holds no share".to_owned()))
+    };
+    tenths.map(share).transpose()
 }
 
 /// What a query of an organization `o` selects so that [`facts`] can be read from its rows.

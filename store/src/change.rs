@@ -5,6 +5,7 @@ use domain::brand::{Accent, Logo};
 use domain::language::Language;
 use domain::paper::Paper;
 use domain::recipient::{ascii_domain, owned_domain};
+use domain::share::Share;
 use domain::text::clean_name;
 use domain::zone::Zone;
 use sea_orm::DatabaseTransaction;
@@ -18,7 +19,7 @@ use crate::{Error, appearance, fields};
 pub struct Change {
     /// The name.
     pub name: Option<String>,
-    /// The time zone. Of this and the next four, `Some(None)` takes away what was set, so that what is set above holds again.
+    /// The time zone. Of this and the next five, `Some(None)` takes away what was set, so that what is set above holds again.
     pub time_zone: Option<Option<Zone>>,
     /// What reports are written in.
     pub language: Option<Option<Language>>,
@@ -28,6 +29,8 @@ pub struct Change {
     pub accent: Option<Option<Accent>>,
     /// The logo in them.
     pub logo: Option<Option<Logo>>,
+    /// The tolerated share of minor issues.
+    pub minor_issue_share: Option<Option<Share>>,
     /// Domains that are theirs: exactly these, and they stay whatever input says.
     pub add_domains: Vec<String>,
     /// Domains that are not theirs: input no longer changes the list.
@@ -58,6 +61,7 @@ struct Current {
     paper: Option<String>,
     accent: Option<String>,
     logo: Option<Logo>,
+    minor_issue_share: Option<Share>,
     set_by_person: i64,
     domains: Vec<String>,
 }
@@ -73,6 +77,7 @@ impl Current {
             "paper": self.paper,
             "accent": self.accent,
             "logo": appearance::named(self.logo.as_ref()),
+            "minor_issue_share": word(self.minor_issue_share),
         })
     }
 }
@@ -117,6 +122,7 @@ pub(crate) async fn apply(
         paper: wanted.paper.map_or_else(|| current.paper.clone(), word),
         accent: wanted.accent.map_or_else(|| current.accent.clone(), word),
         logo: wanted.logo.unwrap_or_else(|| current.logo.clone()),
+        minor_issue_share: wanted.minor_issue_share.unwrap_or(current.minor_issue_share),
         set_by_person: set,
         domains: Vec::new(),
     };
@@ -139,7 +145,7 @@ async fn read(tx: &DatabaseTransaction, table: Table, row: i64) -> Result<Curren
     let domains = format!("SELECT domain FROM {name}_domain WHERE {name}_id = $1 ORDER BY domain");
     let domains = sql::all(tx, DOING, &domains, values![row], |row| row.at::<String>(0)).await?;
     let select = format!(
-        "SELECT name, time_zone, language, paper, accent, logo_type, logo, set_by_person FROM {name} WHERE id = $1"
+        "SELECT name, time_zone, language, paper, accent, logo_type, logo, minor_issue_share, set_by_person FROM {name} WHERE id = $1"
     );
     sql::one(tx, DOING, &select, values![row], |row| {
         Ok(Current {
@@ -149,6 +155,7 @@ async fn read(tx: &DatabaseTransaction, table: Table, row: i64) -> Result<Curren
             paper: row.get("paper")?,
             accent: row.get("accent")?,
             logo: appearance::logo(row)?,
+            minor_issue_share: appearance::share(row.get("minor_issue_share")?)?,
             set_by_person: row.get("set_by_person")?,
             domains,
         })
@@ -159,7 +166,7 @@ async fn read(tx: &DatabaseTransaction, table: Table, row: i64) -> Result<Curren
 async fn write(tx: &DatabaseTransaction, table: Table, row: i64, next: &Current) -> Result<(), Error> {
     let update = format!(
         "UPDATE {} SET name = $1, name_key = $2, time_zone = $3, set_by_person = $4, language = $5, paper = $6,
-                accent = $7, logo_type = $8, logo = $9 WHERE id = $10",
+                accent = $7, logo_type = $8, logo = $9, minor_issue_share = $10 WHERE id = $11",
         table.name()
     );
     let values = values![
@@ -172,6 +179,7 @@ async fn write(tx: &DatabaseTransaction, table: Table, row: i64, next: &Current)
         next.accent.clone(),
         word(next.logo.as_ref().map(Logo::kind)),
         next.logo.as_ref().map(|logo| logo.bytes().to_vec()),
+        next.minor_issue_share.map(|share| i64::from(share.tenths())),
         row,
     ];
     sql::execute(tx, DOING, &update, values).await.map(|_| ())

@@ -4,12 +4,12 @@ use domain::id::OrganizationId;
 use domain::recipient::CheckedDelivery;
 use domain::role::Role;
 use domain::time::Instant;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr};
 use serde_json::{Value, json};
 
 use crate::audit::{self, Entry};
 use crate::returned::{self, Returned};
-use crate::sql::{self, values};
+use crate::sql::{self, Row, values};
 use crate::{Error, Scope, Store, reach};
 
 /// The settings as they are saved; those that nobody saved yet are off, empty and of version 0.
@@ -134,53 +134,70 @@ impl Store {
 
 /// The settings of an organization's row.
 pub(crate) async fn read(db: &impl ConnectionTrait, row: i64) -> Result<DeliverySettings, Error> {
-    const DOING: &str = "read the delivery settings";
-    let mut recipients = sql::all(
-        db,
-        DOING,
-        "SELECT d.address, d.outside_consent_at, d.registered_at,
-             CASE WHEN s.reason = 'opted_out' THEN s.opted_out_at END AS opted_out_at,
-             CASE WHEN s.reason = 'bounced' THEN s.opted_out_at END AS undeliverable_since
-         FROM delivery_recipient d
-         LEFT JOIN suppression s ON s.organization_id = d.organization_id AND s.address_key = d.address_key
-         WHERE d.organization_id = $1 ORDER BY d.position",
-        values![row],
-        |row| {
-            Ok(SavedRecipient {
-                address: row.get("address")?,
-                outside_consent_at: row.instant_or_none("outside_consent_at")?,
-                opted_out_at: row.instant_or_none("opted_out_at")?,
-                undeliverable_since: row.instant_or_none("undeliverable_since")?,
-                returned: None,
-                registered_at: row.instant_or_none("registered_at")?,
-            })
-        },
+    let (columns, joins) = (COLUMNS, joins());
+    let statement =
+        format!("SELECT {columns} FROM organization o {joins} WHERE o.id = $1 ORDER BY k.position");
+    let rows = sql::all(db, "read the delivery settings", &statement, values![row], saved).await?;
+    Ok(DeliverySettings::of(rows))
+}
+
+/// What a query selects, a row a recipient of an organization and one where there is none, so that [`saved`] can read it.
+pub(crate) const COLUMNS: &str = "t.is_on, t.version, t.changed_at, t.changed_by,
+    k.address, k.outside_consent_at, k.registered_at,
+    CASE WHEN s.reason = 'opted_out' THEN s.opted_out_at END AS opted_out_at,
+    CASE WHEN s.reason = 'bounced' THEN s.opted_out_at END AS undeliverable_since,
+    x.returned_period, x.status, x.diagnostic, x.refused";
+
+/// What of an organization `o` it selects that from.
+pub(crate) fn joins() -> String {
+    let latest = returned::latest();
+    format!(
+        "LEFT JOIN delivery_settings t ON t.organization_id = o.id
+         LEFT JOIN delivery_recipient k ON k.organization_id = o.id
+         LEFT JOIN suppression s ON s.organization_id = o.id AND s.address_key = k.address_key
+         LEFT JOIN ({latest}) x ON x.organization_id = o.id AND x.recipient_key = k.address_key AND x.place = 1"
     )
-    .await?;
-    for recipient in &mut recipients {
-        let since = recipient.registered_at.map(|at| at.timestamp());
-        let key = recipient.address.to_ascii_lowercase();
-        recipient.returned = returned::latest(db, row, &key, since).await?;
-    }
-    let select =
-        "SELECT is_on, version, changed_at, changed_by FROM delivery_settings WHERE organization_id = $1";
-    let saved = sql::optional(db, DOING, select, values![row], |row| {
-        Ok(DeliverySettings {
-            on: row.get("is_on")?,
-            recipients: recipients.clone(),
+}
+
+/// Reads [`COLUMNS`]: what is saved, if anything is, and a recipient, if there is one.
+pub(crate) fn saved(row: &Row) -> Result<(Option<DeliverySettings>, Option<SavedRecipient>), DbErr> {
+    let settings = match row.get::<Option<bool>>("is_on")? {
+        None => None,
+        Some(on) => Some(DeliverySettings {
+            on,
+            recipients: Vec::new(),
             version: row.get("version")?,
             changed_at: Some(row.instant("changed_at")?),
             changed_by: row.get("changed_by")?,
-        })
-    });
-    let nobody = DeliverySettings {
-        on: false,
-        recipients: Vec::new(),
-        version: 0,
-        changed_at: None,
-        changed_by: None,
+        }),
     };
-    Ok(saved.await?.unwrap_or(nobody))
+    let recipient = match row.get::<Option<String>>("address")? {
+        None => None,
+        Some(address) => Some(SavedRecipient {
+            address,
+            outside_consent_at: row.instant_or_none("outside_consent_at")?,
+            opted_out_at: row.instant_or_none("opted_out_at")?,
+            undeliverable_since: row.instant_or_none("undeliverable_since")?,
+            returned: returned::returned(row)?,
+            registered_at: row.instant_or_none("registered_at")?,
+        }),
+    };
+    Ok((settings, recipient))
+}
+
+impl DeliverySettings {
+    /// Of the rows of [`saved`].
+    pub(crate) fn of(rows: Vec<(Option<Self>, Option<SavedRecipient>)>) -> Self {
+        let nobody =
+            Self { on: false, recipients: Vec::new(), version: 0, changed_at: None, changed_by: None };
+        let mut all = nobody;
+        for (settings, recipient) in rows {
+            let recipients = std::mem::take(&mut all.recipients);
+            all = Self { recipients, ..settings.unwrap_or(all) };
+            all.recipients.extend(recipient);
+        }
+        all
+    }
 }
 
 /// Two saves for one organization come one after the other, also the very first ones; on SQLite all writing does.

@@ -63,9 +63,20 @@ impl Store {
                 let period = i64::from(glance.period.index());
                 let health = Health::ALL.iter().position(|health| *health == glance.health);
                 let health = i64::try_from(health.unwrap_or(0)).unwrap_or(0);
-                let failing = i64::try_from(glance.failing).unwrap_or(i64::MAX);
+                let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+                let (failing, active, deactivated) =
+                    (count(glance.failing), count(glance.active), count(glance.deactivated));
                 let days = letters(&glance.days);
-                (id.0.simple().to_string(), glance.as_of.timestamp(), period, days, health, failing)
+                (
+                    id.0.simple().to_string(),
+                    glance.as_of.timestamp(),
+                    period,
+                    days,
+                    health,
+                    failing,
+                    active,
+                    deactivated,
+                )
             })
             .collect();
         let columns = &[
@@ -75,9 +86,11 @@ impl Store {
             ("d", Kind::Text),
             ("h", Kind::Int),
             ("f", Kind::Int),
+            ("n", Kind::Int),
+            ("o", Kind::Int),
         ];
         // Of two that looked at the same time the later instant stays.
-        let statement = "UPDATE glance SET as_of = k.a, period = k.p, days = k.d, health = k.h, failing = k.f
+        let statement = "UPDATE glance SET as_of = k.a, period = k.p, days = k.d, health = k.h, failing = k.f, active = k.n, deactivated = k.o
              FROM {rows} CROSS JOIN organization o
              WHERE o.public_id = k.u AND glance.organization_id = o.id AND (glance.as_of IS NULL OR glance.as_of <= k.a)";
         bulk::execute(self.writer(), DOING, statement, columns, &rows).await.map(|_| ())
@@ -96,9 +109,12 @@ pub(crate) fn glance(row: &Row) -> Result<Option<Glance>, DbErr> {
         as_of,
         days: from_letters(&row.get::<Option<String>>("days")?.unwrap_or_default()),
         health: health.and_then(|place| Health::ALL.get(place)).copied().unwrap_or(Health::Well),
-        failing: row
-            .get::<Option<i64>>("failing")?
-            .and_then(|failing| usize::try_from(failing).ok())
-            .unwrap_or_default(),
+        failing: count(row, "failing")?,
+        active: count(row, "active")?,
+        deactivated: count(row, "deactivated")?,
     }))
+}
+
+fn count(row: &Row, column: &str) -> Result<usize, DbErr> {
+    Ok(row.get::<Option<i64>>(column)?.and_then(|number| usize::try_from(number).ok()).unwrap_or_default())
 }

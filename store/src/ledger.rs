@@ -4,6 +4,7 @@
 //! many results written, in one statement: the trips to the database are a few for a batch, not for a row.
 
 mod again;
+mod bundle;
 mod deliver;
 mod expire;
 mod file_name;
@@ -18,6 +19,7 @@ mod send;
 mod show;
 mod status;
 mod suspect;
+mod tab;
 
 use domain::period::Period;
 use sea_orm::{ConnectionTrait, DbBackend};
@@ -26,6 +28,7 @@ use crate::history::bulk::{self, Kind};
 use crate::{Error, Scope, Store, sql};
 
 pub use again::Again;
+pub use bundle::MonthReport;
 pub use expire::ExpiredReport;
 pub use file_name::{file_name, slug};
 pub use mail_claim::{ClaimedMail, DeliveryClaim, MailClaim};
@@ -37,8 +40,9 @@ pub use relay::{Allowance, Pace, RelayStanding};
 pub(crate) use render::period;
 pub use render::{RenderedReport, ReportClaim, StoredReport};
 pub use show::{ReportFile, ReportFileError, ReportRow, ReportState};
-pub use status::{DeliveryCounts, FailedStep, PeriodStatus, Status};
+pub use status::{DeliveryCounts, FailedStep, PeriodStatus, RATE_SECONDS, Status};
 pub use suspect::QUARANTINED_AFTER;
+pub use tab::ReportsTab;
 
 /// Whether a write still found the claim under which it was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -69,9 +69,10 @@ pub use history::{
 pub use keys::{KeyView, NewKey, ShownOnce};
 pub use ledger::{
     Again, Allowance, ClaimedMail, DeliveryClaim, DeliveryCounts, DeliveryRow, DeliveryState, ExpiredReport,
-    FailedStep, Held, Lease, MailClaim, Only, OrganizationKey, Pace, PeriodStatus, Permission,
-    PlanOrganization, PlannedReport, Proof, QUARANTINED_AFTER, RelayStanding, RenderedReport, ReportClaim,
-    ReportFile, ReportFileError, ReportRow, ReportState, Status, StoredReport, file_name, slug,
+    FailedStep, Held, Lease, MailClaim, MonthReport, Only, OrganizationKey, Pace, PeriodStatus, Permission,
+    PlanOrganization, PlannedReport, Proof, QUARANTINED_AFTER, RATE_SECONDS, RelayStanding, RenderedReport,
+    ReportClaim, ReportFile, ReportFileError, ReportRow, ReportState, ReportsTab, Status, StoredReport,
+    file_name, slug,
 };
 pub use open::{Opened, Options};
 pub use organizations::{Organization, OrganizationChange, OrganizationQuery, OrganizationRow, Page};

@@ -1,6 +1,5 @@
 //! Organizations: the list, one, finding by what a person types, changing.
 
-mod accounts;
 mod list;
 
 use domain::history::Absence;
@@ -56,6 +55,24 @@ pub struct Organization {
     pub presence: Presence,
 }
 
+/// The organizations `o` with their partners `p` that a scope reaches, whose root is bound as `$1`.
+pub(crate) const FROM: &str = "FROM organization o
+     JOIN partner_closure reach ON reach.descendant_id = o.partner_id AND reach.ancestor_id = $1
+     JOIN partner p ON p.id = o.partner_id";
+
+/// What a query selects of an organization so that [`organization`] can read it.
+pub(crate) fn columns() -> String {
+    let appearance = appearance::fact_columns();
+    format!(
+        "o.public_id, o.name, p.public_id AS partner_id, p.name AS partner_name, o.external_id, o.owner,
+         {ZONE} AS zone, o.source, o.first_known_at, o.gone_at, {appearance},
+         (SELECT string_agg(d.domain, ' ' ORDER BY d.domain) FROM organization_domain d
+          WHERE d.organization_id = o.id) AS domains,
+         (SELECT string_agg(CAST(a.gone_at AS TEXT) || ' ' || CAST(a.back_at AS TEXT), ' ' ORDER BY a.gone_at)
+          FROM organization_absence a WHERE a.organization_id = o.id) AS absences"
+    )
+}
+
 /// The times that are over in which organizations were gone; read by [`absence`].
 pub(crate) const ABSENCES: &str = "SELECT organization_id, gone_at, back_at FROM organization_absence";
 
@@ -65,26 +82,11 @@ impl Store {
     /// # Errors
     /// [`Error::NotFound`] outside the scope.
     pub async fn organization(&self, scope: &Scope, id: OrganizationId) -> Result<Organization, Error> {
-        const DOING: &str = "read an organization";
-        let appearance = appearance::fact_columns();
-        let sql = format!(
-            "SELECT o.id, o.public_id, o.name, p.public_id AS partner_id, p.name AS partner_name, o.external_id, o.owner,
-                    {ZONE} AS zone, o.source, o.first_known_at, o.gone_at, {appearance}
-             FROM organization o
-             JOIN partner_closure reach ON reach.descendant_id = o.partner_id AND reach.ancestor_id = $1
-             JOIN partner p ON p.id = o.partner_id
-             WHERE o.public_id = $2"
-        );
-        let found = sql::optional(self.reader(), DOING, &sql, values![scope.root(), id.0], |row| {
-            Ok((row.get::<i64>("id")?, organization(row)?))
-        });
-        let (row, found) = found.await?.ok_or(Error::NotFound)?;
-        let domains = "SELECT domain FROM organization_domain WHERE organization_id = $1 ORDER BY domain";
-        let domains = sql::all(self.reader(), DOING, domains, values![row], |row| row.at(0)).await?;
-        let absences = format!("{ABSENCES} WHERE organization_id = $1");
-        let absences = sql::all(self.reader(), DOING, &absences, values![row], absence).await?;
-        let absences = absences.into_iter().map(|(_, absence)| absence).collect();
-        Ok(Organization { domains, presence: Presence { absences, ..found.presence }, ..found })
+        let columns = columns();
+        let sql = format!("SELECT {columns} {FROM} WHERE o.public_id = $2");
+        let values = values![scope.root(), id.0];
+        let found = sql::optional(self.reader(), "read an organization", &sql, values, organization).await?;
+        found.ok_or(Error::NotFound)
     }
 
     /// The organization that a text names: our id, the upstream's `organization_id`, or the sender's id.
@@ -115,6 +117,18 @@ impl Store {
         Ok(self.organization(scope, only("organization", text, found)?).await?)
     }
 
+    /// How many accounts the organization has; deleted ones do not count.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] outside the scope.
+    pub async fn account_count(&self, scope: &Scope, id: OrganizationId) -> Result<u64, Error> {
+        let row = reach::organization(self.reader(), scope, id).await?;
+        let count = "SELECT COUNT(*) FROM account WHERE organization_id = $1 AND deleted_at IS NULL";
+        let number: i64 =
+            sql::one(self.reader(), "count accounts", count, values![row], |row| row.at(0)).await?;
+        Ok(number.unsigned_abs())
+    }
+
     /// Changes an organization; from then on input no longer changes those fields. A time zone counts for periods whose
     /// report is not there yet.
     ///
@@ -139,9 +153,17 @@ impl Store {
     }
 }
 
-/// Without its domains and absences.
-fn organization(row: &Row) -> Result<Organization, DbErr> {
+/// Reads [`columns`].
+pub(crate) fn organization(row: &Row) -> Result<Organization, DbErr> {
     let zone: Option<Zone> = row.parse_or_none("zone")?;
+    let words = |column: &str| row.get::<Option<String>>(column).map(Option::unwrap_or_default);
+    let absences = words("absences")?;
+    let instants = absences.split_whitespace().map(|at| {
+        let at = at.parse().map_err(|_| DbErr::Type("an absence is no time".to_owned()))?;
+        sql::instant(at)
+    });
+    let instants = instants.collect::<Result<Vec<_>, DbErr>>()?;
+    let absences = instants.chunks_exact(2).map(|it| Absence { gone_at: it[0], back_at: it[1] }).collect();
     Ok(Organization {
         id: OrganizationId(row.get("public_id")?),
         name: row.get("name")?,
@@ -149,12 +171,12 @@ fn organization(row: &Row) -> Result<Organization, DbErr> {
         partner_name: row.get("partner_name")?,
         external_id: row.get("external_id")?,
         owner: row.get("owner")?,
-        domains: Vec::new(),
+        domains: words("domains")?.split_whitespace().map(str::to_owned).collect(),
         zone: zone.unwrap_or_default(),
         zone_set: zone.is_some(),
         appearance: appearance::facts(row)?,
         source: row.parse_or_none("source")?,
-        presence: presence(row)?,
+        presence: Presence { absences, ..presence(row)? },
     })
 }
 

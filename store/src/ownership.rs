@@ -8,7 +8,6 @@ use domain::role::Role;
 use sea_orm::ConnectionTrait;
 
 use crate::history::bulk::{self, Kind};
-use crate::sql::Row;
 use crate::{Error, Scope, Store, reach};
 
 impl Store {
@@ -31,7 +30,7 @@ impl Store {
 }
 
 /// The same for an organization's row.
-async fn of(db: &impl ConnectionTrait, row: i64, allow_outside: bool) -> Result<Ownership, Error> {
+pub(crate) async fn of(db: &impl ConnectionTrait, row: i64, allow_outside: bool) -> Result<Ownership, Error> {
     let mut found = read(db, &[(row, String::new())], "", allow_outside).await?;
     Ok(found.remove(&row).unwrap_or_default())
 }
@@ -55,45 +54,40 @@ async fn read(
 ) -> Result<HashMap<i64, Ownership>, Error> {
     const DOING: &str = "read whose addresses count";
     const COLUMNS: &bulk::Columns = &[("o", Kind::Int), ("a", Kind::Text)];
-    let text = |row: &Row| Ok((row.at::<i64>(0)?, row.at::<String>(1)?));
     let mut found: HashMap<i64, Ownership> =
         rows.iter().map(|(row, _)| (*row, Ownership { allow_outside, ..Ownership::default() })).collect();
-    let domains = "SELECT k.o, d.domain FROM {rows} CROSS JOIN organization_domain d
+    // Of what kind: a domain, a known address, a registered one, which comes in its field's place.
+    let statement = format!(
+        "SELECT k.o AS o, 0 AS kind, d.domain AS said, 0 AS place, CAST(NULL AS BIGINT) AS consent
+         FROM {{rows}} CROSS JOIN organization_domain d
          WHERE d.organization_id = k.o AND d.origin <> 'partner'
          UNION
-         SELECT k.o, d.domain FROM {rows} CROSS JOIN organization o CROSS JOIN partner_domain d
+         SELECT k.o, 0, d.domain, 0, CAST(NULL AS BIGINT) FROM {{rows}} CROSS JOIN organization o CROSS JOIN partner_domain d
          WHERE o.id = k.o AND d.partner_id = o.partner_id AND d.origin <> 'partner'
-         ORDER BY 2";
-    for (row, domain) in bulk::query(db, DOING, domains, COLUMNS, rows, text).await? {
-        // What was stored when it looked like a domain may be a public suffix by today's list.
-        if let (Ok(domain), Some(ownership)) = (owned_domain(&domain), found.get_mut(&row)) {
-            ownership.domains.push(domain);
-        }
-    }
-    let addresses = format!(
-        "SELECT k.o, a.address FROM {{rows}} CROSS JOIN account a
+         UNION
+         SELECT k.o, 1, a.address, 0, CAST(NULL AS BIGINT) FROM {{rows}} CROSS JOIN account a
          WHERE a.organization_id = k.o AND a.deleted_at IS NULL AND a.kind = 'mailbox' {}
          UNION
-         SELECT k.o, u.email FROM {{rows}} CROSS JOIN organization o CROSS JOIN user_account u
+         SELECT k.o, 1, u.email, 0, CAST(NULL AS BIGINT) FROM {{rows}} CROSS JOIN organization o CROSS JOIN user_account u
          WHERE o.id = k.o AND u.partner_id = o.partner_id AND u.deleted_at IS NULL {}
-         ORDER BY 2",
+         UNION
+         SELECT k.o, 2, r.address, r.position, r.outside_consent_at
+         FROM {{rows}} CROSS JOIN delivery_recipient r WHERE r.organization_id = k.o
+         ORDER BY 1, 2, 4, 3",
         which.replace("{key}", "a.address_key"),
         which.replace("{key}", "u.email_key")
     );
-    for (row, address) in bulk::query(db, DOING, &addresses, COLUMNS, rows, text).await? {
-        if let Some(ownership) = found.get_mut(&row) {
-            ownership.addresses.push(address);
-        }
-    }
-    let registered = "SELECT DISTINCT k.o, r.position, r.address, r.outside_consent_at
-         FROM {rows} CROSS JOIN delivery_recipient r WHERE r.organization_id = k.o ORDER BY k.o, r.position";
-    let registered = bulk::query(db, DOING, registered, COLUMNS, rows, |row| {
-        let consent = row.at::<Option<i64>>(3)?.is_some();
-        Ok((row.at::<i64>(0)?, Registered { address: row.at(2)?, consent }))
+    let known = bulk::query(db, DOING, &statement, COLUMNS, rows, |row| {
+        let consent = row.at::<Option<i64>>(4)?.is_some();
+        Ok((row.at::<i64>(0)?, row.at::<i32>(1)?, row.at::<String>(2)?, consent))
     });
-    for (row, registered) in registered.await? {
-        if let Some(ownership) = found.get_mut(&row) {
-            ownership.registered.push(registered);
+    for (row, kind, said, consent) in known.await? {
+        let Some(ownership) = found.get_mut(&row) else { continue };
+        match kind {
+            // What was stored when it looked like a domain may be a public suffix by today's list.
+            0 => ownership.domains.extend(owned_domain(&said).ok()),
+            1 => ownership.addresses.push(said),
+            _ => ownership.registered.push(Registered { address: said, consent }),
         }
     }
     Ok(found)

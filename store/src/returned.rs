@@ -1,11 +1,11 @@
 //! How the latest mail to a registered address fared, for whoever looks at the delivery settings.
 
 use domain::period::Period;
-use sea_orm::ConnectionTrait;
+use sea_orm::DbErr;
 
 use crate::bounce::{MAILED, REFUSED};
-use crate::sql::{self, values};
-use crate::{Error, ledger};
+use crate::ledger;
+use crate::sql::Row;
 
 /// The latest mail to an address, which did not arrive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,31 +16,32 @@ pub struct Returned {
     pub reason: String,
 }
 
-/// Whether the latest mail to that address failed for good, at the address or behind it, since it was registered.
-pub(crate) async fn latest(
-    db: &impl ConnectionTrait,
-    organization: i64,
-    address_key: &str,
-    registered_at: Option<i64>,
-) -> Result<Option<Returned>, Error> {
-    let statement = format!(
-        "SELECT r.period, b.status, b.diagnostic, CASE WHEN {REFUSED} THEN d.last_error END AS refused
-         FROM delivery d JOIN report r ON r.id = d.report_id
+/// A query of the mails to registered recipients since they were registered, the latest of each in `place` 1: whose, and
+/// whether it failed for good, at the address or behind it. [`returned`] reads it.
+pub(crate) fn latest() -> String {
+    format!(
+        "SELECT r.organization_id, d.recipient_key, r.period AS returned_period, b.status, b.diagnostic,
+                CASE WHEN {REFUSED} THEN d.last_error END AS refused,
+                ROW_NUMBER() OVER (PARTITION BY r.organization_id, d.recipient_key
+                                   ORDER BY r.period DESC, r.revision DESC, b.kind DESC) AS place
+         FROM delivery_recipient q
+         JOIN report r ON r.organization_id = q.organization_id AND r.due_at >= coalesce(q.registered_at, 0)
+         JOIN delivery d ON d.report_id = r.id AND d.recipient_key = q.address_key
          LEFT JOIN bounce b ON b.delivery_id = d.id AND b.kind IN ('permanent', 'elsewhere')
-         WHERE r.organization_id = $1 AND d.recipient_key = $2 AND r.due_at >= $3 AND {MAILED}
-         ORDER BY r.period DESC, r.revision DESC, b.kind DESC LIMIT 1"
-    );
-    let values = values![organization, address_key, registered_at.unwrap_or(0)];
-    let latest = sql::optional(db, "read how the latest mail fared", &statement, values, |row| {
-        let text = |column: &str| row.get::<Option<String>>(column);
-        let reason = match (text("diagnostic")?, text("refused")?) {
-            (Some(diagnostic), _) => Some(told(&text("status")?.unwrap_or_default(), &diagnostic)),
-            (None, Some(refused)) => Some(refused.trim_start_matches("RCPT: ").to_owned()),
-            (None, None) => None,
-        };
-        Ok((ledger::period(row.get("period")?), reason))
-    });
-    Ok(latest.await?.and_then(|(period, reason)| Some(Returned { period, reason: reason? })))
+         WHERE {MAILED}"
+    )
+}
+
+/// The latest mail, if it did not arrive.
+pub(crate) fn returned(row: &Row) -> Result<Option<Returned>, DbErr> {
+    let text = |column: &str| row.get::<Option<String>>(column);
+    let reason = match (text("diagnostic")?, text("refused")?) {
+        (Some(diagnostic), _) => Some(told(&text("status")?.unwrap_or_default(), &diagnostic)),
+        (None, Some(refused)) => Some(refused.trim_start_matches("RCPT: ").to_owned()),
+        (None, None) => None,
+    };
+    let period = row.get::<Option<i16>>("returned_period")?.map(ledger::period);
+    Ok(period.zip(reason).map(|(period, reason)| Returned { period, reason }))
 }
 
 /// The words; the status before them, unless they have it.

@@ -1,18 +1,19 @@
 //! What a person has set on an organization or a partner, and what holds where nothing is set: the nearest partner's above
 //! that has it (spec section 2).
 
-use domain::brand::{Accent, LogoKind};
+use domain::brand::{Accent, Logo, LogoKind};
 use domain::id::{OrganizationId, PartnerId};
 use domain::language::Language;
 use domain::paper::Paper;
 use domain::role::Role;
+use domain::share::Share;
 use domain::zone::Zone;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 
 use crate::audit::{self, Entry};
 use crate::change::{self, Change, Table};
 use crate::sql::{self, Row, values};
-use crate::{Error, Scope, Store, reach};
+use crate::{Error, Scope, Store, appearance, reach};
 
 /// Whose settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub struct Settings {
     pub paper: Option<Paper>,
     /// The colour in them.
     pub accent: Option<Accent>,
+    /// The tolerated share of minor issues.
+    pub minor_issue_share: Option<Share>,
 }
 
 /// Settings with where they come from.
@@ -82,9 +85,11 @@ impl Store {
                   WHERE {above} AND a.{column} IS NOT NULL ORDER BY up.depth LIMIT 1) AS inherited_{column}"
             )
         };
-        let columns = ["time_zone", "language", "paper", "accent", "logo_type"].map(inherited).join(", ");
+        let columns = ["time_zone", "language", "paper", "accent", "minor_issue_share", "logo_type"]
+            .map(inherited)
+            .join(", ");
         let statement = format!(
-            "SELECT t.name, t.time_zone, t.language, t.paper, t.accent, t.logo_type, {columns}
+            "SELECT t.name, t.time_zone, t.language, t.paper, t.accent, t.minor_issue_share, t.logo_type, {columns}
              FROM {table} t WHERE t.id = $1"
         );
         sql::one(db, DOING, &statement, values![row], |row| {
@@ -96,6 +101,40 @@ impl Store {
             })
         })
         .await
+    }
+
+    /// The logo in the reports of an organization or a partner: its own, else that of the nearest partner above it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] outside the scope, [`Error::Forbidden`] unless the role manages.
+    pub async fn logo(&self, scope: &Scope, whose: Whose) -> Result<Option<Logo>, Error> {
+        let (table, row) = place(self.reader(), scope, whose).await?;
+        scope.require(Role::manages, "see these settings")?;
+        let statement = match table {
+            Table::Organization => {
+                let (kind, logo) = (appearance::nearest("logo_type"), appearance::nearest("logo"));
+                format!("SELECT {kind} AS logo_type, {logo} AS logo FROM organization o WHERE o.id = $1")
+            }
+            Table::Partner => {
+                "SELECT p.logo_type, p.logo FROM partner_closure up JOIN partner p ON p.id = up.ancestor_id
+                 WHERE up.descendant_id = $1 AND p.logo IS NOT NULL ORDER BY up.depth LIMIT 1"
+                    .to_owned()
+            }
+        };
+        let found = sql::optional(self.reader(), "read a logo", &statement, values![row], appearance::logo);
+        Ok(found.await?.flatten())
+    }
+
+    /// Sets the logo, or takes it away.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] outside the scope, [`Error::Forbidden`] unless the role manages.
+    pub async fn save_logo(&self, scope: &Scope, whose: Whose, logo: Option<Logo>) -> Result<(), Error> {
+        let change = Change { logo: Some(logo), ..Change::default() };
+        match whose {
+            Whose::Organization(id) => self.set_organization(scope, id, change).await.map(drop),
+            Whose::Partner(id) => self.set_partner(scope, id, change).await.map(drop),
+        }
     }
 
     /// Saves settings, if they still are what `seen` says; the audit log's entry is in the same transaction. Saving what is
@@ -119,7 +158,9 @@ impl Store {
             Table::Partner => ("partner", "partner_id", "partner.set"),
         };
         let lock = if self.backend() == DbBackend::Postgres { "FOR NO KEY UPDATE" } else { "" };
-        let now = format!("SELECT time_zone, language, paper, accent FROM {name} WHERE id = $1 {lock}");
+        let now = format!(
+            "SELECT time_zone, language, paper, accent, minor_issue_share FROM {name} WHERE id = $1 {lock}"
+        );
         let now = sql::one(&tx, DOING, &now, values![row], |row| settings(row, "")).await?;
         // A double click finds what it wants already there.
         if now != seen && now != wanted {
@@ -136,6 +177,7 @@ impl Store {
             language: Some(wanted.language),
             paper: Some(wanted.paper),
             accent: Some(wanted.accent),
+            minor_issue_share: Some(wanted.minor_issue_share),
             ..Change::default()
         };
         if let Some((before, after)) = change::apply(&tx, table, row, change).await? {
@@ -165,5 +207,6 @@ fn settings(row: &Row, begin: &str) -> Result<Settings, DbErr> {
         language: row.parse_or_none(&format!("{begin}language"))?,
         paper: row.parse_or_none(&format!("{begin}paper"))?,
         accent: row.parse_or_none(&format!("{begin}accent"))?,
+        minor_issue_share: appearance::share(row.get(&format!("{begin}minor_issue_share"))?)?,
     })
 }

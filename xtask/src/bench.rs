@@ -4,6 +4,7 @@ mod front;
 mod history;
 mod ingest;
 mod month;
+mod portal;
 mod report;
 mod sync;
 
@@ -23,6 +24,8 @@ pub(crate) enum Name {
     Ingest,
     /// The fifth at scale: thousands of organizations on PostgreSQL and SQLite (half an hour)
     Month,
+    /// Pages with 10,000 organizations and half a million accounts, on both databases (ten minutes)
+    Portal,
     /// How long a report takes
     Report,
     /// `bsr sync` of 200 organizations with 50 accounts each
@@ -41,6 +44,7 @@ pub(crate) fn run(names: &[Name]) -> Result<(), Failure> {
             Name::History => history::run()?,
             Name::Ingest => ingest::run()?,
             Name::Month => month::run()?,
+            Name::Portal => portal::run()?,
             Name::Report => report::run()?,
             Name::Sync => sync::run()?,
         }

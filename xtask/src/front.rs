@@ -1,8 +1,8 @@
 //! The browser's part: WebAssembly, its JavaScript glue, the style sheet and the fonts, in a folder named after their
 //! content.
 //!
-//! `target/site/pkg/<hash>/bsr{.js,_bg.wasm,.css}` with a brotli twin each, and `inter-*.woff2`, which are compressed in
-//! themselves; `target/site/pkg-dir` names the folder.
+//! `target/site/pkg/<hash>/bsr{.js,_bg.wasm,.css}` and `texts-*.txt` with a brotli twin each, and `inter-*.woff2`, which are
+//! compressed in themselves; `target/site/pkg-dir` names the folder.
 //! A name that changes with the content lets browsers keep the files for ever.
 
 use std::fs;
@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::process::{Failure, run, target};
 use crate::wasm_toolchain::{self, TARGET};
+use crate::{catalogue, coded};
 
 /// How much effort goes into small files.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,7 +50,17 @@ pub(crate) fn build(effort: Effort) -> Result<PathBuf, Failure> {
     for font in files(Path::new("style/fonts"))?.iter().filter(|file| is_font(file)) {
         fs::copy(font, fresh.join(font.file_name().unwrap_or_default()))?;
     }
+    texts(&fresh)?;
     publish(&fresh, effort)
+}
+
+/// The texts of each language, numbered as the WebAssembly numbers them: `texts-de.txt`.
+fn texts(folder: &Path) -> Result<(), Failure> {
+    let topics = catalogue::read_folder(Path::new("domain/texts")).map_err(|e| Failure(e.to_string()))?;
+    for (at, language) in catalogue::LANGUAGES.iter().enumerate() {
+        fs::write(folder.join(format!("texts-{language}.txt")), coded::file(&topics, at))?;
+    }
+    Ok(())
 }
 
 fn bind(wasm: &Path, out: &Path, effort: Effort) -> Result<(), Failure> {

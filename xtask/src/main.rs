@@ -10,8 +10,12 @@
 )]
 
 mod bench;
+#[path = "../../domain/build/catalogue.rs"]
+mod catalogue;
 mod chaos;
 mod check;
+#[path = "../../domain/build/coded.rs"]
+mod coded;
 mod demo;
 mod dev;
 mod front;

@@ -6,7 +6,7 @@ use domain::period::Period;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-use super::{AppError, accounts, who::asked};
+use super::{AppError, accounts, month::number, who::asked};
 #[cfg(feature = "ssr")]
 use crate::language;
 #[cfg(feature = "ssr")]
@@ -16,6 +16,7 @@ use domain::{
     history::{Outcome, Run},
     look::describe,
     month::OrganizationMonth,
+    texts::portal_accounts as texts,
     workload::{AccountKind, PerWorkload, Source, Workload},
     zone::Zone,
 };
@@ -44,7 +45,7 @@ pub struct AccountView {
     /// The runs of the month, latest first, as far as they are listed.
     pub runs: Vec<RunLine>,
     /// How many runs there were.
-    pub run_count: usize,
+    pub run_count: u64,
 }
 
 /// A workload of the account, in words.
@@ -105,6 +106,7 @@ pub(super) async fn read_account(
     const LISTED: usize = 200;
 
     asked(None, async move |asked| {
+        let language = language();
         let wanted = account.parse().map_err(|_| AppError::NotFound)?;
         let shown = asked.month_facts(asked.organization(&id).await?, period).await?;
         let (month, organization) = (&shown.month, &shown.organization);
@@ -122,16 +124,16 @@ pub(super) async fn read_account(
             head: asked.head(organization),
             period: month.period,
             is_running: shown.report_made.is_none(),
-            months: others.map(|period| (period, format::month(language(), period))).collect(),
+            months: others.map(|period| (period, format::month_title(language, period))).collect(),
             line: accounts::line(row, source, zone, begun),
             kind: match row.kind {
-                AccountKind::Mailbox => "Mailbox",
-                AccountKind::Site => "SharePoint site",
+                AccountKind::Mailbox => texts::mailbox(language),
+                AccountKind::Site => texts::site(language),
             }
             .to_owned(),
             known: (
-                format::date_time(language(), history.added_at, zone),
-                history.deleted_at.map(|at| format::date_time(language(), at, zone)),
+                format::date_time(language, history.added_at, zone),
+                history.deleted_at.map(|at| format::date_time(language, at, zone)),
             ),
             zone: zone.to_string(),
             workloads: row
@@ -144,19 +146,17 @@ pub(super) async fn read_account(
                     let last =
                         last_success(&history.runs[workload], history.earlier[workload].as_ref(), month);
                     WorkloadLine {
-                        label: workload.label(language(), source).to_owned(),
+                        label: workload.label(language, source).to_owned(),
                         on: row.on_at_end.contains(workload),
-                        last_backup: last.map(|run| format::date_time(language(), run.ended_at, zone)),
-                        objects: last
-                            .and_then(|run| run.objects)
-                            .map(|value| format::count(language(), value)),
-                        size: last.and_then(|run| run.bytes).map(|value| format::size(language(), value)),
-                        sentence: describe(language(), &days),
+                        last_backup: last.map(|run| format::date_time(language, run.ended_at, zone)),
+                        objects: last.and_then(|run| run.objects).map(|value| format::count(language, value)),
+                        size: last.and_then(|run| run.bytes).map(|value| format::size(language, value)),
+                        sentence: describe(language, &days),
                         days,
                     }
                 })
                 .collect(),
-            run_count: runs.len(),
+            run_count: number(runs.len()),
             runs: runs.into_iter().take(LISTED).map(|(it, run)| run_line(it, run, source, zone)).collect(),
         })
     })
@@ -184,16 +184,17 @@ fn last_success<'a>(runs: &'a [Run], earlier: Option<&'a Run>, month: &Organizat
 
 #[cfg(feature = "ssr")]
 fn run_line(workload: Workload, run: &Run, source: Source, zone: Zone) -> RunLine {
+    let language = language();
     RunLine {
-        at: format::date_time(language(), run.ended_at, zone),
-        workload: workload.label(language(), source).to_owned(),
+        at: format::date_time(language, run.ended_at, zone),
+        workload: workload.label(language, source).to_owned(),
         outcome: match run.outcome {
             Outcome::Succeeded => RunOutcome::Succeeded,
             Outcome::Warning => RunOutcome::Warning,
             Outcome::Failed => RunOutcome::Failed,
         },
-        objects: run.objects.map(|value| format::count(language(), value)),
-        size: run.bytes.map(|value| format::size(language(), value)),
+        objects: run.objects.map(|value| format::count(language, value)),
+        size: run.bytes.map(|value| format::size(language, value)),
         error: run.error.clone(),
     }
 }

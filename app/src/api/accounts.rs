@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     AppError,
     delivery::{moment, sees_no_reports},
-    month,
+    month::{self, number},
     organization::not_found_or,
     who::{Asked, asked},
 };
@@ -61,9 +61,9 @@ pub struct AccountPage {
     /// How many pages there are, at least 1.
     pub pages: usize,
     /// How many accounts were found, of how many.
-    pub found: (usize, usize),
+    pub found: (u64, u64),
     /// How many of all accounts have each state, in the order of `Standing::ALL`.
-    pub standings: Vec<usize>,
+    pub standings: Vec<u64>,
     /// The workloads that some account had, as they are called here.
     pub workloads: Vec<(Workload, String)>,
     /// The rule that the bars follow.
@@ -191,7 +191,7 @@ fn account_page(
     page: usize,
     begun: usize,
 ) -> AccountPage {
-    let source = source.unwrap_or(Source::M365);
+    let (source, language) = (source.unwrap_or(Source::M365), language());
     query.search = query.search.trim().chars().take(200).collect();
     let found = query.find(month);
     let pages = found.len().div_ceil(PER_PAGE).max(1);
@@ -202,19 +202,20 @@ fn account_page(
         lines: lines.map(|account| line(account, source, month.zone, begun)).collect(),
         page,
         pages,
-        found: (found.len(), month.accounts.len()),
+        found: (number(found.len()), number(month.accounts.len())),
         standings: Standing::ALL
             .iter()
-            .map(|standing| month.accounts.iter().filter(|account| standing.is_of(account)).count())
+            .map(|standing| number(month.accounts.iter().filter(|account| standing.is_of(account)).count()))
             .collect(),
-        workloads: had.iter().map(|it| (it, it.label(language(), source).to_owned())).collect(),
-        rule: account_rule(language()).to_owned(),
+        workloads: had.iter().map(|it| (it, it.label(language, source).to_owned())).collect(),
+        rule: account_rule(language).to_owned(),
         query,
     }
 }
 
 #[cfg(feature = "ssr")]
 pub(crate) fn line(account: &AccountMonth, source: Source, zone: Zone, begun: usize) -> AccountLine {
+    let language = language();
     let days = &account.days[..begun.min(account.days.len())];
     let workloads = account.had.iter();
     AccountLine {
@@ -223,11 +224,11 @@ pub(crate) fn line(account: &AccountMonth, source: Source, zone: Zone, begun: us
         name: account.name.clone(),
         active: account.active,
         workloads: workloads
-            .map(|it| (it, it.label(language(), source).to_owned(), account.on_at_end.contains(it)))
+            .map(|it| (it, it.label(language, source).to_owned(), account.on_at_end.contains(it)))
             .collect(),
-        last_backup: account.last_backup.map(|at| format::date_time(language(), at, zone)),
-        size: account.bytes.map(|value| format::size(language(), value)),
+        last_backup: account.last_backup.map(|at| format::date_time(language, at, zone)),
+        size: account.bytes.map(|value| format::size(language, value)),
         days: days.to_vec(),
-        sentence: describe(language(), days),
+        sentence: describe(language, days),
     }
 }

@@ -44,7 +44,8 @@ pub(super) async fn read_activity(id: String) -> Result<ActivityTab, AppError> {
         let organization = asked.organization(&id).await?;
         let trail = asked.deployment.store.audit_trail(&asked.scope, organization.id, LATEST).await;
         let trail = trail.map_err(not_found_or("reading the audit trail"))?;
-        let entries = trail.into_iter().map(|row| words::entry(row, organization.zone)).collect();
+        let language = crate::language();
+        let entries = trail.into_iter().map(|row| words::entry(language, row, organization.zone)).collect();
         Ok(ActivityTab { head: asked.head(&organization), zone: organization.zone.to_string(), entries })
     })
     .await

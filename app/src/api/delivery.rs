@@ -1,13 +1,14 @@
-//! The e-mail delivery settings: what the form shows, and saving it (spec section 6).
+//! The e-mail delivery settings: reading what the form shows, and saving it (spec section 6).
 
 #[cfg(feature = "ssr")]
 mod notes;
+mod view;
+
+pub use view::{DeliveryNotice, DeliveryPanel, SaveOutcome, SavedDelivery, TypedDelivery};
 
 use super::AppError;
-use domain::recipient::{DeliveryErrors, DeliveryForm, Ownership};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Postcard;
-use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use super::{
@@ -17,125 +18,17 @@ use super::{
     who::{Asked, asked},
 };
 #[cfg(feature = "ssr")]
+use crate::language;
+#[cfg(feature = "ssr")]
 use domain::{
+    format,
     id::OrganizationId,
-    recipient::{CheckedDelivery, check},
+    recipient::{CheckedDelivery, Ownership, check},
     role::Role,
+    texts::portal_reports as texts,
+    time::Instant,
     zone::Zone,
 };
-
-/// Everything that the settings' form needs to be drawn and to check what is typed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeliveryPanel {
-    /// The organization's id.
-    pub organization: String,
-    /// What is saved now.
-    pub saved: SavedDelivery,
-    /// What the fields start with: what is saved, or what a plain form had typed.
-    pub typed: TypedDelivery,
-    /// What the server finds wrong with that. It knows more than the browser, which has no list of public suffixes.
-    pub wrong: Option<DeliveryErrors>,
-    /// What became of a plain form.
-    pub notice: DeliveryNotice,
-    /// Whose addresses count.
-    pub ownership: Ownership,
-    /// Why this user may not change anything, if so.
-    pub read_only: Option<String>,
-    /// The month of the next report in words, and when that goes out, with the zone; none when there will be none.
-    pub next: Option<(String, String)>,
-}
-
-/// The settings as they are saved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SavedDelivery {
-    /// Whether reports are e-mailed.
-    pub on: bool,
-    /// To whom.
-    pub recipients: Vec<String>,
-    /// Those of them to which nothing is sent, and why, in words.
-    pub not_sent: Vec<(String, String)>,
-    /// Those to which the latest mail came back, in words.
-    pub returned: Vec<(String, String)>,
-    /// Whether an outside recipient's consent is recorded.
-    pub consented: bool,
-    /// Counts the changes; a save names the one it saw.
-    pub version: i64,
-    /// When and by whom they were changed, if ever.
-    pub changed: Option<(String, String)>,
-}
-
-/// The settings as they stand in the form's fields.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TypedDelivery {
-    /// The toggle.
-    pub on: bool,
-    /// The three fields, empty ones too.
-    pub recipients: [String; 3],
-    /// The consent for outside addresses.
-    pub consent: bool,
-}
-
-/// What a plain form left to be said when its page is drawn again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum DeliveryNotice {
-    /// Nothing.
-    None,
-    /// It was saved.
-    Saved,
-    /// It was not saved; the fields hold what was typed, and their errors.
-    Refused,
-    /// It was not saved, because somebody else had saved before.
-    Stale,
-    /// It was not saved, because the session had ended.
-    SignedOut,
-    /// It was not saved, because the server failed.
-    Failed,
-}
-
-/// What became of a save.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum SaveOutcome {
-    /// Saved: so it is now.
-    Saved(SavedDelivery),
-    /// Nothing is changed; every error at once.
-    Refused(DeliveryErrors),
-    /// Nothing is changed: somebody else saved in the meantime, and so it is now.
-    Stale(SavedDelivery),
-}
-
-impl SavedDelivery {
-    /// Whether reports are sent to this address, however it is written.
-    pub fn is_sent_to(&self, address: &str) -> bool {
-        of(&self.not_sent, address).is_none()
-    }
-
-    /// What is to be said of this address: why nothing is sent to it, or that the latest mail came back.
-    pub fn note(&self, address: &str) -> Option<&str> {
-        of(&self.not_sent, address).or_else(|| of(&self.returned, address))
-    }
-}
-
-fn of<'a>(notes: &'a [(String, String)], address: &str) -> Option<&'a str> {
-    let same = |(known, _): &&(String, String)| known.eq_ignore_ascii_case(address.trim());
-    notes.iter().find(same).map(|(_, note)| note.as_str())
-}
-
-impl TypedDelivery {
-    /// The fields as the rules of section 6 take them.
-    pub fn form(&self) -> DeliveryForm {
-        DeliveryForm { on: self.on, recipients: self.recipients.to_vec(), consent: self.consent }
-    }
-}
-
-impl From<&SavedDelivery> for TypedDelivery {
-    fn from(saved: &SavedDelivery) -> Self {
-        let mut recipients = <[String; 3]>::default();
-        for (field, address) in recipients.iter_mut().zip(&saved.recipients) {
-            field.clone_from(address);
-        }
-        Self { on: saved.on, recipients, consent: saved.consented }
-    }
-}
 
 /// Saves the settings.
 #[server(prefix = "/api/ui", endpoint = "save-delivery", output = Postcard)]
@@ -186,7 +79,7 @@ async fn save(
     if let Some(reason) = read_only(asked) {
         return Err(AppError::Forbidden(reason));
     }
-    let checked = match check(&typed.form(), &ownership(asked, organization.id).await?) {
+    let checked = match check(&typed.form(), &ownership(asked, organization.id).await?, language()) {
         Ok(checked) => checked,
         Err(errors) => return Ok(SaveOutcome::Refused(errors)),
     };
@@ -239,31 +132,28 @@ fn answer_plain_form(
     }
 }
 
-/// Reads what the settings' form shows.
+/// What the settings' form shows.
 #[cfg(feature = "ssr")]
-pub(crate) async fn delivery_panel(
+pub(crate) fn delivery_panel(
     asked: &Asked,
-    organization: &store::Organization,
+    tab: store::ReportsTab,
     next: Option<(String, String)>,
     left: &[(String, String)],
-) -> Result<DeliveryPanel, AppError> {
-    let store = &asked.deployment.store;
-    let settings = store.delivery_settings(&asked.scope, organization.id).await;
-    let saved =
-        saved_delivery(settings.map_err(not_found_or("reading the delivery settings"))?, organization.zone);
-    let ownership = ownership(asked, organization.id).await?;
+) -> DeliveryPanel {
+    let store::ReportsTab { organization, settings, ownership, .. } = tab;
+    let saved = saved_delivery(settings, organization.zone);
     let (typed, notice) = left_by_plain_form(left, &saved);
     let typed = typed.unwrap_or_else(|| (&saved).into());
-    Ok(DeliveryPanel {
+    DeliveryPanel {
         organization: organization.id.to_string(),
-        wrong: check(&typed.form(), &ownership).err(),
+        wrong: check(&typed.form(), &ownership, language()).err(),
         typed,
         notice,
         saved,
         ownership: only_what_decides(ownership),
         read_only: read_only(asked),
         next,
-    })
+    }
 }
 
 #[cfg(feature = "ssr")]
@@ -317,30 +207,28 @@ fn read_only(asked: &Asked) -> Option<String> {
     if !role.sees_reports() {
         return Some(sees_no_reports(role));
     }
-    (!role.changes_delivery()).then(|| {
-        format!(
-            "Your role, {}, sees these settings but does not change them. An owner, a super admin or an admin can.",
-            role.label()
-        )
-    })
+    let language = language();
+    (!role.changes_delivery()).then(|| texts::read_only(language, role.label(language)))
 }
 
 /// What a role hears that has nothing to do with reports and their delivery.
 #[cfg(feature = "ssr")]
 pub(crate) fn sees_no_reports(role: Role) -> String {
-    format!("Your role, {}, does not see reports.", role.label())
+    let language = language();
+    texts::no_reports(language, role.label(language))
 }
 
 #[cfg(feature = "ssr")]
 fn saved_delivery(settings: store::DeliverySettings, zone: Zone) -> SavedDelivery {
-    let told = |note: fn(&store::SavedRecipient, Zone) -> Option<String>| {
+    let language = language();
+    let told = |note: &dyn Fn(&store::SavedRecipient) -> Option<String>| {
         let all = settings.recipients.iter();
-        all.filter_map(|recipient| Some((recipient.address.clone(), note(recipient, zone)?))).collect()
+        all.filter_map(|recipient| Some((recipient.address.clone(), note(recipient)?))).collect()
     };
     SavedDelivery {
         on: settings.on,
-        not_sent: told(notes::not_sent),
-        returned: told(|recipient, _| notes::returned(recipient)),
+        not_sent: told(&|recipient| notes::not_sent(language, recipient, zone)),
+        returned: told(&|recipient| notes::returned(language, recipient)),
         consented: settings.recipients.iter().any(|recipient| recipient.outside_consent_at.is_some()),
         recipients: settings.recipients.into_iter().map(|recipient| recipient.address).collect(),
         version: settings.version,
@@ -356,6 +244,7 @@ fn same(now: &store::DeliverySettings, wanted: &CheckedDelivery) -> bool {
 
 /// An instant to the minute: `5 December 2026, 06:00 Europe/Copenhagen`.
 #[cfg(feature = "ssr")]
-pub(crate) fn moment(at: domain::time::Instant, zone: Zone) -> String {
-    format!("{} {zone}", domain::format::moment(crate::language(), at, zone))
+pub(crate) fn moment(at: Instant, zone: Zone) -> String {
+    let language = language();
+    texts::moment_in_zone(language, &format::moment(language, at, zone), &zone.to_string())
 }

@@ -1,31 +1,51 @@
 //! The one error of server functions: what a person may be told, and nothing of what went wrong inside.
 
+use domain::language::Language;
+use domain::texts::portal;
 use leptos::server_fn::codec::PostcardEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-/// Why a server function did not answer. Its text is shown to people.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+/// Why a server function did not answer. People are [told](AppError::told) it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AppError {
     /// Nobody is signed in, or the session has ended.
-    #[error("You are not signed in, or your session has ended. Please sign in again.")]
     SignedOut,
-    /// Signed in, but this role may not (spec section 8). The sentence says why.
-    #[error("{0}")]
+    /// Signed in, but this role may not (spec section 8). The sentence says why, in the reader's language.
     Forbidden(String),
     /// There is no such thing, or not for this user.
-    #[error("There is nothing at this address, or it is not yours to see.")]
     NotFound,
     /// What was sent is not what this function takes: an old page, or not our page.
-    #[error("The portal could not read what was sent. Reload the page and try again.")]
     Unreadable,
     /// The server failed. Details are in its log.
-    #[error("The portal could not do this just now. Please try again in a moment.")]
     Failed,
     /// The browser could not reach the server.
-    #[error("The portal cannot be reached. Check the connection and try again.")]
     Unreachable,
 }
+
+impl AppError {
+    /// The sentence for people.
+    pub fn told(&self, language: Language) -> String {
+        let sentence: &str = match self {
+            Self::Forbidden(sentence) => sentence,
+            Self::SignedOut => portal::signed_out(language),
+            Self::NotFound => portal::not_found(language),
+            Self::Unreadable => portal::unreadable(language),
+            Self::Failed => portal::failed(language),
+            Self::Unreachable => portal::unreachable(language),
+        };
+        sentence.to_owned()
+    }
+}
+
+/// For logs.
+impl std::fmt::Display for AppError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(&self.told(Language::En))
+    }
+}
+
+impl std::error::Error for AppError {}
 
 impl FromServerFnError for AppError {
     type Encoder = PostcardEncoding;

@@ -17,12 +17,33 @@ const LONGEST_COOKIE: usize = 3800;
 
 /// Leaves fields for the page at `path`.
 pub(crate) fn leave(path: &str, fields: &[(&str, &str)], secure: bool) {
-    let value = encode(fields);
-    set_cookie(&format!(
-        "{NAME}={value}; Path={path}; Max-Age={SECONDS}; HttpOnly; SameSite=Lax{}",
-        secure_suffix(secure)
-    ));
+    set_cookie(&left(path, fields, secure));
 }
+
+fn left(path: &str, fields: &[(&str, &str)], secure: bool) -> String {
+    let value = encode(fields);
+    format!("{NAME}={value}; Path={path}; Max-Age={SECONDS}; HttpOnly; SameSite=Lax{}", secure_suffix(secure))
+}
+
+/// The `Set-Cookie` value that leaves a sentence of `what` for the page at `path`: that it was done, or why it was not.
+pub fn sentence_left(path: &str, what: &str, is_done: bool, sentence: &str, secure: bool) -> String {
+    let outcome = format!("{what}{}", if is_done { DONE } else { NOT_DONE });
+    left(path, &[("outcome", &outcome), ("told", sentence)], secure)
+}
+
+/// What [`sentence_left`] left of `what`: whether it was done, and the sentence.
+pub(crate) fn told(fields: &[(String, String)], what: &str) -> Option<(bool, String)> {
+    let outcome = field(fields, "outcome").strip_prefix(what)?;
+    let is_done = match outcome {
+        DONE => true,
+        NOT_DONE => false,
+        _ => return None,
+    };
+    Some((is_done, field(fields, "told").to_owned()))
+}
+
+const DONE: &str = ":done";
+const NOT_DONE: &str = ":not-done";
 
 /// Takes what was left for the page that is being drawn, which is then forgotten: a reload shows the page as it is.
 pub(crate) fn take(path: &str, secure: bool) -> Option<Vec<(String, String)>> {

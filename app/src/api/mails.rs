@@ -17,9 +17,9 @@ use super::{
 #[cfg(feature = "ssr")]
 use crate::language;
 #[cfg(feature = "ssr")]
-use domain::{format, id::OrganizationId, zone::Zone};
+use domain::{format, id::OrganizationId, language::Language, texts::portal_reports as texts, zone::Zone};
 #[cfg(feature = "ssr")]
-use store::{Again, DeliveryRow, DeliveryState, ReportRow, ReportState};
+use store::{Again, DeliveryRow, DeliveryState, ReportState};
 
 /// The mails of the reports that are there, latest month first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,8 +37,6 @@ pub struct MailsPanel {
 pub struct MailLine {
     /// Whose month's report.
     pub period: Period,
-    /// The same in words.
-    pub month: String,
     /// To whom.
     pub recipient: String,
     /// Where it is.
@@ -99,34 +97,23 @@ async fn again(
     let store = &asked.deployment.store;
     let answer = store.send_again(&asked.scope, organization.id, period, recipient).await;
     let answer = answer.map_err(not_found_or("sending a report again"))?;
-    let month = format::month(language(), period);
+    let language = language();
+    let month = format::month(language, period);
     let told = match answer {
-        Again::Queued => (true, format!("The report for {month} goes out to {recipient} now.")),
-        Again::OnItsWay => (true, format!("The report for {month} is on its way to {recipient} already.")),
-        Again::NoReport => (false, format!("Nothing was sent: there is no report for {month} to send.")),
-        Again::Off => (false, "Nothing was sent: e-mail delivery is off. Switch it on first.".to_owned()),
-        Again::NotSentTo => {
-            (false, format!("Nothing was sent: {recipient} is not registered, or no report is sent to it."))
-        }
+        Again::Queued => (true, texts::again_queued(language, &month, recipient)),
+        Again::OnItsWay => (true, texts::again_on_its_way(language, &month, recipient)),
+        Again::NoReport => (false, texts::again_no_report(language, &month)),
+        Again::Off => (false, texts::again_off(language).to_owned()),
+        Again::NotSentTo => (false, texts::again_not_to_it(language, recipient)),
     };
-    let reports =
-        store.reports(&asked.scope, organization.id).await.map_err(not_found_or("listing reports"))?;
-    let panel = mails_panel(asked, &organization, &reports).await?;
+    let panel = mails_panel(asked, &asked.reports_tab(&organization.id.to_string()).await?);
     Ok(MailsPanel { told: Some(told), ..panel })
 }
 
-/// Reads what became of the mails of these reports.
+/// What became of the mails of the reports.
 #[cfg(feature = "ssr")]
-pub(crate) async fn mails_panel(
-    asked: &Asked,
-    organization: &store::Organization,
-    reports: &[ReportRow],
-) -> Result<MailsPanel, AppError> {
-    let store = &asked.deployment.store;
-    let rows = store.deliveries(&asked.scope, organization.id).await;
-    let rows = rows.map_err(not_found_or("listing mails"))?;
-    let settings = store.delivery_settings(&asked.scope, organization.id).await;
-    let settings = settings.map_err(not_found_or("reading the delivery settings"))?;
+pub(crate) fn mails_panel(asked: &Asked, tab: &store::ReportsTab) -> MailsPanel {
+    let store::ReportsTab { organization, settings, reports, deliveries: rows, .. } = tab;
     let sent_to: Vec<&str> = settings
         .recipients
         .iter()
@@ -135,12 +122,11 @@ pub(crate) async fn mails_panel(
         .collect();
     let may_send = settings.on && asked.role().changes_delivery();
     let may_again = |recipient: &str| may_send && sent_to.iter().any(|it| it.eq_ignore_ascii_case(recipient));
-    let zone = organization.zone;
+    let (zone, language) = (organization.zone, language());
     let mut lines: Vec<MailLine> = Vec::new();
     let ready =
         reports.iter().filter(|report| report.state == ReportState::Ready).map(|report| report.period);
     for (place, period) in ready.enumerate() {
-        let month = format::month(language(), period);
         let first = lines.len();
         for row in rows.iter().filter(|row| row.period == period) {
             // Of several revisions the latest comes first.
@@ -150,10 +136,9 @@ pub(crate) async fn mails_panel(
             let is_over = !matches!(row.state, DeliveryState::Due | DeliveryState::Sending);
             lines.push(MailLine {
                 period,
-                month: month.clone(),
                 recipient: row.recipient.clone(),
                 standing: standing(row),
-                told: told(row, zone),
+                told: told(language, row, zone),
                 may_again: is_over && may_again(&row.recipient),
             });
         }
@@ -164,16 +149,15 @@ pub(crate) async fn mails_panel(
             if settings.on && !lines.iter().any(|line| line.recipient.eq_ignore_ascii_case(address)) {
                 lines.push(MailLine {
                     period,
-                    month: month.clone(),
                     recipient: (*address).to_owned(),
                     standing: MailStanding::NotSent,
-                    told: "Not sent: it was not registered when the report went out.".to_owned(),
+                    told: texts::not_sent_newcomer(language).to_owned(),
                     may_again: may_again(address),
                 });
             }
         }
     }
-    Ok(MailsPanel { organization: organization.id.to_string(), lines, told: None })
+    MailsPanel { organization: organization.id.to_string(), lines, told: None }
 }
 
 /// What a plain form left to be said.
@@ -199,27 +183,45 @@ fn standing(row: &DeliveryRow) -> MailStanding {
     }
 }
 
+/// What became of a mail. A mail server's words stay as they are.
 #[cfg(feature = "ssr")]
-fn told(row: &DeliveryRow, zone: Zone) -> String {
-    let reason = row.last_error.as_deref().unwrap_or("no reason is known");
+fn told(language: Language, row: &DeliveryRow, zone: Zone) -> String {
+    let reason = row.last_error.as_deref().unwrap_or_else(|| texts::no_reason(language));
     if let Some((at, words)) = &row.bounced {
-        return format!("Came back on {}: «{words}»", moment(*at, zone));
+        return texts::came_back(language, &moment(*at, zone), words);
     }
     match row.state {
         DeliveryState::Accepted => {
-            let at = row.accepted_at.map_or_else(String::new, |at| format!(" on {}", moment(at, zone)));
-            let twice = if row.possible_duplicate { "; it may have arrived twice" } else { "" };
-            format!("Taken by the mail server{at}{twice}")
+            let taken = match row.accepted_at {
+                Some(at) => texts::taken_on(language, &moment(at, zone)),
+                None => texts::taken(language).to_owned(),
+            };
+            if row.possible_duplicate { texts::maybe_twice(language, &taken) } else { taken }
         }
-        DeliveryState::Due if row.last_error.is_some() => {
-            let at = row.next_try_at.map_or_else(String::new, |at| format!(" on {}", moment(at, zone)));
-            format!("Not taken yet: «{reason}». It is tried again{at}")
-        }
-        DeliveryState::Due | DeliveryState::Sending => "Goes out now".to_owned(),
-        DeliveryState::InDoubt => {
-            "Handed over, and the mail server's answer was lost: it may have arrived".to_owned()
-        }
-        DeliveryState::Failed => format!("Not taken: «{reason}»"),
-        DeliveryState::Cancelled => format!("Not sent: {reason}"),
+        DeliveryState::Due if row.last_error.is_some() => match row.next_try_at {
+            Some(at) => texts::not_taken_until(language, reason, &moment(at, zone)),
+            None => texts::not_taken_yet(language, reason),
+        },
+        DeliveryState::Due | DeliveryState::Sending => texts::going(language).to_owned(),
+        DeliveryState::InDoubt => texts::in_doubt(language).to_owned(),
+        DeliveryState::Failed => texts::not_taken(language, reason),
+        DeliveryState::Cancelled => cancelled(language, reason),
     }
+}
+
+/// Why a mail was not sent, from what the store has written down about it, which is English.
+#[cfg(feature = "ssr")]
+fn cancelled(language: Language, reason: &str) -> String {
+    let told = match reason {
+        "delivery was switched off" => texts::not_sent_off(language),
+        "the address is no longer registered" => texts::not_sent_unregistered(language),
+        "mails to the address come back" => texts::not_sent_undeliverable(language),
+        "the recipient has opted out" => texts::not_sent_opted_out(language),
+        "the report expired before it was sent" => texts::not_sent_expired(language),
+        "it was open in the backup that was restored, and may have been sent since" => {
+            texts::not_sent_restored(language)
+        }
+        other => return texts::not_sent_because(language, other),
+    };
+    told.to_owned()
 }

@@ -12,7 +12,7 @@ use crate::language;
 use domain::{
     digest::{Level, MonthDigest},
     format, look,
-    texts::states,
+    texts::{mail, portal_accounts as texts, states},
     time::Instant,
     workload::Source,
     zone::Zone,
@@ -57,20 +57,20 @@ pub struct MonthRow {
 /// A month as bars, its facts until `cut_off` and its days cut by `zone`.
 #[cfg(feature = "ssr")]
 pub(crate) fn view(digest: &MonthDigest, source: Option<Source>, cut_off: Instant, zone: Zone) -> MonthView {
-    let source = source.unwrap_or(Source::M365);
+    let (source, language) = (source.unwrap_or(Source::M365), language());
     // Of days to come there is nothing to say, not even that there is no data.
     let begun = digest.period.days().take_while(|day| zone.start_of_day(*day) <= cut_off).count();
-    let all = std::iter::once((states::all_workloads(language()), &digest.all));
+    let all = std::iter::once((states::all_workloads(language), &digest.all));
     let levels = all.chain(digest.workloads.iter().map(|level| {
-        (level.workload.map_or(level.label.as_str(), |workload| workload.label(language(), source)), level)
+        (level.workload.map_or(level.label.as_str(), |workload| workload.label(language, source)), level)
     }));
     let is_empty = digest.active + digest.deactivated == 0;
     MonthView {
         period: digest.period,
-        accounts: accounts(digest),
+        accounts: mail::accounts(language, number(digest.active), number(digest.deactivated)),
         left: left(digest),
         as_of: moment(cut_off, zone),
-        rule: look::organization_rule(language(), digest.minor_issue_share),
+        rule: look::organization_rule(language, digest.minor_issue_share),
         rows: if is_empty {
             Vec::new()
         } else {
@@ -82,43 +82,37 @@ pub(crate) fn view(digest: &MonthDigest, source: Option<Source>, cut_off: Instan
 #[cfg(feature = "ssr")]
 fn row(label: &str, level: &Level, zone: Zone, begun: usize) -> MonthRow {
     let days = &level.days[..begun.min(level.days.len())];
+    let language = language();
     let figures = level.figures.as_ref();
     MonthRow {
         label: label.to_owned(),
-        active: figures.map_or_else(String::new, |it| count(it.active)),
-        last_backup: figures.and_then(|it| it.last_backup).map(|at| format::date_time(language(), at, zone)),
-        objects: figures.and_then(|it| it.objects).map(|value| format::count(language(), value)),
-        size: figures.and_then(|it| it.bytes).map(|value| format::size(language(), value)),
+        active: figures.map_or_else(String::new, |it| format::count(language, number(it.active))),
+        last_backup: figures.and_then(|it| it.last_backup).map(|at| format::date_time(language, at, zone)),
+        objects: figures.and_then(|it| it.objects).map(|value| format::count(language, value)),
+        size: figures.and_then(|it| it.bytes).map(|value| format::size(language, value)),
         days: days.to_vec(),
-        sentence: look::describe(language(), days),
+        sentence: look::describe(language, days),
     }
-}
-
-/// «22 accounts active, 2 deactivated».
-#[cfg(feature = "ssr")]
-fn accounts(digest: &MonthDigest) -> String {
-    let noun = if digest.active == 1 { "account" } else { "accounts" };
-    format!("{} {noun} active, {} deactivated", count(digest.active), count(digest.deactivated))
 }
 
 /// «2 accounts were deleted in this month: anna@contoso.example (3 Oct 2026), ben@contoso.example (9 Oct 2026).»
 #[cfg(feature = "ssr")]
 fn left(digest: &MonthDigest) -> Option<String> {
-    let named =
-        digest.left.iter().map(|it| format!("{} ({})", it.address, format::short_date(language(), it.on)));
-    let named = named.collect::<Vec<_>>().join(", ");
-    let more = match digest.left_total.saturating_sub(digest.left.len()) {
-        0 => String::new(),
-        more => format!(" and {} more", count(more)),
-    };
-    match digest.left_total {
-        0 => None,
-        1 => Some(format!("1 account was deleted in this month: {named}.")),
-        total => Some(format!("{} accounts were deleted in this month: {named}{more}.", count(total))),
+    let language = language();
+    let named = digest
+        .left
+        .iter()
+        .map(|it| texts::deleted_account(language, &it.address, &format::short_date(language, it.on)))
+        .collect::<Vec<_>>();
+    let mut named = format::list(language, named.iter().map(String::as_str));
+    let more = digest.left_total.saturating_sub(digest.left.len());
+    if more > 0 {
+        named = texts::and_more(language, &named, number(more));
     }
+    (digest.left_total > 0).then(|| texts::deleted_accounts(language, number(digest.left_total), &named))
 }
 
 #[cfg(feature = "ssr")]
-fn count(number: usize) -> String {
-    format::count(language(), u64::try_from(number).unwrap_or(u64::MAX))
+pub(crate) fn number(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }

@@ -8,6 +8,10 @@ use super::{
     AppError,
     who::{Asked, failed},
 };
+#[cfg(feature = "ssr")]
+use crate::language;
+#[cfg(feature = "ssr")]
+use domain::{format, texts::portal_organizations as texts};
 
 /// What every tab of Organization Details shows at its top.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +55,7 @@ impl Asked {
             gone_since: organization
                 .presence
                 .gone_at
-                .map(|at| domain::format::date_time(crate::language(), at, organization.zone)),
+                .map(|at| format::date_time(language(), at, organization.zone)),
         }
     }
 }
@@ -61,7 +65,8 @@ impl Asked {
 pub(crate) fn not_found_or(doing: &'static str) -> impl FnOnce(store::Error) -> AppError {
     move |error| match error {
         store::Error::NotFound => AppError::NotFound,
-        store::Error::Forbidden(what) => AppError::Forbidden(format!("Your role may not {what}.")),
+        // The pages say beforehand what a role does not do, and why.
+        store::Error::Forbidden(_) => AppError::Forbidden(texts::role_may_not(language()).to_owned()),
         error => failed(doing)(error),
     }
 }

@@ -11,13 +11,14 @@ use serde::{Deserialize, Serialize};
 use super::{
     AppError,
     answer::see_other,
+    month::number,
     switch::told_on_list,
     who::{asked, failed},
 };
 #[cfg(feature = "ssr")]
 use crate::language;
 #[cfg(feature = "ssr")]
-use domain::{format, look::describe};
+use domain::{format, look::describe, time::Instant};
 
 /// What somebody looks for in the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +60,8 @@ pub struct OrganizationsList {
     pub found: u64,
     /// Whether this user may switch their e-mail delivery.
     pub may_switch: bool,
+    /// The months whose reports this user may download, latest first, with their names.
+    pub months: Vec<(Period, String)>,
     /// What became of a plain form that did, in a sentence.
     pub told: Option<String>,
 }
@@ -72,10 +75,6 @@ pub struct OrganizationLine {
     pub name: String,
     /// Its partner's name.
     pub partner_name: String,
-    /// How many accounts have a workload on.
-    pub active: String,
-    /// How many have none on.
-    pub deactivated: String,
     /// The month of the latest report, if there is one.
     pub latest_report: Option<String>,
     /// Whether reports are e-mailed.
@@ -100,7 +99,11 @@ pub struct GlanceLine {
     /// Whether somebody should look.
     pub health: Health,
     /// How many accounts are failing.
-    pub failing: usize,
+    pub failing: u64,
+    /// How many accounts have a workload on.
+    pub active: u64,
+    /// How many have none on.
+    pub deactivated: u64,
 }
 
 /// Reads a page of the organizations that the user reaches.
@@ -137,30 +140,40 @@ pub(super) async fn read_organizations(query: ListQuery, page: usize) -> Result<
             pages,
             found: found.total,
             may_switch: asked.role().changes_delivery(),
+            months: if asked.role().sees_reports() { months(store.now()) } else { Vec::new() },
             told: told_on_list(&asked),
         })
     })
     .await
 }
 
+/// The months of which there may be reports: they are kept for six.
+#[cfg(feature = "ssr")]
+fn months(now: Instant) -> Vec<(Period, String)> {
+    let months =
+        std::iter::successors(Some(Period::of(now.date_naive()).previous()), |it| Some(it.previous()));
+    months.take(6).map(|period| (period, format::month(language(), period))).collect()
+}
+
 #[cfg(feature = "ssr")]
 fn line(row: store::OrganizationRow) -> OrganizationLine {
+    let language = language();
     OrganizationLine {
         id: row.id.to_string(),
         name: row.name,
         partner_name: row.partner_name,
-        active: format::count(language(), row.active),
-        deactivated: format::count(language(), row.deactivated),
-        latest_report: row.latest_report.map(|value| format::month(language(), value)),
+        latest_report: row.latest_report.map(|value| format::month_title(language, value)),
         delivery_on: row.delivery_on,
         zone_set: row.zone_set,
-        gone_since: row.gone_at.map(|at| format::short_date(language(), row.zone.local(at).date())),
+        gone_since: row.gone_at.map(|at| format::short_date(language, row.zone.local(at).date())),
         glance: row.glance.map(|glance| GlanceLine {
             period: glance.period,
-            sentence: describe(language(), &glance.days),
+            sentence: describe(language, &glance.days),
             days: glance.days,
             health: glance.health,
-            failing: glance.failing,
+            failing: number(glance.failing),
+            active: number(glance.active),
+            deactivated: number(glance.deactivated),
         }),
     }
 }

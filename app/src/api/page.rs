@@ -126,7 +126,6 @@ impl PageAddress {
 
 /// What a page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::large_enum_variant, reason = "there is one of them at a time")]
 pub enum Page {
     /// Nothing: one is on the way elsewhere.
     Elsewhere,

@@ -16,7 +16,15 @@ use super::{
     who::{Asked, asked},
 };
 #[cfg(feature = "ssr")]
-use domain::{format, schedule::Schedule, texts::report as texts, time::Instant, zone::Zone};
+use crate::language;
+#[cfg(feature = "ssr")]
+use domain::{
+    format,
+    schedule::Schedule,
+    texts::{portal_reports as texts, report},
+    time::Instant,
+    zone::Zone,
+};
 
 /// How many months' reports are listed (spec section 5).
 #[cfg(feature = "ssr")]
@@ -43,7 +51,7 @@ pub struct ListedReports {
     /// The running month, which can be looked at before its report.
     pub running: Period,
     /// The month whose report is not due yet, and when it will be there; none when there will be none.
-    pub upcoming: Option<(String, String)>,
+    pub upcoming: Option<(Period, String)>,
     /// The latest six months, latest first: those with a report, and those that are owed one.
     pub reports: Vec<ReportLine>,
     /// What became of the mails.
@@ -63,8 +71,6 @@ impl ListedReports {
 pub struct ReportLine {
     /// Which month; it stands in the link.
     pub period: Period,
-    /// The same in words.
-    pub month: String,
     /// Whether it is there.
     pub progress: ReportProgress,
     /// When it was generated.
@@ -104,40 +110,47 @@ pub async fn read_listed_reports(
     /// The organization's id.
     id: String,
 ) -> Result<ListedReports, AppError> {
-    asked(None, async |asked| {
-        let organization = asked.organization(&id).await?;
-        let rows = asked.deployment.store.reports(&asked.scope, organization.id).await;
-        listed(&asked, &organization, &rows.map_err(not_found_or("listing reports"))?).await
-    })
-    .await
+    asked(None, async |asked| Ok(listed(&asked, &asked.reports_tab(&id).await?))).await
 }
 
 #[cfg(feature = "ssr")]
-async fn listed(
-    asked: &Asked,
-    organization: &store::Organization,
-    rows: &[store::ReportRow],
-) -> Result<ListedReports, AppError> {
-    let (schedule, zone, now) = (asked.deployment.schedule, organization.zone, asked.deployment.store.now());
-    let upcoming = schedule.next_owed(zone, &organization.presence, now);
-    Ok(ListedReports {
+impl Asked {
+    /// Everything that an organization's Reports tab shows, for those who see it.
+    pub(crate) async fn reports_tab(&self, id: &str) -> Result<store::ReportsTab, AppError> {
+        let role = self.role();
+        let id = id.parse().map_err(|_| AppError::NotFound)?;
+        if !role.sees_reports() {
+            // What is outside answers as what is not there, to every role.
+            self.deployment
+                .store
+                .organization(&self.scope, id)
+                .await
+                .map_err(not_found_or("looking for an organization"))?;
+            return Err(AppError::Forbidden(sees_no_reports(role)));
+        }
+        let tab = self.deployment.store.reports_tab(&self.scope, id, self.deployment.allow_outside).await;
+        tab.map_err(not_found_or("reading the Reports tab"))
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn listed(asked: &Asked, tab: &store::ReportsTab) -> ListedReports {
+    let (schedule, now) = (asked.deployment.schedule, asked.deployment.store.now());
+    let zone = tab.organization.zone;
+    let upcoming = schedule.next_owed(zone, &tab.organization.presence, now);
+    ListedReports {
         running: Period::containing(now, zone),
-        upcoming: upcoming.map(|(period, at)| (format::month(crate::language(), period), moment(at, zone))),
-        reports: lines(rows, organization, &schedule, now),
-        mails: mails_panel(asked, organization, rows).await?,
-    })
+        upcoming: upcoming.map(|(period, at)| (period, moment(at, zone))),
+        reports: lines(&tab.reports, &tab.organization, &schedule, now),
+        mails: mails_panel(asked, tab),
+    }
 }
 
 #[cfg(feature = "ssr")]
 async fn read(asked: &Asked, id: &str) -> Result<ReportsTab, AppError> {
-    let organization = asked.organization(id).await?;
-    let role = asked.role();
-    if !role.sees_reports() {
-        return Err(AppError::Forbidden(sees_no_reports(role)));
-    }
-    let store = &asked.deployment.store;
+    let tab = asked.reports_tab(id).await?;
+    let (organization, rows) = (&tab.organization, &tab.reports);
     let zone = organization.zone;
-    let rows = store.reports(&asked.scope, organization.id).await.map_err(not_found_or("listing reports"))?;
 
     // What the report says, not what has become known since.
     let latest = rows.iter().find(|row| row.state == store::ReportState::Ready).and_then(|row| {
@@ -146,11 +159,12 @@ async fn read(asked: &Asked, id: &str) -> Result<ReportsTab, AppError> {
     // What a plain form left for this page.
     let path = format!("/organizations/{}/reports", organization.id);
     let left = flash::take(&path, asked.deployment.secure_cookies).unwrap_or_default();
-    let mut listed = listed(asked, &organization, &rows).await?;
+    let mut listed = listed(asked, &tab);
     listed.mails.told = told_by_plain_form(&left);
+    let next = listed.upcoming.clone().map(|(period, at)| (format::month(language(), period), at));
     Ok(ReportsTab {
-        head: asked.head(&organization),
-        delivery: delivery_panel(asked, &organization, listed.upcoming.clone(), &left).await?,
+        head: asked.head(organization),
+        delivery: delivery_panel(asked, tab, next, &left),
         listed,
         zone: zone.to_string(),
         latest,
@@ -171,15 +185,11 @@ fn lines(
         if rows.iter().all(|row| row.period != period) {
             lines.push(ReportLine {
                 period,
-                month: format::month(crate::language(), period),
                 progress: waiting(schedule.due_at(period, zone), false, now),
                 generated: None,
                 size: None,
                 pages: None,
-                expires: format::short_date(
-                    crate::language(),
-                    zone.local(schedule.expires_at(period, zone)).date(),
-                ),
+                expires: format::short_date(language(), zone.local(schedule.expires_at(period, zone)).date()),
                 revision: None,
             });
         }
@@ -193,19 +203,22 @@ fn lines(
 #[cfg(feature = "ssr")]
 fn line(row: &store::ReportRow, present: Zone, now: Instant) -> ReportLine {
     let zone = row.zone.unwrap_or(present);
-    let name = if zone == present { String::new() } else { format!(" ({zone})") };
+    let language = language();
+    let generated = |at| {
+        let time = format::date_time(language, at, zone);
+        if zone == present { time } else { texts::time_in_zone(language, &time, &zone.to_string()) }
+    };
     ReportLine {
         period: row.period,
-        month: format::month(crate::language(), row.period),
         progress: progress(row, now),
-        generated: row.generated_at.map(|at| format::date_time(crate::language(), at, zone) + &name),
-        size: row.bytes.map(|value| format::size(crate::language(), value)),
-        pages: row.pages.map(|value| format::count(crate::language(), value)),
-        expires: format::short_date(crate::language(), zone.local(row.expires_at).date()),
+        generated: row.generated_at.map(generated),
+        size: row.bytes.map(|value| format::size(language, value)),
+        pages: row.pages.map(|value| format::count(language, value)),
+        expires: format::short_date(language, zone.local(row.expires_at).date()),
         revision: u64::try_from(row.revision)
             .ok()
             .filter(|number| *number > 1)
-            .map(|number| texts::revision(crate::language(), number)),
+            .map(|number| report::revision(language, number)),
     }
 }
 

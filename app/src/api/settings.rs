@@ -1,10 +1,11 @@
-//! What owners set on an organization, or on a partner for everything below it: the zone that cuts its days, and how its
-//! reports look.
+//! What owners set on an organization, or on a partner for everything below it: the zone that cuts its days, how its reports
+//! look, and which share of minor issues is tolerated.
 
-use super::{AppError, OrganizationHead, Viewer};
+mod view;
+
+use super::AppError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Postcard;
-use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use super::{
@@ -15,74 +16,18 @@ use super::{
     who::{Asked, asked},
 };
 #[cfg(feature = "ssr")]
-use domain::{brand::Accent, language::Language, paper::Paper, zone::Zone};
+use crate::language;
+#[cfg(feature = "ssr")]
+use domain::{
+    brand::Accent, language::Language, paper::Paper, share::Share, texts::portal_settings as texts,
+    zone::Zone,
+};
 #[cfg(feature = "ssr")]
 use store::{SaveSettingsError, Settings, Whose};
 
-/// Whose settings a page shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum SettingsHead {
-    /// An organization's.
-    Organization(OrganizationHead),
-    /// A partner's: who looks, and the partner's name.
-    Partner(Viewer, String),
-}
-
-/// What the settings' page shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SettingsPage {
-    /// Whose.
-    pub head: SettingsHead,
-    /// `organization` or `partner`, and its id, as the form sends them back.
-    pub whose: (String, String),
-    /// What is set; a save says what it saw.
-    pub seen: TypedSettings,
-    /// What the fields start with: what is set, or what a plain form had typed.
-    pub typed: TypedSettings,
-    /// What holds where a field is empty, in words.
-    pub inherited: TypedSettings,
-    /// What stands in the fields' lists: languages and sheets as words and names.
-    pub choices: Choices,
-    /// Where the logo comes from, in a sentence.
-    pub logo: String,
-    /// What became of a plain form.
-    pub told: Option<SettingsOutcome>,
-}
-
-/// What can be chosen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choices {
-    /// The names of all zones.
-    pub zones: Vec<String>,
-    /// Languages: their words and names.
-    pub languages: Vec<(String, String)>,
-    /// Sheets: their words and names.
-    pub papers: Vec<(String, String)>,
-}
-
-/// The settings as they stand in the form's fields; empty where nothing is set.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TypedSettings {
-    /// The zone's name.
-    pub zone: String,
-    /// The language's word.
-    pub language: String,
-    /// The sheet's word.
-    pub paper: String,
-    /// The colour as `#rrggbb`.
-    pub accent: String,
-}
-
-/// What became of a save.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum SettingsOutcome {
-    /// Saved: so it is now.
-    Saved(TypedSettings),
-    /// Nothing is changed: what is wrong with the zone, and with the colour.
-    Refused(Option<String>, Option<String>),
-    /// Nothing is changed: somebody else saved in the meantime, so it is now, and who it was and when, in words.
-    Stale(TypedSettings, Option<String>),
-}
+pub use view::{
+    Choices, LogoFrom, LogoPanel, SettingsErrors, SettingsHead, SettingsOutcome, SettingsPage, TypedSettings,
+};
 
 /// Reads an organization's settings. Only those who manage see them (spec section 8).
 #[cfg(feature = "ssr")]
@@ -140,6 +85,7 @@ pub async fn save_settings(
 
 #[cfg(feature = "ssr")]
 async fn page(asked: &Asked, head: SettingsHead, whose: Whose, path: &str) -> Result<SettingsPage, AppError> {
+    let language = language();
     let found = asked.deployment.store.settings(&asked.scope, whose).await;
     let found = found.map_err(not_found_or("reading settings"))?;
     let (seen, inherited) = (typed(&found.own), found.inherited);
@@ -149,18 +95,16 @@ async fn page(asked: &Asked, head: SettingsHead, whose: Whose, path: &str) -> Re
     };
     let left = flash::take(path, asked.deployment.secure_cookies).unwrap_or_default();
     let told = told_by_plain_form(&left, &seen);
-    let text = |name| flash::field(&left, name).to_owned();
     let start = match told {
         None | Some(SettingsOutcome::Saved(_)) => seen.clone(),
-        Some(_) => TypedSettings {
-            zone: text("zone"),
-            language: text("language"),
-            paper: text("paper"),
-            accent: text("accent"),
-        },
+        Some(_) => {
+            let text = |name| flash::field(&left, name).to_owned();
+            let [zone, language, paper, accent, share] =
+                ["zone", "language", "paper", "accent", "share"].map(text);
+            TypedSettings { zone, language, paper, accent, share }
+        }
     };
-    let language = inherited.language.unwrap_or_default();
-    let paper = inherited.paper.unwrap_or_default();
+    let usual_share = Share::nearest(asked.deployment.minor_issue_share);
     Ok(SettingsPage {
         head,
         whose: match whose {
@@ -170,24 +114,29 @@ async fn page(asked: &Asked, head: SettingsHead, whose: Whose, path: &str) -> Re
         typed: start,
         seen,
         inherited: TypedSettings {
-            zone: inherited
-                .time_zone
-                .map_or_else(|| "UTC, as none is set".to_owned(), |zone| zone.to_string()),
-            language: language.label().to_owned(),
-            paper: paper_name(paper).to_owned(),
+            zone: match inherited.time_zone {
+                Some(zone) => zone.to_string(),
+                None => texts::no_zone(language).to_owned(),
+            },
+            language: inherited.language.unwrap_or_default().label().to_owned(),
+            paper: paper_name(language, inherited.paper.unwrap_or_default()).to_owned(),
             accent: inherited.accent.unwrap_or_default().to_string(),
+            share: inherited.minor_issue_share.unwrap_or(usual_share).to_string(),
         },
         choices: Choices {
             zones: Zone::all().map(|zone| zone.name().to_owned()).collect(),
             languages: Language::ALL.map(|it| (it.to_string(), it.label().to_owned())).to_vec(),
-            papers: Paper::ALL.map(|it| (it.to_string(), paper_name(it).to_owned())).to_vec(),
+            papers: Paper::ALL.map(|it| (it.to_string(), paper_name(language, it).to_owned())).to_vec(),
         },
-        logo: match found.logo {
-            (Some(_), _) => "It has a logo of its own.",
-            (None, Some(_)) => "The logo of the partner above is used.",
-            (None, None) => "There is no logo.",
-        }
-        .to_owned(),
+        logo: LogoPanel {
+            address: format!("{}/logo", path.trim_end_matches("/settings")),
+            from: match found.logo {
+                (Some(_), _) => LogoFrom::Here,
+                (None, Some(_)) => LogoFrom::Above,
+                (None, None) => LogoFrom::Nobody,
+            },
+            told: flash::told(&left, "logo"),
+        },
         told,
     })
 }
@@ -199,10 +148,16 @@ async fn save(
     seen: &TypedSettings,
     wanted: &TypedSettings,
 ) -> Result<SettingsOutcome, AppError> {
-    let (zone, accent) = (parsed::<Zone, _>(&wanted.zone), parsed::<Accent, _>(&wanted.accent));
-    let (zone, accent) = match (zone, accent) {
-        (Ok(zone), Ok(accent)) => (zone, accent),
-        (zone, accent) => return Ok(SettingsOutcome::Refused(zone.err(), accent.err())),
+    let language = language();
+    let zone = parsed::<Zone, _>(&wanted.zone, |error| error.told(language));
+    let accent = parsed::<Accent, _>(&wanted.accent, |error| error.told(language));
+    let share = parsed::<Share, _>(&wanted.share, |_| texts::share_wrong(language).to_owned());
+    let (zone, accent, share) = match (zone, accent, share) {
+        (Ok(zone), Ok(accent), Ok(share)) => (zone, accent, share),
+        (zone, accent, share) => {
+            let errors = SettingsErrors { zone: zone.err(), accent: accent.err(), share: share.err() };
+            return Ok(SettingsOutcome::Refused(errors));
+        }
     };
     let word = |text: &str| text.trim().to_ascii_lowercase();
     let settings = Settings {
@@ -211,18 +166,20 @@ async fn save(
         language: optional(&word(&wanted.language))?,
         paper: optional(&word(&wanted.paper))?,
         accent,
+        minor_issue_share: share,
     };
     let seen = Settings {
         time_zone: seen.zone.parse().ok(),
         language: seen.language.parse().ok(),
         paper: seen.paper.parse().ok(),
         accent: seen.accent.parse().ok(),
+        minor_issue_share: seen.share.parse().ok(),
     };
     match asked.deployment.store.save_settings(&asked.scope, whose, seen, settings).await {
         Ok(()) => Ok(SettingsOutcome::Saved(typed(&settings))),
         Err(SaveSettingsError::Stale(now, who)) => {
             let zone = now.time_zone.unwrap_or_default();
-            let who = who.map(|(actor, at)| format!("{actor} on {}", moment(at, zone)));
+            let who = who.map(|(actor, at)| (actor, moment(at, zone)));
             Ok(SettingsOutcome::Stale(typed(&now), who))
         }
         Err(SaveSettingsError::Store(error)) => Err(not_found_or("saving settings")(error)),
@@ -231,10 +188,13 @@ async fn save(
 
 /// What a field says: nothing when it is empty, or why it is not understood.
 #[cfg(feature = "ssr")]
-fn parsed<T: std::str::FromStr<Err = E>, E: std::fmt::Display>(text: &str) -> Result<Option<T>, String> {
+fn parsed<T: std::str::FromStr<Err = E>, E>(
+    text: &str,
+    told: impl FnOnce(E) -> String,
+) -> Result<Option<T>, String> {
     match text.trim() {
         "" => Ok(None),
-        text => text.parse().map(Some).map_err(|error: E| error.to_string()),
+        text => text.parse().map(Some).map_err(told),
     }
 }
 
@@ -253,50 +213,52 @@ fn typed(settings: &Settings) -> TypedSettings {
         language: text(settings.language),
         paper: text(settings.paper),
         accent: text(settings.accent),
+        share: text(settings.minor_issue_share),
     }
 }
 
 #[cfg(feature = "ssr")]
-fn paper_name(paper: Paper) -> &'static str {
+fn paper_name(language: Language, paper: Paper) -> &'static str {
     match paper {
         Paper::A4 => "A4",
-        Paper::Letter => "US Letter",
+        Paper::Letter => texts::us_letter(language),
     }
 }
 
-/// Sends a plain form back to its page, with what was typed unless it was saved.
+/// Sends a plain form back to its page, with what was typed unless it was saved; also when the session has ended in the middle
+/// of typing.
 #[cfg(feature = "ssr")]
 fn answer_plain_form(back: &str, typed: &TypedSettings, outcome: &Result<SettingsOutcome, AppError>) {
     let Ok(deployment) = super::who::deployment() else { return };
-    let word = match outcome {
-        Ok(SettingsOutcome::Saved(_)) => "saved",
-        Ok(SettingsOutcome::Refused(..)) => "refused",
-        Ok(SettingsOutcome::Stale(..)) => "stale",
+    let nothing = SettingsErrors::default();
+    let (word, errors, who) = match outcome {
+        Ok(SettingsOutcome::Saved(_)) => ("saved", &nothing, None),
+        Ok(SettingsOutcome::Refused(errors)) => ("refused", errors, None),
+        Ok(SettingsOutcome::Stale(_, who)) => ("stale", &nothing, who.as_ref()),
+        Ok(SettingsOutcome::SignedOut) | Err(AppError::SignedOut) => ("signed_out", &nothing, None),
         // The page itself says it.
         Err(_) => return,
     };
-    let (zone_error, accent_error) = match outcome {
-        Ok(SettingsOutcome::Refused(zone, accent)) => {
-            (zone.as_deref().unwrap_or_default(), accent.as_deref().unwrap_or_default())
-        }
-        _ => ("", ""),
-    };
-    let who = match outcome {
-        Ok(SettingsOutcome::Stale(_, who)) => who.as_deref().unwrap_or_default(),
-        _ => "",
-    };
+    let text = |error: &Option<String>| error.clone().unwrap_or_default();
+    let (zone_error, accent_error, share_error) =
+        (text(&errors.zone), text(&errors.accent), text(&errors.share));
     let fields = [
         ("outcome", word),
         ("zone", typed.zone.as_str()),
         ("language", &typed.language),
         ("paper", &typed.paper),
         ("accent", &typed.accent),
-        ("zone_error", zone_error),
-        ("accent_error", accent_error),
-        ("who", who),
+        ("share", &typed.share),
+        ("zone_error", &zone_error),
+        ("accent_error", &accent_error),
+        ("share_error", &share_error),
+        ("who", who.map_or("", |(actor, _)| actor)),
+        ("when", who.map_or("", |(_, at)| at)),
     ];
     flash::leave(back, if word == "saved" { &fields[..1] } else { &fields }, deployment.secure_cookies);
-    see_other(back);
+    if outcome.is_ok() {
+        see_other(back);
+    }
 }
 
 #[cfg(feature = "ssr")]
@@ -304,8 +266,13 @@ fn told_by_plain_form(left: &[(String, String)], now: &TypedSettings) -> Option<
     let text = |name| Some(flash::field(left, name).to_owned()).filter(|text| !text.is_empty());
     match flash::field(left, "outcome") {
         "saved" => Some(SettingsOutcome::Saved(now.clone())),
-        "refused" => Some(SettingsOutcome::Refused(text("zone_error"), text("accent_error"))),
-        "stale" => Some(SettingsOutcome::Stale(now.clone(), text("who"))),
+        "refused" => Some(SettingsOutcome::Refused(SettingsErrors {
+            zone: text("zone_error"),
+            accent: text("accent_error"),
+            share: text("share_error"),
+        })),
+        "stale" => Some(SettingsOutcome::Stale(now.clone(), text("who").zip(text("when")))),
+        "signed_out" => Some(SettingsOutcome::SignedOut),
         _ => None,
     }
 }

@@ -12,7 +12,12 @@ use super::{
     who::{client_address, deployment, failed, session_scope},
 };
 #[cfg(feature = "ssr")]
-use crate::way_back::{local_page, sign_in_address};
+use crate::{
+    language,
+    way_back::{local_page, sign_in_address},
+};
+#[cfg(feature = "ssr")]
+use domain::{language::Language, texts::portal};
 
 /// What the sign-in page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,8 +88,8 @@ pub async fn sign_in(
             see_other(next);
             return Ok(SignInOutcome::Welcome);
         }
-        Err(SignInError::Wrong) => "The e-mail address or the password is wrong.".to_owned(),
-        Err(SignInError::Throttled { retry_after_seconds }) => too_often(retry_after_seconds),
+        Err(SignInError::Wrong) => portal::wrong(language()).to_owned(),
+        Err(SignInError::Throttled { retry_after_seconds }) => too_often(language(), retry_after_seconds),
         Err(SignInError::Store(error)) => return Err(failed("signing in")(error)),
     };
     if asking() == Asking::Form {
@@ -113,8 +118,6 @@ pub async fn sign_out() -> Result<(), AppError> {
 }
 
 #[cfg(feature = "ssr")]
-fn too_often(seconds: impl Into<u64>) -> String {
-    let minutes = seconds.into().div_ceil(60).max(1);
-    let wait = if minutes == 1 { "a minute".to_owned() } else { format!("{minutes} minutes") };
-    format!("Too many attempts. Please wait {wait} and try again.")
+fn too_often(language: Language, seconds: impl Into<u64>) -> String {
+    portal::too_often(language, seconds.into().div_ceil(60).max(1))
 }

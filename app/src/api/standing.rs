@@ -1,5 +1,8 @@
 //! How the deployment stands, for its operators: figures and reasons, no customer's data (spec section 8).
 
+#[cfg(feature = "ssr")]
+mod folder;
+
 use super::{AppError, Viewer};
 use domain::period::Period;
 use leptos::prelude::*;
@@ -15,7 +18,9 @@ use super::{
 #[cfg(feature = "ssr")]
 use crate::language;
 #[cfg(feature = "ssr")]
-use domain::{format, time::Instant, zone::Zone};
+use domain::{format, texts::portal_deployment as texts, time::Instant, zone::Zone};
+#[cfg(feature = "ssr")]
+use store::{FailedStep, PeriodStatus, RATE_SECONDS, RelayStanding, UpstreamHealth};
 
 /// What the operators' page shows. Times are in UTC.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,8 +43,12 @@ pub struct StandingPage {
     pub upstreams: Vec<(String, bool, String)>,
     /// Steps that did not work out, those given up first.
     pub failures: Vec<FailureLine>,
-    /// Organizations that could not be read the last time: ids, when, and reasons.
-    pub unread: Vec<(String, String, String)>,
+    /// Reports that nobody makes any more by itself.
+    pub quarantined: Vec<FailureLine>,
+    /// Organizations that could not be read the last time: ids, and when and why.
+    pub unread: Vec<(String, String)>,
+    /// What lies in the mail folder, when there is one.
+    pub folder: Option<FolderView>,
 }
 
 /// A month's pass.
@@ -51,6 +60,8 @@ pub struct PassLine {
     pub planned: u64,
     /// Reports that are made.
     pub made: u64,
+    /// Reports a minute, and in how many minutes all are made, while they are being made.
+    pub rate: Option<(u64, u64)>,
     /// Reports that wait or are being made.
     pub open: u64,
     /// Reports that failed and are tried again.
@@ -59,6 +70,8 @@ pub struct PassLine {
     pub failed: u64,
     /// Of those: quarantined.
     pub quarantined: u64,
+    /// Mails that the relay or the folder has, and how many there are to be in all.
+    pub mailed: (u64, u64),
 }
 
 /// A step that did not work out.
@@ -68,19 +81,28 @@ pub struct FailureLine {
     pub organization: String,
     /// Which month.
     pub period: Period,
-    /// The same in words.
-    pub month: String,
-    /// Report or mail.
-    pub what: String,
+    /// Report or mail, for which month, in words.
+    pub step: String,
     /// Whether it was given up.
     pub given_up: bool,
-    /// What went wrong.
+    /// Why.
     pub error: String,
-    /// Whether it can be tried again from here.
+    /// Whether it can be tried again here.
     pub may_again: bool,
 }
 
-/// Reads the operators' page. Everybody else gets 403.
+/// The mail folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FolderView {
+    /// How many messages there are.
+    pub count: u64,
+    /// How large they are together.
+    pub size: String,
+    /// The latest: what they are called without the organization's name, when they were written, and how large they are.
+    pub latest: Vec<(String, String, String)>,
+}
+
+/// Reads how the deployment stands. Only operators see it (spec section 8).
 #[cfg(feature = "ssr")]
 pub(super) async fn read_standing() -> Result<StandingPage, AppError> {
     asked(None, async |asked| read(&asked).await).await
@@ -109,9 +131,9 @@ pub async fn try_again(
 
 #[cfg(feature = "ssr")]
 async fn read(asked: &Asked) -> Result<StandingPage, AppError> {
+    let language = language();
     if !asked.role().operates() {
-        let role = asked.role().label();
-        return Err(AppError::Forbidden(format!("Your role, {role}, does not see the deployment.")));
+        return Err(AppError::Forbidden(texts::no_right(language, asked.role().label(language))));
     }
     let (store, scope) = (&asked.deployment.store, &asked.scope);
     let status = store.status(scope).await.map_err(not_found_or("reading the ledger's status"))?;
@@ -119,108 +141,107 @@ async fn read(asked: &Asked) -> Result<StandingPage, AppError> {
     let proof = proof.map_err(not_found_or("reading the closing proof"))?;
     let upstreams = store.upstream_health(scope).await.map_err(not_found_or("reading the upstreams"))?;
     let unread = store.failing_organizations(scope).await.map_err(not_found_or("reading what failed"))?;
+    let folder = match &asked.deployment.mail_folder {
+        Some(folder) => Some(folder::read(folder.clone()).await),
+        None => None,
+    };
     let mails = status.deliveries;
-    let waiting = [("report", status.unmade_since), ("e-mail", status.unsent_since)];
+    let waiting = [
+        status.unmade_since.map(|since| texts::report_waits(language, &utc(since))),
+        status.unsent_since.map(|since| texts::mail_waits(language, &utc(since))),
+    ];
     Ok(StandingPage {
         viewer: asked.viewer(),
         at: utc(store.now()),
-        passes: status
-            .periods
-            .iter()
-            .map(|it| PassLine {
-                month: format::month(language(), it.period),
-                planned: it.due + it.retrying + it.rendering + it.ready + it.failed,
-                made: it.ready,
-                open: it.due + it.rendering,
-                retrying: it.retrying,
-                failed: it.failed,
-                quarantined: it.quarantined,
-            })
-            .filter(|pass| pass.planned > 0)
-            .collect(),
+        passes: status.periods.iter().map(pass).filter(|pass| pass.planned > 0).collect(),
         mails: [
-            ("Accepted", mails.accepted),
-            ("Waiting", mails.due + mails.sending),
-            ("Tried again", mails.retrying),
-            ("Uncertain", mails.uncertain),
-            ("Failed", mails.failed),
-            ("Cancelled", mails.cancelled),
-            ("Possibly twice", mails.possible_duplicates),
+            (texts::accepted(language), mails.accepted),
+            (texts::waiting(language), mails.due + mails.sending),
+            (texts::tried_again(language), mails.retrying),
+            (texts::uncertain(language), mails.uncertain),
+            (texts::failed(language), mails.failed),
+            (texts::cancelled(language), mails.cancelled),
+            (texts::possibly_twice(language), mails.possible_duplicates),
         ]
-        .map(|(what, number)| (what.to_owned(), format::count(language(), number)))
+        .map(|(what, number)| (what.to_owned(), format::count(language, number)))
         .to_vec(),
         proof: match proof.missing {
-            0 => (true, format!("All {} reports that are owed are in the ledger.", count(proof.owed))),
-            missing => (
-                false,
-                format!(
-                    "Of {} reports that are owed, {} are not in the ledger. Is a worker running?",
-                    count(proof.owed),
-                    count(missing)
-                ),
-            ),
+            0 => (true, texts::proof_good(language, proof.owed)),
+            missing => (false, texts::proof_bad(language, proof.owed, missing)),
         },
-        waiting: waiting
-            .into_iter()
-            .filter_map(|(what, since)| {
-                Some(format!("The longest waiting {what} is due since {}.", utc(since?)))
-            })
-            .collect(),
-        relays: status
-            .relays
-            .iter()
-            .map(|relay| match relay.closed_until {
-                None => (relay.name.clone(), true, format!("up to {} mails a minute", count(relay.rate))),
-                Some(until) => (
-                    relay.name.clone(),
-                    false,
-                    format!("did not work the last time; a mail tries it again after {}", utc(until)),
-                ),
-            })
-            .collect(),
-        upstreams: upstreams
-            .into_iter()
-            .map(|it| {
-                let works = it.last_ok_at >= it.last_error_at;
-                let ok = it
-                    .last_ok_at
-                    .map_or_else(|| "never read".to_owned(), |at| format!("last read {}", utc(at)));
-                let error = match (works, it.last_error_at, it.last_error) {
-                    (false, Some(at), Some(error)) => format!("; failed {}: {error}", utc(at)),
-                    _ => String::new(),
-                };
-                (it.upstream, works, format!("{ok}{error}"))
-            })
-            .collect(),
-        failures: status
-            .failures
-            .into_iter()
-            .map(|it| FailureLine {
-                organization: it.organization.to_string(),
-                period: it.period,
-                month: format::month(language(), it.period),
-                may_again: it.given_up && it.what == "report",
-                what: if it.what == "report" { "Report" } else { "E-mail" }.to_owned(),
-                given_up: it.given_up,
-                error: it.error,
-            })
-            .collect(),
+        waiting: waiting.into_iter().flatten().collect(),
+        relays: status.relays.iter().map(relay).collect(),
+        upstreams: upstreams.into_iter().map(upstream).collect(),
+        failures: status.failures.into_iter().map(failure).collect(),
+        quarantined: status.quarantined.into_iter().map(failure).collect(),
         unread: unread
             .into_iter()
             .map(|it| {
                 let at = it.last_error_at.map(utc).unwrap_or_default();
-                (it.organization.to_string(), at, it.last_error.unwrap_or_default())
+                let error = it.last_error.unwrap_or_default();
+                (it.organization.to_string(), texts::at_error(language, &at, &error))
             })
             .collect(),
+        folder,
     })
+}
+
+#[cfg(feature = "ssr")]
+fn pass(it: &PeriodStatus) -> PassLine {
+    let open = it.due + it.rendering + it.retrying;
+    // Slower than one a minute is told as one: it is rounded, and then there is little left.
+    let rate = (it.lately * 60 / RATE_SECONDS).max(1);
+    PassLine {
+        month: format::month(language(), it.period),
+        planned: it.total() - it.expired,
+        made: it.ready,
+        rate: (open > 0 && it.lately > 0).then(|| (rate, open.div_ceil(rate))),
+        open: it.due + it.rendering,
+        retrying: it.retrying,
+        failed: it.failed,
+        quarantined: it.quarantined,
+        mailed: (it.mailed, it.mailed + it.unmailed + it.mails_failed),
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn relay(it: &RelayStanding) -> (String, bool, String) {
+    let said = match it.closed_until {
+        None => texts::relay_pace(language(), it.rate),
+        Some(until) => texts::relay_closed(language(), &utc(until)),
+    };
+    (it.name.clone(), it.closed_until.is_none(), said)
+}
+
+#[cfg(feature = "ssr")]
+fn upstream(it: UpstreamHealth) -> (String, bool, String) {
+    let (language, is_failing) = (language(), it.is_failing());
+    let ok = match it.last_ok_at {
+        Some(at) => texts::last_read(language, &utc(at)),
+        None => texts::never_read(language).to_owned(),
+    };
+    let said = match (is_failing, it.last_error_at, it.last_error) {
+        (true, Some(at), Some(error)) => texts::read_failed(language, &ok, &utc(at), &error),
+        _ => ok,
+    };
+    (it.upstream, !is_failing, said)
+}
+
+#[cfg(feature = "ssr")]
+fn failure(it: FailedStep) -> FailureLine {
+    let (language, is_report) = (language(), it.what == "report");
+    let month = format::month(language, it.period);
+    FailureLine {
+        organization: it.organization.to_string(),
+        period: it.period,
+        step: if is_report { texts::report_for(language, &month) } else { texts::mail_for(language, &month) },
+        given_up: it.given_up,
+        error: it.error,
+        may_again: it.given_up && is_report,
+    }
 }
 
 #[cfg(feature = "ssr")]
 fn utc(at: Instant) -> String {
     format!("{} UTC", format::date_time(language(), at, Zone::default()))
-}
-
-#[cfg(feature = "ssr")]
-fn count(number: u64) -> String {
-    format::count(language(), number)
 }

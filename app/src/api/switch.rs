@@ -12,7 +12,13 @@ use super::{
     who::{Asked, asked},
 };
 #[cfg(feature = "ssr")]
-use domain::recipient::{DeliveryForm, check};
+use crate::language;
+#[cfg(feature = "ssr")]
+use domain::{
+    language::Language,
+    recipient::{DeliveryForm, check},
+    texts::portal_organizations as texts,
+};
 #[cfg(feature = "ssr")]
 use store::SaveError;
 
@@ -35,10 +41,8 @@ pub async fn switch_delivery(
 
     let answer = asked(Some(LIST), async |asked| {
         if !asked.role().changes_delivery() {
-            let role = asked.role().label();
-            return Err(AppError::Forbidden(format!(
-                "Your role, {role}, does not change delivery settings."
-            )));
+            let (role, language) = (asked.role(), language());
+            return Err(AppError::Forbidden(texts::role_changes_no_delivery(language, role.label(language))));
         }
         let on = match to.as_str() {
             "on" => true,
@@ -49,7 +53,7 @@ pub async fn switch_delivery(
         for id in ids.iter().take(AT_MOST) {
             switch(&asked, id, on, &mut sum).await?;
         }
-        Ok(sum.told(on))
+        Ok(sum.told(on, language()))
     })
     .await;
     if let (Asking::Form, Ok(told), Ok(deployment)) = (asking(), &answer, super::who::deployment()) {
@@ -70,10 +74,10 @@ pub(crate) fn told_on_list(asked: &Asked) -> Option<String> {
 #[cfg(feature = "ssr")]
 #[derive(Default)]
 struct Sum {
-    switched: usize,
-    already: usize,
-    without_address: usize,
-    refused: usize,
+    switched: u64,
+    already: u64,
+    without_address: u64,
+    refused: u64,
 }
 
 #[cfg(feature = "ssr")]
@@ -94,7 +98,7 @@ async fn switch(asked: &Asked, id: &str, on: bool, sum: &mut Sum) -> Result<(), 
     let ownership = ownership.map_err(not_found_or("reading whose addresses count"))?;
     let consent = settings.recipients.iter().any(|recipient| recipient.outside_consent_at.is_some());
     let recipients = settings.recipients.iter().map(|recipient| recipient.address.clone()).collect();
-    let Ok(checked) = check(&DeliveryForm { on, recipients, consent }, &ownership) else {
+    let Ok(checked) = check(&DeliveryForm { on, recipients, consent }, &ownership, language()) else {
         sum.refused += 1;
         return Ok(());
     };
@@ -109,27 +113,22 @@ async fn switch(asked: &Asked, id: &str, on: bool, sum: &mut Sum) -> Result<(), 
 
 #[cfg(feature = "ssr")]
 impl Sum {
-    fn told(&self, on: bool) -> String {
-        let state = if on { "on" } else { "off" };
-        let organizations = |number| match number {
-            1 => "1 organization".to_owned(),
-            number => format!("{number} organizations"),
-        };
+    fn told(&self, on: bool, language: Language) -> String {
         if self.switched + self.already + self.without_address + self.refused == 0 {
-            return "Nothing was selected.".to_owned();
+            return texts::nothing_selected(language).to_owned();
         }
-        let mut told = format!("E-mail delivery was switched {state} for {}.", organizations(self.switched));
-        for (number, why) in [
-            (self.already, format!("was {state} already")),
-            (self.without_address, "has no address: add one in its Reports tab".to_owned()),
-            (
-                self.refused,
-                "was left alone: its addresses no longer keep the rules, or somebody is changing them"
-                    .to_owned(),
-            ),
+        let already = if on { texts::and_on_already } else { texts::and_off_already };
+        let mut told = match on {
+            true => texts::switched_on(language, self.switched),
+            false => texts::switched_off(language, self.switched),
+        };
+        for (number, and) in [
+            (self.already, already as fn(Language, &str, u64) -> String),
+            (self.without_address, texts::and_without_address),
+            (self.refused, texts::and_left_alone),
         ] {
             if number > 0 {
-                told += &format!(" {}: {why}.", organizations(number));
+                told = and(language, &told, number);
             }
         }
         told
@@ -139,13 +138,14 @@ impl Sum {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::Sum;
+    use domain::language::Language;
 
     #[test]
     fn what_became_of_it_is_told_in_full() {
-        assert_eq!(Sum::default().told(true), "Nothing was selected.");
+        assert_eq!(Sum::default().told(true, Language::En), "Nothing was selected.");
         let sum = Sum { switched: 1, already: 2, without_address: 1, refused: 0 };
         assert_eq!(
-            sum.told(true),
+            sum.told(true, Language::En),
             "E-mail delivery was switched on for 1 organization. 2 organizations: was on already. \
              1 organization: has no address: add one in its Reports tab."
         );

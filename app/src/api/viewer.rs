@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub struct Viewer {
     /// The user's name, or the address where there is none.
     pub name: String,
-    /// The role in words.
+    /// The role in words, in the reader's language.
     pub role: String,
     /// The partner the user belongs to; an operator has none.
     pub partner: Option<String>,

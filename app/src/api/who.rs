@@ -3,6 +3,7 @@
 use super::answer::{Asking, asking, page_address, refuse, see_other};
 use super::{AppError, Viewer};
 use crate::deployment::Deployment;
+use crate::language;
 use crate::session::{ClientAddress, session_token};
 use crate::way_back::sign_in_address;
 use axum::extract::ConnectInfo;
@@ -88,18 +89,18 @@ async fn who() -> Result<Asked, AppError> {
 impl Asked {
     /// The user as the page's head shows them.
     pub(crate) fn viewer(&self) -> Viewer {
-        let role = self.role();
+        let (role, language) = (self.role(), language());
         match self.scope.user() {
             Some(user) => Viewer {
                 name: if user.name.is_empty() { user.email.clone() } else { user.name.clone() },
-                role: role.label().to_owned(),
+                role: role.label(language).to_owned(),
                 partner: user.partner_name.clone(),
                 operates: role.operates(),
                 manages: user.partner_id.filter(|_| role.manages()).map(|id| id.to_string()),
             },
             None => Viewer {
                 name: String::new(),
-                role: role.label().to_owned(),
+                role: role.label(language).to_owned(),
                 partner: None,
                 manages: None,
                 operates: false,

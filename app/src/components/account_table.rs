@@ -1,13 +1,15 @@
 //! The account level on screen: a row an account with its bars, found, filtered and sorted by what stands in the address.
 
-use super::{Bars, Choice, FindForm, Icon, Legend, Numbers, Pager, Picture};
+use super::{Bars, Cell, Choice, DaysHead, FindForm, Icon, Legend, Pager, Picture};
 use crate::api::{AccountLine, AccountPage};
 use crate::language;
 use domain::account_list::{AccountQuery, Order, Standing};
 use domain::day::AccountDay;
-use domain::format::count;
+use domain::format;
+use domain::language::Language;
 use domain::look::Bar;
 use domain::period::Period;
+use domain::texts::{portal_accounts as texts, portal_organizations, report};
 use domain::workload::Workload;
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -23,6 +25,7 @@ pub(crate) fn AccountTable(
     period: Period,
     page: AccountPage,
 ) -> impl IntoView {
+    let language = language();
     let AccountPage { query, lines, page, pages, found, standings, workloads, rule } = page;
     let table = if lines.is_empty() {
         Either::Left(view! { <Empty path=path.clone() of=found.1 /> })
@@ -42,16 +45,13 @@ pub(crate) fn AccountTable(
             <table role="table" class="table stacks month-table account-table card-table">
                 <thead role="rowgroup">
                     <tr role="row">
-                        <th scope="col" role="columnheader">"Account"</th>
-                        <th scope="col" role="columnheader">"Workloads"</th>
-                        <th scope="col" role="columnheader">"Last backup"</th>
+                        <th scope="col" role="columnheader">{report::account(language)}</th>
+                        <th scope="col" role="columnheader">{report::workloads(language)}</th>
+                        <th scope="col" role="columnheader">{report::last_backup(language)}</th>
                         <th scope="col" role="columnheader" class="right">
-                            "Size"
+                            {report::size(language)}
                         </th>
-                        <th scope="col" role="columnheader" class="month-bars">
-                            {format!("Days of {}", domain::format::month(language(), period))}
-                            <Numbers period />
-                        </th>
+                        <DaysHead period text=texts::days_of(language, &format::month(language, period)) />
                     </tr>
                 </thead>
                 <tbody role="rowgroup">{rows}</tbody>
@@ -59,8 +59,8 @@ pub(crate) fn AccountTable(
         })
     };
     let said = match found {
-        (found, all) if found == all => format!("{} accounts", amount(all)),
-        (found, all) => format!("{} of {} accounts", amount(found), amount(all)),
+        (found, all) if found == all => texts::found(language, all),
+        (found, all) => texts::found_of(language, found, all),
     };
     let paged = query.clone();
     let pager = path.clone();
@@ -79,37 +79,53 @@ pub(crate) fn AccountTable(
 fn Find(
     path: String,
     query: AccountQuery,
-    standings: Vec<usize>,
+    standings: Vec<u64>,
     workloads: Vec<(Workload, String)>,
 ) -> impl IntoView {
+    let language = language();
     let AccountQuery { search, standing, workload, order } = query;
     let states = Standing::ALL
         .into_iter()
         .zip(standings)
-        .map(|(it, number)| (standing_word(it), format!("{} ({})", standing_label(it), amount(number))))
+        .map(|(it, number)| {
+            (standing_word(it), texts::state_and_count(language, standing_label(it, language), number))
+        })
         .collect();
-    let all = std::iter::once((String::new(), "All".to_owned()));
+    let all = std::iter::once((String::new(), texts::every_workload(language).to_owned()));
     let workloads =
         all.chain(workloads.into_iter().map(|(it, label)| (it.as_str().to_owned(), label))).collect();
-    let orders = Order::ALL.into_iter().map(|it| (order_word(it), order_label(it).to_owned())).collect();
+    let order_of = |it| (order_word(it), order_label(it, language).to_owned());
+    let orders = Order::ALL.into_iter().map(order_of).collect();
     view! {
         <FindForm path names=&["q", "state", "workload", "sort"]>
             <div class="field grow">
-                <label for="account-q">"Name or address"</label>
-                <input class="input" id="account-q" name="q" type="search" value=search />
+                <label for="account-q">{texts::name_or_address(language)}</label>
+                <input class="input" id="account-q" name="q" type="search" data-key="/" value=search />
             </div>
-            <Choice id="account-state" name="state" label="State" chosen=standing_word(standing) options=states />
+            <Choice
+                id="account-state"
+                name="state"
+                label=texts::state(language)
+                chosen=standing_word(standing)
+                options=states
+            />
             <Choice
                 id="account-workload"
                 name="workload"
-                label="Workload"
+                label=report::workload(language)
                 chosen=workload.map_or_else(String::new, |it| it.to_string())
                 options=workloads
             />
-            <Choice id="account-sort" name="sort" label="Sorted by" chosen=order_word(order) options=orders />
+            <Choice
+                id="account-sort"
+                name="sort"
+                label=portal_organizations::sorted_by(language)
+                chosen=order_word(order)
+                options=orders
+            />
             <button type="submit" class="button">
                 <Icon of=Picture::Search />
-                "Search"
+                {portal_organizations::search(language)}
             </button>
         </FindForm>
     }
@@ -118,7 +134,8 @@ fn Find(
 
 #[component]
 fn Row(href: String, period: Period, line: AccountLine) -> impl IntoView {
-    let unknown = || "–".to_owned();
+    let language = language();
+    let last_backup = line.last_backup.unwrap_or_else(|| texts::never(language).to_owned());
     let class = if line.active { "account" } else { "account off" };
     view! {
         <tr role="row">
@@ -128,16 +145,12 @@ fn Row(href: String, period: Period, line: AccountLine) -> impl IntoView {
                 </a>
                 {line.name.map(|name| view! { <bdi class="soft small account-name">{name}</bdi> })}
             </th>
-            <td role="cell" data-label="Workloads">
+            <td role="cell" data-label=report::workloads(language)>
                 <Workloads of=line.workloads />
             </td>
-            <td role="cell" data-label="Last backup" class="tight">
-                {line.last_backup.unwrap_or_else(|| "Never".to_owned())}
-            </td>
-            <td role="cell" data-label="Size" class="right tight">
-                {line.size.unwrap_or_else(unknown)}
-            </td>
-            <td role="cell" data-label="Days" class="plain month-bars">
+            <Cell label=report::last_backup(language) class="tight" text=last_backup />
+            <Cell label=report::size(language) class="right tight" text=line.size />
+            <td role="cell" data-label=texts::days(language) class="plain month-bars">
                 <Bars period days=line.days sentence=line.sentence />
             </td>
         </tr>
@@ -148,10 +161,11 @@ fn Row(href: String, period: Period, line: AccountLine) -> impl IntoView {
 /// The workloads that an account has had: solid where they are on, dashed where they are not, as on paper.
 #[component]
 pub(crate) fn Workloads(of: Vec<(Workload, String, bool)>) -> impl IntoView {
+    let language = language();
     let items = of
         .into_iter()
         .map(|(workload, label, on)| {
-            let title = if on { label } else { format!("{label}, off") };
+            let title = if on { label } else { texts::workload_off(language, &label) };
             let unseen = title.clone();
             view! {
                 <li class=if on { "workload" } else { "workload off" } title=title>
@@ -165,11 +179,12 @@ pub(crate) fn Workloads(of: Vec<(Workload, String, bool)>) -> impl IntoView {
 }
 
 #[component]
-fn Empty(path: String, of: usize) -> impl IntoView {
+fn Empty(path: String, of: u64) -> impl IntoView {
+    let language = language();
     let (title, text) = if of == 0 {
-        ("No accounts in this month", "They appear here as soon as the backup service tells of them.")
+        (texts::no_accounts(language), texts::no_accounts_why(language))
     } else {
-        ("No account is like that", "Choose another state or workload, or search for less.")
+        (texts::nothing_found(language), texts::nothing_found_why(language))
     };
     view! {
         <div class="empty">
@@ -179,7 +194,7 @@ fn Empty(path: String, of: usize) -> impl IntoView {
                 .then(|| {
                     view! {
                         <p>
-                            <a href=path>"Show all accounts"</a>
+                            <a href=path>{texts::show_all(language)}</a>
                         </p>
                     }
                 })}
@@ -198,22 +213,22 @@ fn picture(workload: Workload) -> Picture {
     }
 }
 
-fn standing_label(standing: Standing) -> &'static str {
+fn standing_label(standing: Standing, language: Language) -> &'static str {
     match standing {
-        Standing::Any => "All",
-        Standing::Failing => "Failing now",
-        Standing::Unhealthy => "Unhealthy on a day",
-        Standing::Healthy => "Healthy all days",
-        Standing::Deactivated => "Deactivated",
+        Standing::Any => texts::any_state(language),
+        Standing::Failing => texts::failing(language),
+        Standing::Unhealthy => texts::unhealthy(language),
+        Standing::Healthy => texts::healthy(language),
+        Standing::Deactivated => texts::deactivated(language),
     }
 }
 
-fn order_label(order: Order) -> &'static str {
+fn order_label(order: Order, language: Language) -> &'static str {
     match order {
-        Order::Address => "Address",
-        Order::Worst => "Worst first",
-        Order::Oldest => "Oldest backup first",
-        Order::Largest => "Largest first",
+        Order::Address => texts::by_address(language),
+        Order::Worst => texts::worst_first(language),
+        Order::Oldest => texts::oldest_first(language),
+        Order::Largest => texts::largest_first(language),
     }
 }
 
@@ -240,10 +255,6 @@ fn address(query: &AccountQuery, page: usize) -> String {
     add("sort", order_word(query.order));
     add("page", if page > 1 { page.to_string() } else { String::new() });
     map.to_query_string()
-}
-
-fn amount(number: usize) -> String {
-    count(language(), u64::try_from(number).unwrap_or(u64::MAX))
 }
 
 #[cfg(test)]

@@ -3,11 +3,14 @@
 //! To a screen reader a row of bars is one picture with a sentence for its name; to a pointer each day answers with
 //! its date and state.
 
+use super::{Cell, DaysCell, DaysHead};
 use crate::api::{MonthRow, MonthView};
 use crate::language;
 use domain::day::OrganizationDay;
+use domain::format;
 use domain::look::{Bar, numbered_days};
 use domain::period::Period;
+use domain::texts::{portal_accounts as texts, report};
 use leptos::prelude::*;
 
 /// Units of the drawing: a day is 30 wide, and a bar 100 high, as `domain::look` counts its shapes; it is stretched to
@@ -19,12 +22,13 @@ const HEIGHT: u32 = 100;
 /// The table of a month's bars, with its legend and rule.
 #[component]
 pub(crate) fn MonthTable(month: MonthView) -> impl IntoView {
+    let language = language();
     let MonthView { period, accounts, left, as_of, rule, rows } = month;
     if rows.is_empty() {
         return view! {
             <div class="empty">
-                <strong>"No data for this month"</strong>
-                <p>"No account was backed up. «No data» does not mean healthy."</p>
+                <strong>{texts::no_data(language)}</strong>
+                <p>{texts::no_data_why(language)}</p>
             </div>
         }
         .into_any();
@@ -33,7 +37,7 @@ pub(crate) fn MonthTable(month: MonthView) -> impl IntoView {
         rows.into_iter().enumerate().map(|(i, row)| view! { <Row period row total=i == 0 /> }).collect_view();
     view! {
         <div class="month-facts">
-            <p class="soft small">{format!("{accounts}. As of {as_of}.")}</p>
+            <p class="soft small">{texts::accounts_as_of(language, &accounts, &as_of)}</p>
             {left.map(|left| view! { <p class="soft small">{left}</p> })}
             <Legend of=OrganizationDay::LEGEND />
             <p class="soft small">{rule}</p>
@@ -41,21 +45,18 @@ pub(crate) fn MonthTable(month: MonthView) -> impl IntoView {
         <table role="table" class="table stacks month-table card-table">
             <thead role="rowgroup">
                 <tr role="row">
-                    <th scope="col" role="columnheader">"Workload"</th>
+                    <th scope="col" role="columnheader">{report::workload(language)}</th>
                     <th scope="col" role="columnheader" class="right">
-                        "Active"
+                        {texts::active_accounts(language)}
                     </th>
-                    <th scope="col" role="columnheader">"Last backup"</th>
+                    <th scope="col" role="columnheader">{report::last_backup(language)}</th>
                     <th scope="col" role="columnheader" class="right">
-                        "Objects"
+                        {report::objects(language)}
                     </th>
                     <th scope="col" role="columnheader" class="right">
-                        "Size"
+                        {report::size(language)}
                     </th>
-                    <th scope="col" role="columnheader" class="month-bars">
-                        {format!("Days of {}", domain::format::month(language(), period))}
-                        <Numbers period />
-                    </th>
+                    <DaysHead period text=texts::days_of(language, &format::month(language, period)) />
                 </tr>
             </thead>
             <tbody role="rowgroup">{rows}</tbody>
@@ -66,29 +67,15 @@ pub(crate) fn MonthTable(month: MonthView) -> impl IntoView {
 
 #[component]
 fn Row(period: Period, row: MonthRow, total: bool) -> impl IntoView {
-    let unknown = || "–".to_owned();
+    let language = language();
     view! {
         <tr role="row" class=total.then_some("total")>
             <th scope="row" role="rowheader">{row.label}</th>
-            <td role="cell" data-label="Active" class="right">
-                {row.active}
-            </td>
-            <td role="cell" data-label="Last backup" class="tight">
-                {row.last_backup.unwrap_or_else(unknown)}
-            </td>
-            <td role="cell" data-label="Objects" class="right">
-                {row.objects.unwrap_or_else(unknown)}
-            </td>
-            <td role="cell" data-label="Size" class="right tight">
-                {row.size.unwrap_or_else(unknown)}
-            </td>
-            <td role="cell" data-label="Days" class="plain month-bars">
-                <Numbers period />
-                <Bars period days=row.days sentence=row.sentence.clone() />
-                <p class="month-sentence" aria-hidden="true">
-                    {row.sentence}
-                </p>
-            </td>
+            <Cell label=texts::active_accounts(language) class="right" text=row.active />
+            <Cell label=report::last_backup(language) class="tight" text=row.last_backup />
+            <Cell label=report::objects(language) class="right" text=row.objects />
+            <Cell label=report::size(language) class="right tight" text=row.size />
+            <DaysCell period days=row.days sentence=row.sentence />
         </tr>
     }
 }
@@ -121,6 +108,7 @@ pub(crate) fn Numbers(period: Period) -> impl IntoView {
 /// A row of bars of either level.
 #[component]
 pub(crate) fn Bars<B: Bar + Send>(period: Period, days: Vec<B>, sentence: String) -> impl IntoView {
+    let language = language();
     let width = u32::try_from(period.day_count()).unwrap_or(31) * DAY;
     let bars = period
         .days()
@@ -128,7 +116,7 @@ pub(crate) fn Bars<B: Bar + Send>(period: Period, days: Vec<B>, sentence: String
         .zip(0..)
         .map(|((date, day), i): (_, u32)| {
             let x = i * DAY;
-            let title = format!("{}: {}", domain::format::date(language(), date), day.label(language()));
+            let title = texts::day_and_state(language, &format::date(language, date), day.label(language));
             view! {
                 <g class="day">
                     <title>{title}</title>
@@ -177,6 +165,7 @@ fn class(day: OrganizationDay) -> &'static str {
 /// What the bars of a level mean.
 #[component]
 pub(crate) fn Legend<B: Bar + Send>(of: &'static [B]) -> impl IntoView {
+    let language = language();
     let items = of
         .iter()
         .map(|day| {
@@ -191,7 +180,7 @@ pub(crate) fn Legend<B: Bar + Send>(of: &'static [B]) -> impl IntoView {
                     >
                         <Boxes day=*day x=0 />
                     </svg>
-                    {day.label(language())}
+                    {day.label(language)}
                 </li>
             }
         })

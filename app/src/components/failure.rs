@@ -1,25 +1,39 @@
 //! What stands in a page's place when there is nothing to show.
 
-use super::Brand;
+use super::{Brand, Reading};
 use crate::api::AppError;
+use crate::language;
+use domain::texts::portal;
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_location, use_navigate};
+use std::time::Duration;
 
 /// Says why a page cannot be shown. Who is signed out is taken to the sign-in, and comes back afterwards.
 #[component]
 pub(crate) fn Failure(error: AppError) -> impl IntoView {
+    let language = language();
     match &error {
         AppError::SignedOut => EitherOf3::A(view! { <ToSignIn /> }),
         AppError::NotFound => EitherOf3::B(view! { <NotFound /> }),
         AppError::Forbidden(_) => {
-            EitherOf3::C(view! { <Lonely title="Not for your role" text=error.to_string() /> })
+            EitherOf3::C(view! { <Lonely title=portal::not_for_role(language) text=error.told(language) /> })
         }
-        _ => EitherOf3::C(view! { <Lonely title="That did not work" text=error.to_string() /> }),
+        AppError::Unreachable => {
+            expect_context::<Reading>().every(AGAIN);
+            let text = format!("{} {}", error.told(language), portal::tries_again(language));
+            EitherOf3::C(view! { <Lonely title=portal::did_not_work(language) text /> })
+        }
+        _ => {
+            EitherOf3::C(view! { <Lonely title=portal::did_not_work(language) text=error.told(language) /> })
+        }
     }
 }
+
+/// How long to wait for a server that is away.
+const AGAIN: Duration = Duration::from_secs(3);
 
 /// The page for an address that leads nowhere.
 #[component]
@@ -28,7 +42,8 @@ fn NotFound() -> impl IntoView {
     if let Some(options) = use_context::<leptos_axum::ResponseOptions>() {
         options.set_status(http::StatusCode::NOT_FOUND);
     }
-    view! { <Lonely title="Not found" text=AppError::NotFound.to_string() /> }
+    let language = language();
+    view! { <Lonely title=portal::nothing_here(language) text=AppError::NotFound.told(language) /> }
 }
 
 /// A page with one message and the way out.
@@ -46,7 +61,7 @@ fn Lonely(title: &'static str, text: String) -> impl IntoView {
                 <h1>{title}</h1>
                 <p>{text}</p>
                 <p>
-                    <A href="/organizations">"Go to your organizations"</A>
+                    <A href="/organizations">{portal::home(language())}</A>
                 </p>
             </div>
         </main>
@@ -64,7 +79,8 @@ fn ToSignIn() -> impl IntoView {
         let next = format!("{}{mark}{query}", here.pathname.get_untracked());
         navigate(&format!("/sign-in?next={}", escape(&next)), Default::default());
     });
-    view! { <Lonely title="Please sign in" text=AppError::SignedOut.to_string() /> }
+    let language = language();
+    view! { <Lonely title=portal::please_sign_in(language) text=AppError::SignedOut.told(language) /> }
 }
 
 /// A local address as the value of a query parameter.

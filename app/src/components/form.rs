@@ -76,6 +76,10 @@ pub(crate) fn Form(
     children: Children,
 ) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
+        // A button that leads elsewhere is the browser's: a download, for example.
+        if event.submitter().is_some_and(|button| button.has_attribute("formaction")) {
+            return;
+        }
         event.prevent_default();
         if way.is_pending.get_untracked() {
             return;

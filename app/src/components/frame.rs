@@ -1,7 +1,9 @@
 //! What stands around every page of a signed-in user.
 
-use super::{Form, Icon, LanguageChoice, Picture, Sent, SubmitButton};
+use super::{Foot, Form, Icon, Picture, Sent, SubmitButton};
 use crate::api::{SignOut, Viewer};
+use crate::language;
+use domain::texts::portal;
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -25,6 +27,7 @@ pub(crate) fn Frame(
     place: Place,
     children: Children,
 ) -> impl IntoView {
+    let language = language();
     let sign_out = Sent::<()>::new().way();
     let under = match &viewer.partner {
         Some(partner) => format!("{} · {partner}", viewer.role),
@@ -35,25 +38,25 @@ pub(crate) fn Frame(
     view! {
         <Title text=format!("{title} · Backup Summary Report") />
         <a class="skip" href="#content" rel="external">
-            "Skip to the content"
+            {portal::skip(language)}
         </a>
         <header class="head">
             <div class="head-inner">
                 <Brand />
-                <nav aria-label="Portal">
+                <nav aria-label=portal::menu(language)>
                     {if viewer.operates {
                         Either::Left(
                             view! {
-                                <a class="nav-link" href="/deployment" aria-current=here(Place::Deployment)>
-                                    "Deployment"
+                                <a class="nav-link" href="/deployment" data-key="d" aria-current=here(Place::Deployment)>
+                                    {portal::deployment(language)}
                                 </a>
                             },
                         )
                     } else {
                         Either::Right(
                             view! {
-                                <a class="nav-link" href="/organizations" aria-current=here(Place::Organizations)>
-                                    "Organizations"
+                                <a class="nav-link" href="/organizations" data-key="o" aria-current=here(Place::Organizations)>
+                                    {portal::organizations(language)}
                                 </a>
                             },
                         )
@@ -61,8 +64,8 @@ pub(crate) fn Frame(
                     {settings
                         .map(|href| {
                             view! {
-                                <a class="nav-link" href=href aria-current=here(Place::Settings)>
-                                    "Settings"
+                                <a class="nav-link" href=href data-key="s" aria-current=here(Place::Settings)>
+                                    {portal::settings(language)}
                                 </a>
                             }
                         })}
@@ -75,7 +78,7 @@ pub(crate) fn Frame(
                     <Form to=SignOut::PATH way=sign_out>
                         <SubmitButton way=sign_out class="button compact">
                             <Icon of=Picture::SignOut />
-                            "Sign out"
+                            {portal::sign_out(language)}
                         </SubmitButton>
                     </Form>
                 </div>
@@ -84,7 +87,7 @@ pub(crate) fn Frame(
         <main id="content" class="content" tabindex="-1">
             {children()}
         </main>
-        <LanguageChoice />
+        <Foot />
     }
     .into_any()
 }

@@ -2,6 +2,9 @@
 
 use super::{Frame, Kind, Notice};
 use crate::api::OrganizationHead;
+use crate::language;
+use domain::language::Language;
+use domain::texts::portal;
 use leptos::prelude::*;
 
 /// The tabs of Organization Details.
@@ -15,13 +18,24 @@ pub(crate) enum Tab {
 }
 
 impl Tab {
-    fn label(self) -> &'static str {
+    fn label(self, language: Language) -> &'static str {
         match self {
-            Self::Overview => "Overview",
-            Self::Accounts => "Accounts",
-            Self::Reports => "Reports",
-            Self::Activity => "Activity",
-            Self::Settings => "Settings",
+            Self::Overview => portal::overview(language),
+            Self::Accounts => portal::accounts(language),
+            Self::Reports => portal::reports(language),
+            Self::Activity => portal::activity(language),
+            Self::Settings => portal::settings(language),
+        }
+    }
+
+    /// The key that opens it.
+    fn key(self) -> &'static str {
+        match self {
+            Self::Overview => "1",
+            Self::Accounts => "2",
+            Self::Reports => "3",
+            Self::Activity => "4",
+            Self::Settings => "5",
         }
     }
 
@@ -39,6 +53,7 @@ impl Tab {
 /// An organization's page: where one is, its name, the tabs that this user has, and the open tab's content.
 #[component]
 pub(crate) fn OrganizationFrame(head: OrganizationHead, open: Tab, children: Children) -> impl IntoView {
+    let language = language();
     let tabs = [Tab::Overview, Tab::Accounts, Tab::Reports, Tab::Activity, Tab::Settings]
         .into_iter()
         .filter(|tab| match tab {
@@ -49,18 +64,18 @@ pub(crate) fn OrganizationFrame(head: OrganizationHead, open: Tab, children: Chi
         .map(|tab| {
             let current = (tab == open).then_some("page");
             view! {
-                <a href=tab.address(&head.id) aria-current=current>
-                    {tab.label()}
+                <a href=tab.address(&head.id) data-key=tab.key() aria-current=current>
+                    {tab.label(language)}
                 </a>
             }
         })
         .collect_view();
     view! {
-        <Frame viewer=head.viewer title=format!("{} · {}", open.label(), head.name)>
+        <Frame viewer=head.viewer title=format!("{} · {}", open.label(language), head.name)>
             <div class="page-head">
                 <div>
-                    <nav class="crumbs" aria-label="Where you are">
-                        <a href="/organizations">"Organizations"</a>
+                    <nav class="crumbs" aria-label=portal::here(language)>
+                        <a href="/organizations">{portal::organizations(language)}</a>
                         <span aria-hidden="true">"/"</span>
                         <bdi>{head.partner_name}</bdi>
                     </nav>
@@ -69,7 +84,7 @@ pub(crate) fn OrganizationFrame(head: OrganizationHead, open: Tab, children: Chi
                     </h1>
                 </div>
             </div>
-            <nav class="tabs" aria-label="Organization Details">
+            <nav class="tabs" aria-label=portal::organization_details(language)>
                 {tabs}
             </nav>
             {head.gone_since.map(|since| view! { <Gone since /> })}
@@ -82,12 +97,11 @@ pub(crate) fn OrganizationFrame(head: OrganizationHead, open: Tab, children: Chi
 /// The organization vanished from the backup service: said on all of its pages.
 #[component]
 fn Gone(since: String) -> impl IntoView {
+    let language = language();
     view! {
         <Notice kind=Kind::Note>
-            <strong>"This organization is no longer in the backup service"</strong>
-            <span>
-                {format!("It has not been there since {since}. Its reports can be downloaded until they expire.")}
-            </span>
+            <strong>{portal::gone(language)}</strong>
+            <span>{portal::gone_since(language, &since)}</span>
         </Notice>
     }
 }

@@ -1,5 +1,7 @@
 //! The way from one page of a list to the next. The page stands in the address.
 
+use crate::language;
+use domain::texts::portal;
 use leptos::prelude::*;
 
 /// Links to the pages before and after; nothing where there is one page. `address` gives the address of a page.
@@ -9,11 +11,13 @@ pub(crate) fn Pager(
     pages: usize,
     #[prop(into)] address: Callback<usize, String>,
 ) -> impl IntoView {
+    let language = language();
+    let number = |pages: usize| u64::try_from(pages).unwrap_or(u64::MAX);
     let link = move |to: usize, rel: &'static str, text: &'static str| {
         (1..=pages).contains(&to).then(|| {
             view! {
                 <li>
-                    <a class="button compact" rel=rel href=address.run(to)>
+                    <a class="button compact" rel=rel data-key=&rel[..1] href=address.run(to)>
                         {text}
                     </a>
                 </li>
@@ -22,9 +26,12 @@ pub(crate) fn Pager(
     };
     (pages > 1).then(|| {
         view! {
-            <nav class="pager" aria-label="Pages">
-                <span>{format!("Page {page} of {pages}")}</span>
-                <ul>{link(page.saturating_sub(1), "prev", "Previous")} {link(page + 1, "next", "Next")}</ul>
+            <nav class="pager" aria-label=portal::pages(language)>
+                <span>{portal::page_of(language, number(page), number(pages))}</span>
+                <ul>
+                    {link(page.saturating_sub(1), "prev", portal::previous(language))}
+                    {link(page + 1, "next", portal::next(language))}
+                </ul>
             </nav>
         }
     })

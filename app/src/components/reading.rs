@@ -10,6 +10,7 @@ use codee::binary::PostcardCodec;
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use std::time::Duration;
 
 /// How a page asks to be read again; a context of all pages.
 #[derive(Clone, Copy)]
@@ -22,6 +23,18 @@ impl Reading {
     /// Reads the page again. It is drawn anew; what stands in its fields stays.
     pub(crate) fn again(self) {
         self.times.update(|times| *times += 1);
+    }
+
+    /// Reads it again and again, so often, as long as what is drawn now is there.
+    pub(crate) fn every(self, pause: Duration) {
+        Effect::new(move |_| {
+            let handle = set_interval_with_handle(move || self.again(), pause);
+            on_cleanup(move || {
+                if let Ok(handle) = handle {
+                    handle.clear();
+                }
+            });
+        });
     }
 
     /// Keeps what is to be said on the page as it will be when it has been read again.

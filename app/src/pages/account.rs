@@ -2,22 +2,25 @@
 //! month, as its report has it.
 
 use crate::api::{AccountView, RunLine, RunOutcome, WorkloadLine};
-use crate::components::{Bars, Legend, Numbers, OrganizationFrame, Tab, Workloads};
+use crate::components::{Cell, DaysCell, DaysHead, Legend, OrganizationFrame, Tab, Workloads};
 use crate::language;
 use domain::day::AccountDay;
 use domain::look::Bar;
 use domain::period::Period;
+use domain::texts::{portal_accounts as texts, report};
 use leptos::either::Either;
 use leptos::prelude::*;
 
 /// An account's page.
 #[component]
 pub(crate) fn AccountDetails(account: AccountView) -> impl IntoView {
+    let language = language();
     let AccountView { head, period, is_running, months, line, kind, known, zone, workloads, runs, run_count } =
         account;
     let organization = format!("/organizations/{}", head.id);
     let here = format!("{organization}/accounts/{}", line.id);
-    let name = domain::format::month(language(), period);
+    let name = domain::format::month_title(language, period);
+    let title = if is_running { texts::so_far(language, &name) } else { name };
     let others = months
         .into_iter()
         .map(|(month, name)| {
@@ -28,6 +31,10 @@ pub(crate) fn AccountDetails(account: AccountView) -> impl IntoView {
             }
         })
         .collect_view();
+    let (class, standing) = match line.active {
+        true => ("chip on", texts::active(language)),
+        false => ("chip", texts::inactive(language)),
+    };
     let rows = workloads.into_iter().map(|line| view! { <Row period line /> }).collect_view();
     view! {
         <OrganizationFrame head open=Tab::Accounts>
@@ -39,27 +46,25 @@ pub(crate) fn AccountDetails(account: AccountView) -> impl IntoView {
                         </h2>
                         {line.name.map(|name| view! { <p><bdi>{name}</bdi></p> })}
                     </div>
-                    <span class=if line.active { "chip on" } else { "chip" }>
-                        {if line.active { "Active" } else { "Deactivated" }}
-                    </span>
+                    <span class=class>{standing}</span>
                 </div>
                 <dl class="card-body facts">
                     <div>
-                        <dt>"Kind"</dt>
+                        <dt>{texts::kind(language)}</dt>
                         <dd>{kind}</dd>
                     </div>
                     <div>
-                        <dt>"Workloads"</dt>
+                        <dt>{report::workloads(language)}</dt>
                         <dd>
                             <Workloads of=line.workloads />
                         </dd>
                     </div>
                     <div>
-                        <dt>"Last backup"</dt>
-                        <dd>{line.last_backup.unwrap_or_else(|| "Never".to_owned())}</dd>
+                        <dt>{report::last_backup(language)}</dt>
+                        <dd>{line.last_backup.unwrap_or_else(|| texts::never(language).to_owned())}</dd>
                     </div>
                     <div>
-                        <dt>"Known since"</dt>
+                        <dt>{texts::known_since(language)}</dt>
                         <dd>{known.0}</dd>
                     </div>
                     {known
@@ -67,7 +72,7 @@ pub(crate) fn AccountDetails(account: AccountView) -> impl IntoView {
                         .map(|since| {
                             view! {
                                 <div>
-                                    <dt>"Deleted"</dt>
+                                    <dt>{texts::deleted(language)}</dt>
                                     <dd>{since}</dd>
                                 </div>
                             }
@@ -77,10 +82,10 @@ pub(crate) fn AccountDetails(account: AccountView) -> impl IntoView {
             <section class="card" aria-labelledby="month">
                 <div class="card-head">
                     <div>
-                        <h2 id="month">{if is_running { format!("{name} so far") } else { name }}</h2>
-                        <p>{format!("{}. Times are in {zone}.", line.sentence)}</p>
+                        <h2 id="month">{title}</h2>
+                        <p>{texts::days_in_zone(language, &line.sentence, &zone)}</p>
                     </div>
-                    <nav aria-label="Other months">
+                    <nav aria-label=texts::other_months(language)>
                         <ul class="months">{others}</ul>
                     </nav>
                 </div>
@@ -90,18 +95,15 @@ pub(crate) fn AccountDetails(account: AccountView) -> impl IntoView {
                 <table role="table" class="table stacks month-table card-table">
                     <thead role="rowgroup">
                         <tr role="row">
-                            <th scope="col" role="columnheader">"Workload"</th>
-                            <th scope="col" role="columnheader">"Last backup"</th>
+                            <th scope="col" role="columnheader">{report::workload(language)}</th>
+                            <th scope="col" role="columnheader">{report::last_backup(language)}</th>
                             <th scope="col" role="columnheader" class="right">
-                                "Objects"
+                                {report::objects(language)}
                             </th>
                             <th scope="col" role="columnheader" class="right">
-                                "Size"
+                                {report::size(language)}
                             </th>
-                            <th scope="col" role="columnheader" class="month-bars">
-                                "Days"
-                                <Numbers period />
-                            </th>
+                            <DaysHead period text=texts::days(language) />
                         </tr>
                     </thead>
                     <tbody role="rowgroup">{rows}</tbody>
@@ -114,46 +116,36 @@ pub(crate) fn AccountDetails(account: AccountView) -> impl IntoView {
 
 #[component]
 fn Row(period: Period, line: WorkloadLine) -> impl IntoView {
-    let unknown = || "–".to_owned();
+    let language = language();
+    let last_backup = line.last_backup.unwrap_or_else(|| texts::never(language).to_owned());
     view! {
         <tr role="row">
             <th scope="row" role="rowheader">
-                {line.label} {(!line.on).then(|| view! { " " <span class="chip">"Off"</span> })}
+                {line.label} {(!line.on).then(|| view! { " " <span class="chip">{texts::off(language)}</span> })}
             </th>
-            <td role="cell" data-label="Last backup" class="tight">
-                {line.last_backup.unwrap_or_else(|| "Never".to_owned())}
-            </td>
-            <td role="cell" data-label="Objects" class="right">
-                {line.objects.unwrap_or_else(unknown)}
-            </td>
-            <td role="cell" data-label="Size" class="right tight">
-                {line.size.unwrap_or_else(unknown)}
-            </td>
-            <td role="cell" data-label="Days" class="plain month-bars">
-                <Numbers period />
-                <Bars period days=line.days sentence=line.sentence.clone() />
-                <p class="month-sentence" aria-hidden="true">
-                    {line.sentence}
-                </p>
-            </td>
+            <Cell label=report::last_backup(language) class="tight" text=last_backup />
+            <Cell label=report::objects(language) class="right" text=line.objects />
+            <Cell label=report::size(language) class="right tight" text=line.size />
+            <DaysCell period days=line.days sentence=line.sentence />
         </tr>
     }
 }
 
 #[component]
-fn Runs(runs: Vec<RunLine>, run_count: usize) -> impl IntoView {
-    let listed = runs.len();
+fn Runs(runs: Vec<RunLine>, run_count: u64) -> impl IntoView {
+    let language = language();
+    let listed = u64::try_from(runs.len()).unwrap_or(u64::MAX);
     let rows = runs.into_iter().map(|run| view! { <RunRow run /> }).collect_view();
     let said = if listed < run_count {
-        format!("The latest {listed} of {run_count} runs, latest first.")
+        texts::latest_of(language, listed, run_count)
     } else {
-        "Latest first.".to_owned()
+        texts::latest_first(language).to_owned()
     };
     let table = if listed == 0 {
         Either::Left(view! {
             <div class="empty">
-                <strong>"No runs in this month"</strong>
-                <p>"Nothing was backed up, or nobody has told of it yet."</p>
+                <strong>{texts::no_runs(language)}</strong>
+                <p>{texts::no_runs_why(language)}</p>
             </div>
         })
     } else {
@@ -161,16 +153,16 @@ fn Runs(runs: Vec<RunLine>, run_count: usize) -> impl IntoView {
             <table role="table" class="table stacks card-table">
                 <thead role="rowgroup">
                     <tr role="row">
-                        <th scope="col" role="columnheader">"Ended"</th>
-                        <th scope="col" role="columnheader">"Workload"</th>
-                        <th scope="col" role="columnheader">"Outcome"</th>
+                        <th scope="col" role="columnheader">{texts::ended(language)}</th>
+                        <th scope="col" role="columnheader">{report::workload(language)}</th>
+                        <th scope="col" role="columnheader">{texts::outcome(language)}</th>
                         <th scope="col" role="columnheader" class="right">
-                            "Objects"
+                            {report::objects(language)}
                         </th>
                         <th scope="col" role="columnheader" class="right">
-                            "Size"
+                            {report::size(language)}
                         </th>
-                        <th scope="col" role="columnheader">"What went wrong"</th>
+                        <th scope="col" role="columnheader">{texts::what_went_wrong(language)}</th>
                     </tr>
                 </thead>
                 <tbody role="rowgroup">{rows}</tbody>
@@ -180,7 +172,7 @@ fn Runs(runs: Vec<RunLine>, run_count: usize) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="runs">
             <div class="card-head">
-                <h2 id="runs">"Runs"</h2>
+                <h2 id="runs">{texts::runs(language)}</h2>
                 <p>{said}</p>
             </div>
             {table}
@@ -190,30 +182,24 @@ fn Runs(runs: Vec<RunLine>, run_count: usize) -> impl IntoView {
 
 #[component]
 fn RunRow(run: RunLine) -> impl IntoView {
-    let unknown = || "–".to_owned();
+    let language = language();
     let (class, outcome) = match run.outcome {
-        RunOutcome::Succeeded => ("chip on", "Succeeded"),
-        RunOutcome::Warning => ("chip", "With warnings"),
-        RunOutcome::Failed => ("chip bad", "Failed"),
+        RunOutcome::Succeeded => ("chip on", texts::succeeded(language)),
+        RunOutcome::Warning => ("chip", texts::with_warnings(language)),
+        RunOutcome::Failed => ("chip bad", texts::run_failed(language)),
     };
     view! {
         <tr role="row">
             <th scope="row" role="rowheader" class="tight">
                 {run.at}
             </th>
-            <td role="cell" data-label="Workload">
-                {run.workload}
-            </td>
-            <td role="cell" data-label="Outcome">
+            <Cell label=report::workload(language) text=run.workload />
+            <td role="cell" data-label=texts::outcome(language)>
                 <span class=class>{outcome}</span>
             </td>
-            <td role="cell" data-label="Objects" class="right">
-                {run.objects.unwrap_or_else(unknown)}
-            </td>
-            <td role="cell" data-label="Size" class="right tight">
-                {run.size.unwrap_or_else(unknown)}
-            </td>
-            <td role="cell" data-label="What went wrong">
+            <Cell label=report::objects(language) class="right" text=run.objects />
+            <Cell label=report::size(language) class="right tight" text=run.size />
+            <td role="cell" data-label=texts::what_went_wrong(language)>
                 <bdi>{run.error.unwrap_or_default()}</bdi>
             </td>
         </tr>

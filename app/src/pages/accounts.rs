@@ -4,19 +4,22 @@
 use crate::api::MonthPage;
 use crate::components::{AccountTable, Icon, Kind, MonthTable, Notice, OrganizationFrame, Picture, Tab};
 use crate::language;
+use domain::format;
+use domain::texts::{portal, portal_accounts as texts, portal_reports};
 use leptos::prelude::*;
 
 /// The Accounts tab.
 #[component]
 pub(crate) fn AccountsPage(page: MonthPage) -> impl IntoView {
+    let language = language();
     let (period, organization) = (page.level.period, format!("/organizations/{}", page.head.id));
-    let title = format!("Accounts in {}", domain::format::month(language(), period));
+    let title = texts::accounts_in(language, &format::month(language, period));
     view! {
         <OrganizationFrame head=page.head open=Tab::Accounts>
             <section class="card" aria-labelledby="accounts">
                 <div class="card-head">
                     <h2 id="accounts">{title}</h2>
-                    <p>{format!("The month so far. As of {}.", page.level.as_of)}</p>
+                    <p>{texts::so_far_as_of(language, &page.level.as_of)}</p>
                 </div>
                 <AccountTable
                     path=format!("{organization}/accounts")
@@ -33,9 +36,10 @@ pub(crate) fn AccountsPage(page: MonthPage) -> impl IntoView {
 /// A month on screen.
 #[component]
 pub(crate) fn MonthOnScreen(page: MonthPage) -> impl IntoView {
+    let language = language();
     let MonthPage { head, level, is_running, report_at, report_made, accounts } = page;
     let (period, organization) = (level.period, format!("/organizations/{}", head.id));
-    let name = domain::format::month(language(), period);
+    let what = portal_reports::of_report(language, &format::month(language, period));
     let (month, download) = match is_running {
         true => (String::new(), None),
         false => (
@@ -43,20 +47,20 @@ pub(crate) fn MonthOnScreen(page: MonthPage) -> impl IntoView {
             Some(view! {
                 <a class="button" href=format!("{organization}/reports/{period}.pdf") rel="external" download>
                     <Icon of=Picture::Download />
-                    "Download"
-                    <span class="unseen">{format!(" the report for {name}")}</span>
+                    {portal_reports::download(language)}
+                    <span class="unseen">{format!(" {what}")}</span>
                 </a>
             }),
         ),
     };
-    let made = report_made.map(|at| format!("As in its report of {at}."));
+    let made = report_made.map(|at| texts::as_in_report(language, &at));
     view! {
         <OrganizationFrame head open=Tab::Reports>
             {is_running.then(|| view! { <Preview report_at /> })}
             <section class="card" aria-labelledby="level">
                 <div class="card-head">
                     <div>
-                        <h2 id="level">{name}</h2>
+                        <h2 id="level">{format::month_title(language, period)}</h2>
                         <p>{made}</p>
                     </div>
                     {download}
@@ -65,7 +69,7 @@ pub(crate) fn MonthOnScreen(page: MonthPage) -> impl IntoView {
             </section>
             <section class="card" aria-labelledby="accounts">
                 <div class="card-head">
-                    <h2 id="accounts">"Accounts"</h2>
+                    <h2 id="accounts">{portal::accounts(language)}</h2>
                 </div>
                 <AccountTable path=format!("{organization}/months/{period}") organization month period page=accounts />
             </section>
@@ -76,15 +80,15 @@ pub(crate) fn MonthOnScreen(page: MonthPage) -> impl IntoView {
 /// What runs is no report.
 #[component]
 fn Preview(report_at: Option<String>) -> impl IntoView {
+    let language = language();
+    let text = match report_at {
+        Some(at) => texts::may_change_until(language, &at),
+        None => texts::may_change(language).to_owned(),
+    };
     view! {
         <Notice kind=Kind::Note>
-            <strong>"A preview: this month is still running"</strong>
-            <span>
-                {match report_at {
-                    Some(at) => format!("What is shown may still change. The report will be made on {at}."),
-                    None => "What is shown may still change.".to_owned(),
-                }}
-            </span>
+            <strong>{texts::preview(language)}</strong>
+            <span>{text}</span>
         </Notice>
     }
 }

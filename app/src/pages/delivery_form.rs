@@ -4,21 +4,24 @@
 //! server answers. Signals follow the fields; only a successful save writes into them.
 
 mod field;
+mod said;
 
-use crate::api::{
-    AppError, DeliveryNotice, DeliveryPanel, SaveDelivery, SaveOutcome, SavedDelivery, TypedDelivery,
-};
-use crate::components::{Form, Icon, Kind, Notice, Picture, Sent, SubmitButton};
+use crate::api::{DeliveryNotice, DeliveryPanel, SaveDelivery, SaveOutcome, SavedDelivery, TypedDelivery};
+use crate::components::{Form, Icon, Kind, NotSaved, Notice, Picture, Sent, SubmitButton};
+use crate::language;
 use domain::recipient::check;
+use domain::texts::portal_reports as texts;
 use field::{AddressField, Tick};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use said::{answer, consequence, last_change};
 
 const NAMES: [&str; 3] = ["first", "second", "third"];
 
 /// The form with everything around it.
 #[component]
 pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
+    let language = language();
     let DeliveryPanel { organization, saved, typed, wrong, notice, ownership, read_only, next } = panel;
     let allow_outside = ownership.allow_outside;
     let may_change = read_only.is_none();
@@ -39,7 +42,7 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
         let now = typed();
         match refused.get() {
             Some((then, errors)) if then == now => Err(errors),
-            _ => check(&now.form(), &ownership),
+            _ => check(&now.form(), &ownership, language),
         }
     });
     // «At least one address» is no error while somebody has just switched on and is about to type.
@@ -78,15 +81,14 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
         match checked.get() {
             Ok(checked) => {
                 let to = checked.recipients.iter().map(|recipient| recipient.address.as_str());
-                consequence(changed, checked.on, saved.with(|saved| wanting(saved, to)), next.as_ref())
+                let count = saved.with(|saved| wanting(saved, to));
+                consequence(language, changed, checked.on, count, next.as_ref())
             }
             Err(_) => {
                 let to = |saved: &SavedDelivery| wanting(saved, saved.recipients.iter().map(String::as_str));
                 let count = saved.with(to);
-                format!(
-                    "Nothing is saved yet. As it stands: {}",
-                    consequence(false, now.on, count, next.as_ref())
-                )
+                let consequence = consequence(language, false, now.on, count, next.as_ref());
+                texts::not_saved_yet(language, &consequence)
             }
         }
     };
@@ -114,22 +116,20 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
                 <div class="check-row">
                     <Tick id="delivery-on" name="on" class="switch" checked=on disabled=!may_change />
                     <label for="delivery-on">
-                        "E-mail the monthly report"
-                        <span class="hint">
-                            "On the fifth of every month, to these addresses and to nobody else. Off stops the e-mail and \
-                             nothing else."
-                        </span>
+                        {texts::switch(language)} <span class="hint">{texts::switch_hint(language)}</span>
                     </label>
                 </div>
                 <fieldset>
-                    <legend class="recipients-legend">"Recipients"</legend>
+                    <legend class="recipients-legend">{texts::recipients(language)}</legend>
                     <div class="recipients">
-                        {(0..3)
-                            .map(|index| {
+                        {(1..)
+                            .zip(0..NAMES.len())
+                            .map(|(number, index)| {
                                 view! {
                                     <AddressField
+                                        language
                                         name=NAMES[index]
-                                        label=format!("Address {}", index + 1)
+                                        label=texts::address(language, number)
                                         text=fields[index]
                                         error=Signal::derive(move || error_of(index))
                                         note=Signal::derive(move || note(index))
@@ -149,11 +149,8 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
                             <div class="check-row">
                                 <Tick id="delivery-consent" name="consent" class="checkbox" checked=consent disabled=!may_change />
                                 <label for="delivery-consent">
-                                    "Outside recipients have agreed to get these reports"
-                                    <span class="hint">
-                                        "Needed for addresses that belong neither to the partner nor to the organization. \
-                                         Who confirmed it, and when, is recorded."
-                                    </span>
+                                    {texts::consent(language)}
+                                    <span class="hint">{texts::consent_hint(language)}</span>
                                 </label>
                             </div>
                         }
@@ -162,10 +159,10 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
                     <Icon of=Picture::Info />
                     <span>{consequence}</span>
                 </p>
-                <div class="live" role="status">{move || answer(told.get(), &saved.get())}</div>
+                <div class="live" role="status">{move || answer(language, told.get(), &saved.get())}</div>
                 <div class="live" role="alert">
                     {move || {
-                        save.error().map(|error| view! { <Failed error /> })
+                        save.error().map(|error| view! { <NotSaved error /> })
                     }}
                 </div>
                 {may_change
@@ -173,9 +170,9 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
                         view! {
                             <div class="form-foot">
                                 <SubmitButton way class="button primary">
-                                    "Save Email Delivery Settings"
+                                    {texts::save(language)}
                                 </SubmitButton>
-                                {move || last_change(&saved.get())}
+                                {move || last_change(language, &saved.get())}
                             </div>
                         }
                     })}
@@ -188,114 +185,4 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
 /// How many of these addresses get the reports: those whose holders want them, and that work.
 fn wanting<'a>(saved: &SavedDelivery, addresses: impl Iterator<Item = &'a str>) -> usize {
     addresses.filter(|address| saved.is_sent_to(address)).count()
-}
-
-/// What the settings lead to, in a sentence.
-fn consequence(changed: bool, on: bool, addresses: usize, next: Option<&(String, String)>) -> String {
-    let after = if changed { "Once saved: " } else { "" };
-    let Some((month, at)) = next else {
-        return format!("{after}No e-mail is sent, for there will be no further report.");
-    };
-    if !on {
-        return format!(
-            "{after}No e-mail is sent. Reports are still made every month and can be downloaded here."
-        );
-    }
-    if addresses == 0 {
-        return format!(
-            "{after}No e-mail is sent: why none goes to these addresses is said beside them. Reports can be downloaded here."
-        );
-    }
-    let to = if addresses == 1 { "1 address".to_owned() } else { format!("{addresses} addresses") };
-    format!("{after}The next report, for {month}, goes out on {at}, to {to}.")
-}
-
-/// What became of the last save.
-fn answer(told: DeliveryNotice, now: &SavedDelivery) -> Option<AnyView> {
-    match told {
-        DeliveryNotice::None => None,
-        DeliveryNotice::Saved => {
-            Some(view! { <Notice kind=Kind::Good>"The settings are saved."</Notice> }.into_any())
-        }
-        DeliveryNotice::Refused => Some(
-            view! { <Notice kind=Kind::Bad>"Nothing was saved: please correct what is marked."</Notice> }
-                .into_any(),
-        ),
-        DeliveryNotice::Stale => Some(view! { <Stale now=now.clone() /> }.into_any()),
-        DeliveryNotice::SignedOut => Some(
-            view! {
-                <Notice kind=Kind::Note>
-                    "Your session had ended, so nothing was saved. What you typed is still here: save again."
-                </Notice>
-            }
-            .into_any(),
-        ),
-        DeliveryNotice::Failed => Some(view! { <Failed error=AppError::Failed /> }.into_any()),
-    }
-}
-
-/// Somebody else was faster: who, when, and what it says now. What was typed stays in the fields.
-#[component]
-fn Stale(now: SavedDelivery) -> impl IntoView {
-    let who = match &now.changed {
-        Some((at, by)) => format!("{by} changed these settings on {at}, while you were typing."),
-        None => "These settings were changed while you were typing.".to_owned(),
-    };
-    let state = if now.on { "on" } else { "off" };
-    let to = if now.recipients.is_empty() {
-        "to nobody".to_owned()
-    } else {
-        format!("to {}", now.recipients.join(", "))
-    };
-    view! {
-        <Notice kind=Kind::Note>
-            <strong>"Not saved: somebody else was faster"</strong>
-            <span>{who}</span>
-            <span>{format!("Now delivery is {state}, {to}. The fields hold what you typed; save again to replace that.")}</span>
-        </Notice>
-    }
-}
-
-/// The save did not come through. A session that has ended is begun anew beside this page, so that nothing is lost.
-#[component]
-fn Failed(error: AppError) -> impl IntoView {
-    let again = (error == AppError::SignedOut).then(|| {
-        view! {
-            <a href="/sign-in" target="_blank" rel="external">
-                "Sign in again in a new tab"
-            </a>
-        }
-    });
-    view! {
-        <Notice kind=Kind::Bad>
-            <span>{error.to_string()}</span>
-            {again}
-            <span>"What you typed is still here."</span>
-        </Notice>
-    }
-}
-
-fn last_change(saved: &SavedDelivery) -> Option<impl IntoView + use<>> {
-    let (at, by) = saved.changed.clone()?;
-    Some(view! { <span class="soft small">"Last changed by " <bdi>{by}</bdi> {format!(" on {at}")}</span> })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::consequence;
-
-    #[test]
-    fn the_consequence_is_said_in_full() {
-        let next = Some(("November 2026".to_owned(), "5 December 2026, 06:00 Europe/Copenhagen".to_owned()));
-        let next = next.as_ref();
-        let said = consequence(false, true, 2, next);
-        assert_eq!(
-            said,
-            "The next report, for November 2026, goes out on 5 December 2026, 06:00 Europe/Copenhagen, to 2 addresses."
-        );
-        assert!(consequence(true, true, 1, next).ends_with("to 1 address."));
-        assert!(consequence(true, false, 3, next).starts_with("Once saved: No e-mail is sent."));
-        assert!(consequence(false, true, 2, None).contains("no further report"));
-        assert!(consequence(false, true, 0, next).contains("is said beside them"));
-    }
 }

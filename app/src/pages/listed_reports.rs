@@ -4,6 +4,8 @@
 use super::mail_list::MailList;
 use super::report_list::ReportList;
 use crate::api::{ListedReports, read_listed_reports};
+use crate::language;
+use domain::texts::portal_reports as texts;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
@@ -12,25 +14,26 @@ use web_sys::EventSource;
 /// «Monthly Reports» and «E-mails».
 #[component]
 pub(crate) fn Listed(organization: String, listed: ListedReports, zone: String) -> impl IntoView {
+    let language = language();
     let listed = RwSignal::new(listed);
     follow(&organization, listed);
     view! {
         <section class="card" aria-labelledby="reports">
             <div class="card-head">
-                <h2 id="reports">"Monthly Reports"</h2>
-                <p>{format!("The six latest months; older reports expire. Times are in {zone}.")}</p>
+                <h2 id="reports">{texts::monthly_reports(language)}</h2>
+                <p>{texts::monthly_reports_hint(language, &zone)}</p>
             </div>
             {move || {
                 let ListedReports { running, upcoming, reports, .. } = listed.get();
-                view! { <ReportList organization=organization.clone() running upcoming reports /> }
+                view! { <ReportList language organization=organization.clone() running upcoming reports /> }
             }}
         </section>
         <section class="card" aria-labelledby="mails">
             <div class="card-head">
-                <h2 id="mails">"E-mails"</h2>
-                <p>{format!("What became of the mails of these reports. Times are in {zone}.")}</p>
+                <h2 id="mails">{texts::mails(language)}</h2>
+                <p>{texts::mails_hint(language, &zone)}</p>
             </div>
-            <MailList listed />
+            <MailList language listed />
         </section>
     }
     .into_any()

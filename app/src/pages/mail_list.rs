@@ -2,13 +2,16 @@
 
 use crate::api::{ListedReports, MailLine, MailStanding, MailsPanel, SendAgain};
 use crate::components::{Form, Kind, Notice, Sent, SubmitButton, Way};
+use domain::format::{month, month_title};
+use domain::language::Language;
+use domain::texts::portal_reports as texts;
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 /// The table of mails.
 #[component]
-pub(crate) fn MailList(listed: RwSignal<ListedReports>) -> impl IntoView {
+pub(crate) fn MailList(language: Language, listed: RwSignal<ListedReports>) -> impl IntoView {
     let sent = Sent::<MailsPanel>::new();
     let way = sent.way();
     let failed = RwSignal::new(None);
@@ -18,7 +21,7 @@ pub(crate) fn MailList(listed: RwSignal<ListedReports>) -> impl IntoView {
             failed.set(None);
             listed.update(|listed| listed.mails = now);
         }
-        Some(Err(error)) => failed.set(Some(error.to_string())),
+        Some(Err(error)) => failed.set(Some(error.told(language))),
         None => {}
     });
     let told = move || {
@@ -41,25 +44,25 @@ pub(crate) fn MailList(listed: RwSignal<ListedReports>) -> impl IntoView {
                 return Either::Left(
                     view! {
                         <p class="card-body soft">
-                            "No report has been e-mailed yet. What becomes of each mail will stand here."
+                            {texts::none_mailed(language)}
                         </p>
                     },
                 );
             }
             let rows = lines
                 .into_iter()
-                .map(|line| view! { <Row organization=organization.clone() line way /> })
+                .map(|line| view! { <Row language organization=organization.clone() line way /> })
                 .collect_view();
             Either::Right(
                 view! {
                     <table role="table" class="table stacks card-table">
                         <thead role="rowgroup">
                             <tr role="row">
-                                <th scope="col" role="columnheader">"Recipient"</th>
-                                <th scope="col" role="columnheader">"Report"</th>
-                                <th scope="col" role="columnheader">"What became of it"</th>
+                                <th scope="col" role="columnheader">{texts::recipient(language)}</th>
+                                <th scope="col" role="columnheader">{texts::report(language)}</th>
+                                <th scope="col" role="columnheader">{texts::outcome(language)}</th>
                                 <th scope="col" role="columnheader">
-                                    <span class="unseen">"Send again"</span>
+                                    <span class="unseen">{texts::send_again(language)}</span>
                                 </th>
                             </tr>
                         </thead>
@@ -73,39 +76,42 @@ pub(crate) fn MailList(listed: RwSignal<ListedReports>) -> impl IntoView {
 }
 
 #[component]
-fn Row(organization: String, line: MailLine, way: Way) -> impl IntoView {
-    let MailLine { period, month, recipient, standing, told, may_again } = line;
+fn Row(language: Language, organization: String, line: MailLine, way: Way) -> impl IntoView {
+    let MailLine { period, recipient, standing, told, may_again } = line;
     let (class, word) = match standing {
-        MailStanding::Accepted => ("chip on", "Accepted"),
-        MailStanding::Waiting => ("chip", "Waiting"),
-        MailStanding::Uncertain => ("chip", "Uncertain"),
-        MailStanding::Failed => ("chip bad", "Failed"),
-        MailStanding::NotSent => ("chip", "Not sent"),
+        MailStanding::Accepted => ("chip on", texts::accepted(language)),
+        MailStanding::Waiting => ("chip", texts::waiting(language)),
+        MailStanding::Uncertain => ("chip", texts::uncertain(language)),
+        MailStanding::Failed => ("chip bad", texts::failed(language)),
+        MailStanding::NotSent => ("chip", texts::not_sent(language)),
     };
     let to = recipient.clone();
+    let of_mail = format!(" {}", texts::of_mail(language, &month(language, period), &to));
     let button = may_again.then(|| {
         view! {
             <Form to=SendAgain::PATH way>
                 <input type="hidden" name="organization" value=organization />
                 <input type="hidden" name="period" value=period.to_string() />
-                <input type="hidden" name="recipient" value=to.clone() />
+                <input type="hidden" name="recipient" value=to />
                 <SubmitButton way class="button compact">
-                    {if standing == MailStanding::NotSent { "Send" } else { "Send again" }}
-                    <span class="unseen">{format!(" the report for {month} to {to}")}</span>
+                    {match standing {
+                        MailStanding::NotSent => texts::send(language),
+                        _ => texts::send_again(language),
+                    }}
+                    <span class="unseen">{of_mail}</span>
                 </SubmitButton>
             </Form>
         }
     });
-    let month = domain::format::month(crate::language(), period);
     view! {
         <tr role="row">
             <th scope="row" role="rowheader">
                 <bdi>{recipient}</bdi>
             </th>
-            <td role="cell" data-label="Report" class="tight">
-                {month}
+            <td role="cell" data-label=texts::report(language) class="tight">
+                {month_title(language, period)}
             </td>
-            <td role="cell" data-label="What became of it">
+            <td role="cell" data-label=texts::outcome(language)>
                 <span>
                     <span class=class>{word}</span>
                     " "

@@ -4,41 +4,50 @@
 mod find;
 
 use crate::api::{GlanceLine, ListQuery, OrganizationLine, OrganizationsList, SwitchDelivery};
-use crate::components::{Bars, Form, Frame, Kind, Notice, Pager, Reading, Sent, SubmitButton};
+use crate::components::{
+    Bars, Cell, Form, Frame, Icon, Kind, Notice, Pager, Picture, Reading, Sent, SubmitButton,
+};
+use crate::language;
+use domain::format;
 use domain::glance::Health;
+use domain::period::Period;
+use domain::texts::{portal, portal_bundle as bundle, portal_organizations as texts, report, states};
 use find::{Find, address};
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlInputElement;
 
 /// The list with its search.
 #[component]
 pub(crate) fn OrganizationsPage(list: OrganizationsList) -> impl IntoView {
-    let OrganizationsList { viewer, query, partners, lines, page, pages, found, may_switch, told } = list;
-    let found_text = match found {
-        1 => "1 organization".to_owned(),
-        n => format!("{} organizations", domain::format::count(crate::language(), n)),
+    let OrganizationsList { viewer, query, partners, lines, page, pages, found, may_switch, months, told } =
+        list;
+    let language = language();
+    let found = match query.search.as_str() {
+        "" => texts::found(language, found),
+        search => texts::found_for(language, found, search),
     };
-    let searched = query.search.clone();
+    let title = portal::organizations(language);
     let is_usual = query == ListQuery { order: query.order, ..ListQuery::default() };
     let table = if lines.is_empty() {
         Either::Left(view! { <Empty is_usual page /> })
     } else {
-        Either::Right(view! { <Table lines may_switch told /> })
+        Either::Right(view! { <Table lines may_switch months told /> })
     };
     let paged = query.clone();
     view! {
-        <Frame viewer title="Organizations">
+        <Frame viewer title>
             <div class="page-head">
                 <div>
-                    <h1>"Organizations"</h1>
+                    <h1>{title}</h1>
                     <p class="soft" role="status">
-                        {found_text}
-                        {(!searched.is_empty()).then(|| format!(" found for “{searched}”"))}
+                        {found}
                     </p>
                 </div>
             </div>
-            <section class="card" aria-label="Organizations">
+            <section class="card" aria-label=title>
                 <Find query partners />
                 {table}
                 <Pager page pages address=move |to| address(&paged, to) />
@@ -49,26 +58,33 @@ pub(crate) fn OrganizationsPage(list: OrganizationsList) -> impl IntoView {
 
 /// The table, and what is done with a selection of it.
 #[component]
-fn Table(lines: Vec<OrganizationLine>, may_switch: bool, told: Option<String>) -> impl IntoView {
-    let rows = lines.into_iter().map(|line| view! { <Row line may_switch /> }).collect_view();
-    let selection = may_switch.then(|| {
+fn Table(
+    lines: Vec<OrganizationLine>,
+    may_switch: bool,
+    months: Vec<(Period, String)>,
+    told: Option<String>,
+) -> impl IntoView {
+    let language = language();
+    let may_select = may_switch || !months.is_empty();
+    let rows = lines.into_iter().map(|line| view! { <Row line may_select /> }).collect_view();
+    let selection = may_select.then(|| {
         view! {
             <th scope="col" role="columnheader" class="select">
-                <span class="unseen">"Selected"</span>
+                <span class="unseen">{texts::selected(language)}</span>
+                <SelectAll />
             </th>
         }
     });
     let (switched, reading) = (Sent::<String>::new(), expect_context::<Reading>());
     let way = switched.way();
-    Effect::new(move |_| match switched.answer() {
-        Some(Ok(told)) => {
+    Effect::new(move |_| {
+        if let Some(Ok(told)) = switched.answer() {
             reading.tell(told);
             reading.again();
         }
-        Some(Err(_)) | None => {}
     });
     let answer = move || match switched.answer() {
-        Some(Err(error)) => Some((Kind::Bad, error.to_string())),
+        Some(Err(error)) => Some((Kind::Bad, error.told(language))),
         // What became of it is told above the list that is read after it, in which this is drawn anew.
         Some(Ok(_)) | None => reading.told().or_else(|| told.clone()).map(|told| (Kind::Good, told)),
     };
@@ -78,33 +94,36 @@ fn Table(lines: Vec<OrganizationLine>, may_switch: bool, told: Option<String>) -
                 <thead role="rowgroup">
                     <tr role="row">
                         {selection}
-                        <th scope="col" role="columnheader">"Organization"</th>
-                        <th scope="col" role="columnheader">"Health"</th>
+                        <th scope="col" role="columnheader">{report::organization(language)}</th>
+                        <th scope="col" role="columnheader">{texts::health(language)}</th>
                         <th scope="col" role="columnheader" class="glance">
-                            "This month"
+                            {texts::this_month(language)}
                         </th>
                         <th scope="col" role="columnheader" class="right">
-                            "Active accounts"
+                            {report::active_accounts(language)}
                         </th>
-                        <th scope="col" role="columnheader">"Latest report"</th>
-                        <th scope="col" role="columnheader">"E-mail delivery"</th>
+                        <th scope="col" role="columnheader">{texts::latest_report(language)}</th>
+                        <th scope="col" role="columnheader">{texts::delivery(language)}</th>
                     </tr>
                 </thead>
                 <tbody role="rowgroup">{rows}</tbody>
             </table>
-            {may_switch
-                .then(|| {
-                    view! {
-                        <div class="selection">
-                            <label for="to">"With what is selected:"</label>
-                            <select class="input" id="to" name="to">
-                                <option value="on">"Switch e-mail delivery on"</option>
-                                <option value="off">"Switch e-mail delivery off"</option>
-                            </select>
-                            <SubmitButton way>"Do it"</SubmitButton>
-                        </div>
-                    }
-                })}
+            <div class="selection">
+                {may_switch
+                    .then(|| {
+                        view! {
+                            <span class="selection-part">
+                                <label for="to">{texts::with_selected(language)}</label>
+                                <select class="input" id="to" name="to">
+                                    <option value="on">{texts::switch_on(language)}</option>
+                                    <option value="off">{texts::switch_off(language)}</option>
+                                </select>
+                                <SubmitButton way>{texts::do_it(language)}</SubmitButton>
+                            </span>
+                        }
+                    })}
+                <Download months />
+            </div>
         </Form>
         <div class="live" role="alert">
             {move || answer().map(|(kind, told)| view! { <Notice kind>{told}</Notice> })}
@@ -113,10 +132,59 @@ fn Table(lines: Vec<OrganizationLine>, may_switch: bool, told: Option<String>) -
     .into_any()
 }
 
+/// The reports of a month of what is selected, as one archive, which the browser itself fetches and shows the progress of.
 #[component]
-fn Row(line: OrganizationLine, may_switch: bool) -> impl IntoView {
-    let (class, delivery) = if line.delivery_on { ("chip on", "On") } else { ("chip", "Off") };
-    let select = may_switch.then(|| {
+fn Download(months: Vec<(Period, String)>) -> impl IntoView {
+    let language = language();
+    let options = months.iter().map(|(period, name)| {
+        view! { <option value=period.to_string()>{name.clone()}</option> }
+    });
+    (!months.is_empty()).then(|| {
+        view! {
+            <span class="selection-part">
+                <label for="period">{bundle::month(language)}</label>
+                <select class="input" id="period" name="period">
+                    {options.collect_view()}
+                </select>
+                <button type="submit" class="button" formaction="/organizations/reports.zip">
+                    <Icon of=Picture::Download />
+                    {bundle::download(language)}
+                </button>
+            </span>
+        }
+    })
+}
+
+/// Selects all of the page, or none. Only with scripts: without them it could do nothing.
+#[component]
+fn SelectAll() -> impl IntoView {
+    let (is_live, set_live) = signal(false);
+    Effect::new(move |_| set_live.set(true));
+    let select = move |event: web_sys::Event| {
+        let all = event_target::<HtmlInputElement>(&event);
+        let Some(form) = all.form() else { return };
+        let Ok(boxes) = form.query_selector_all("input[name='ids[]']") else { return };
+        for at in 0..boxes.length() {
+            if let Some(one) = boxes.item(at) {
+                one.unchecked_into::<HtmlInputElement>().set_checked(all.checked());
+            }
+        }
+    };
+    view! {
+        <Show when=move || is_live.get()>
+            <input type="checkbox" class="checkbox" aria-label=bundle::select_all(language()) on:change=select />
+        </Show>
+    }
+}
+
+#[component]
+fn Row(line: OrganizationLine, may_select: bool) -> impl IntoView {
+    let language = language();
+    let (class, delivery) = match line.delivery_on {
+        true => ("chip on", texts::delivery_on(language)),
+        false => ("chip", texts::delivery_off(language)),
+    };
+    let select = may_select.then(|| {
         let id = line.id.clone();
         view! {
             <td role="cell" class="plain select">
@@ -125,21 +193,26 @@ fn Row(line: OrganizationLine, may_switch: bool) -> impl IntoView {
                     class="checkbox"
                     name="ids[]"
                     value=id
-                    aria-label=format!("Select {}", line.name)
+                    aria-label=texts::select(language, &line.name)
                 />
             </td>
         }
     });
+    let latest_report = line.latest_report.unwrap_or_else(|| texts::no_report(language).to_owned());
+    let accounts =
+        line.glance.as_ref().map(|it| view! { <Accounts active=it.active deactivated=it.deactivated /> });
     let (health, bars) = match (line.gone_since, line.glance) {
         (Some(since), _) => {
-            (view! { <span class="chip gone">{format!("Gone since {since}")}</span> }.into_any(), None)
+            (view! { <span class="chip gone">{texts::gone_since(language, &since)}</span> }.into_any(), None)
         }
         (None, Some(glance)) => {
             let health = view! { <HealthChip health=glance.health failing=glance.failing /> }.into_any();
             let GlanceLine { period, days, sentence, .. } = glance;
             (health, Some(view! { <Bars period days sentence /> }))
         }
-        (None, None) => (view! { <span class="soft">"Not looked at yet"</span> }.into_any(), None),
+        (None, None) => {
+            (view! { <span class="soft">{texts::not_looked_at(language)}</span> }.into_any(), None)
+        }
     };
     view! {
         <tr role="row">
@@ -150,26 +223,20 @@ fn Row(line: OrganizationLine, may_switch: bool) -> impl IntoView {
                 </a>
                 <span class="soft small partner-name">
                     <bdi>{line.partner_name}</bdi>
-                    {(!line.zone_set).then_some(" · no time zone is set")}
+                    {(!line.zone_set).then(|| texts::no_zone(language))}
                 </span>
             </th>
-            <td role="cell" data-label="Health">
+            <td role="cell" data-label=texts::health(language)>
                 {health}
             </td>
-            <td role="cell" data-label="This month" class="plain glance">
+            <td role="cell" data-label=texts::this_month(language) class="plain glance">
                 {bars}
             </td>
-            <td role="cell" data-label="Active accounts" class="right">
-                <span>
-                    {line.active}
-                    {(line.deactivated != "0")
-                        .then(|| view! { <span class="soft small">{format!(" +{} off", line.deactivated)}</span> })}
-                </span>
+            <td role="cell" data-label=report::active_accounts(language) class="right">
+                {accounts.map_or_else(|| Either::Left("–"), Either::Right)}
             </td>
-            <td role="cell" data-label="Latest report" class="tight">
-                {line.latest_report.unwrap_or_else(|| "None yet".to_owned())}
-            </td>
-            <td role="cell" data-label="E-mail delivery">
+            <Cell label=texts::latest_report(language) class="tight" text=latest_report />
+            <td role="cell" data-label=texts::delivery(language)>
                 <span class=class>{delivery}</span>
             </td>
         </tr>
@@ -177,34 +244,38 @@ fn Row(line: OrganizationLine, may_switch: bool) -> impl IntoView {
     .into_any()
 }
 
+/// How many accounts there are.
+#[component]
+fn Accounts(active: u64, deactivated: u64) -> impl IntoView {
+    let language = language();
+    let more = (deactivated > 0)
+        .then(|| view! { <span class="soft small">{texts::deactivated(language, deactivated)}</span> });
+    view! { <span>{format::count(language, active)} {more}</span> }
+}
+
 /// Whether somebody should look, in a word or two.
 #[component]
-fn HealthChip(health: Health, failing: usize) -> impl IntoView {
-    let accounts = match failing {
-        1 => "1 account".to_owned(),
-        n => format!("{n} accounts"),
-    };
+fn HealthChip(health: Health, failing: u64) -> impl IntoView {
+    let language = language();
     let (class, text) = match health {
-        Health::Failing => ("chip bad", format!("Failing: {accounts}")),
-        Health::Silent => ("chip gone", "No data".to_owned()),
-        Health::Minor => ("chip", format!("Minor: {accounts}")),
-        Health::Well => ("chip on", "Healthy".to_owned()),
-        Health::Off => ("chip", "Off".to_owned()),
+        Health::Failing => ("chip bad", texts::failing_accounts(language, failing)),
+        Health::Silent => ("chip gone", states::no_data(language).to_owned()),
+        Health::Minor => ("chip", texts::minor_accounts(language, failing)),
+        Health::Well => ("chip on", states::healthy(language).to_owned()),
+        Health::Off => ("chip", texts::off(language).to_owned()),
     };
     view! { <span class=class>{text}</span> }
 }
 
 #[component]
 fn Empty(is_usual: bool, page: usize) -> impl IntoView {
+    let language = language();
     let (title, text) = if page > 1 {
-        ("This page is empty", "The list has become shorter. Start again from its first page.")
+        (texts::page_empty(language), texts::page_empty_why(language))
     } else if is_usual {
-        (
-            "No organizations yet",
-            "They appear here as soon as the backup service has been read, or data has been pushed.",
-        )
+        (texts::no_organizations(language), texts::no_organizations_why(language))
     } else {
-        ("Nothing found", "Search for a part of the name, or choose less.")
+        (texts::nothing_found(language), texts::nothing_found_why(language))
     };
     view! {
         <div class="empty">
@@ -214,7 +285,7 @@ fn Empty(is_usual: bool, page: usize) -> impl IntoView {
                 .then(|| {
                     view! {
                         <p>
-                            <a href="/organizations">"Show all organizations"</a>
+                            <a href="/organizations">{texts::show_all(language)}</a>
                         </p>
                     }
                 })}

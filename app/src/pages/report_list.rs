@@ -2,7 +2,10 @@
 
 use crate::api::{ReportLine, ReportProgress};
 use crate::components::{Icon, Picture};
+use domain::format::{month, month_title};
+use domain::language::Language;
 use domain::period::Period;
+use domain::texts::portal_reports as texts;
 use leptos::either::Either;
 use leptos::prelude::*;
 
@@ -10,25 +13,26 @@ use leptos::prelude::*;
 /// when its report will be there, if there will be one.
 #[component]
 pub(crate) fn ReportList(
+    language: Language,
     organization: String,
     running: Period,
-    upcoming: Option<(String, String)>,
+    upcoming: Option<(Period, String)>,
     reports: Vec<ReportLine>,
 ) -> impl IntoView {
     let preview = format!("/organizations/{organization}/months/{running}");
-    let upcoming = upcoming.map(|(month, at)| {
+    let upcoming = upcoming.map(|(period, at)| {
         view! {
             <tr role="row" class="upcoming">
                 <th scope="row" role="rowheader" class="tight">
-                    {month}
+                    {month_title(language, period)}
                 </th>
                 <td role="cell" class="plain" colspan="4" aria-colspan="4">
-                    {format!("Not there yet: it will be made on {at}.")}
+                    {texts::upcoming(language, &at)}
                 </td>
                 <td role="cell" class="plain right">
                     <a class="button compact" href=preview>
-                        "Preview"
-                        <span class="unseen">" of the running month"</span>
+                        {texts::preview(language)}
+                        <span class="unseen">{format!(" {}", texts::of_running_month(language))}</span>
                     </a>
                 </td>
             </tr>
@@ -36,23 +40,23 @@ pub(crate) fn ReportList(
     });
     let rows = reports
         .into_iter()
-        .map(|report| view! { <Row organization=organization.clone() report /> })
+        .map(|report| view! { <Row language organization=organization.clone() report /> })
         .collect_view();
     view! {
         <table role="table" class="table stacks card-table">
             <thead role="rowgroup">
                 <tr role="row">
-                    <th scope="col" role="columnheader">"Month"</th>
-                    <th scope="col" role="columnheader">"Generated"</th>
+                    <th scope="col" role="columnheader">{texts::month(language)}</th>
+                    <th scope="col" role="columnheader">{texts::generated(language)}</th>
                     <th scope="col" role="columnheader" class="right">
-                        "Size"
+                        {texts::size(language)}
                     </th>
                     <th scope="col" role="columnheader" class="right">
-                        "Pages"
+                        {texts::pages(language)}
                     </th>
-                    <th scope="col" role="columnheader">"Expires"</th>
+                    <th scope="col" role="columnheader">{texts::expires(language)}</th>
                     <th scope="col" role="columnheader">
-                        <span class="unseen">"Download"</span>
+                        <span class="unseen">{texts::download(language)}</span>
                     </th>
                 </tr>
             </thead>
@@ -66,28 +70,29 @@ pub(crate) fn ReportList(
 }
 
 #[component]
-fn Row(organization: String, report: ReportLine) -> impl IntoView {
-    let ReportLine { period, month, progress, generated, size, pages, expires, revision } = report;
-    let cells = match waiting(progress) {
+fn Row(language: Language, organization: String, report: ReportLine) -> impl IntoView {
+    let ReportLine { period, progress, generated, size, pages, expires, revision } = report;
+    let of_report = format!(" {}", texts::of_report(language, &month(language, period)));
+    let cells = match waiting(language, progress) {
         None => Either::Left(view! {
-            <td role="cell" data-label="Generated" class="tight">
+            <td role="cell" data-label=texts::generated(language) class="tight">
                 {generated}
                 {revision.map(|revision| view! { " " <span class="chip">{revision}</span> })}
             </td>
-            <td role="cell" data-label="Size" class="right">
+            <td role="cell" data-label=texts::size(language) class="right">
                 {size}
             </td>
-            <td role="cell" data-label="Pages" class="right">
+            <td role="cell" data-label=texts::pages(language) class="right">
                 {pages}
             </td>
-            <td role="cell" data-label="Expires" class="tight soft">
+            <td role="cell" data-label=texts::expires(language) class="tight soft">
                 {expires}
             </td>
             <td role="cell" class="plain right">
                 <span class="buttons">
                     <a class="button compact" href=format!("/organizations/{organization}/months/{period}")>
-                        "View"
-                        <span class="unseen">{format!(" the report for {month}")}</span>
+                        {texts::view(language)}
+                        <span class="unseen">{of_report.clone()}</span>
                     </a>
                     <a
                         class="button compact"
@@ -96,8 +101,8 @@ fn Row(organization: String, report: ReportLine) -> impl IntoView {
                         download
                     >
                         <Icon of=Picture::Download />
-                        "Download"
-                        <span class="unseen">{format!(" the report for {month}")}</span>
+                        {texts::download(language)}
+                        <span class="unseen">{of_report}</span>
                     </a>
                 </span>
             </td>
@@ -111,7 +116,7 @@ fn Row(organization: String, report: ReportLine) -> impl IntoView {
     view! {
         <tr role="row">
             <th scope="row" role="rowheader" class="tight">
-                {month.clone()}
+                {month_title(language, period)}
             </th>
             {cells}
         </tr>
@@ -119,11 +124,11 @@ fn Row(organization: String, report: ReportLine) -> impl IntoView {
 }
 
 /// What is said of a report that is not there.
-fn waiting(progress: ReportProgress) -> Option<&'static str> {
+fn waiting(language: Language, progress: ReportProgress) -> Option<&'static str> {
     match progress {
         ReportProgress::Ready => None,
-        ReportProgress::Making => Some("It is being made and will be here in a moment."),
-        ReportProgress::Late => Some("It is late: it could not be made yet, and is tried again by itself."),
-        ReportProgress::GivenUp => Some("It could not be made. Whoever runs this portal can see why."),
+        ReportProgress::Making => Some(texts::making(language)),
+        ReportProgress::Late => Some(texts::late(language)),
+        ReportProgress::GivenUp => Some(texts::given_up(language)),
     }
 }

@@ -4,18 +4,22 @@ use super::delivery_form::DeliveryForm;
 use super::listed_reports::Listed;
 use crate::api::ReportsTab;
 use crate::components::{MonthTable, OrganizationFrame, Tab};
+use crate::language;
+use domain::format;
+use domain::texts::portal_reports as texts;
 use leptos::prelude::*;
 
 /// The Reports tab: settings, the latest reports, and the latest one's month on screen.
 #[component]
 pub(crate) fn ReportsPage(tab: ReportsTab) -> impl IntoView {
+    let language = language();
     let ReportsTab { head, delivery, listed, zone, latest } = tab;
     let id = head.id.clone();
     view! {
         <OrganizationFrame head open=Tab::Reports>
             <section class="card" aria-labelledby="delivery">
                 <div class="card-head">
-                    <h2 id="delivery">"Email Delivery Settings"</h2>
+                    <h2 id="delivery">{texts::delivery(language)}</h2>
                 </div>
                 <div class="card-body">
                     <DeliveryForm panel=delivery />
@@ -28,7 +32,7 @@ pub(crate) fn ReportsPage(tab: ReportsTab) -> impl IntoView {
                         <section class="card" aria-labelledby="latest">
                             <div class="card-head">
                                 <h2 id="latest">
-                                    {format!("{} at a glance", domain::format::month(crate::language(), month.period))}
+                                    {texts::at_a_glance(language, &format::month(language, month.period))}
                                 </h2>
                             </div>
                             <MonthTable month />

@@ -1,44 +1,47 @@
-//! `/organizations/{id}/settings` and `/partners/{id}/settings`: the zone that cuts the days, and how reports look. What is
-//! left empty comes from the partner above.
+//! `/organizations/{id}/settings` and `/partners/{id}/settings`: the zone that cuts the days, how reports look, and what is
+//! tolerated. What is left empty comes from the partner above.
+
+mod logo;
 
 use crate::api::{
-    AppError, Choices, SaveSettings, SettingsHead, SettingsOutcome, SettingsPage, TypedSettings,
+    AppError, Choices, SaveSettings, SettingsErrors, SettingsHead, SettingsOutcome, SettingsPage,
+    TypedSettings,
 };
 use crate::components::{
-    Choice, Form, Frame, Kind, Notice, OrganizationFrame, Place, Sent, SubmitButton, Tab,
+    Choice, Form, Frame, Kind, NotSaved, Notice, OrganizationFrame, Place, Sent, SubmitButton, Tab, TooLate,
 };
+use crate::language;
+use domain::language::Language;
+use domain::texts::{portal_forms as forms, portal_settings as texts};
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use logo::LogoForm;
 
 /// The settings of an organization or a partner.
 #[component]
 pub(crate) fn SettingsForm(page: SettingsPage) -> impl IntoView {
+    let language = language();
+    let logo = page.logo.clone();
     match page.head.clone() {
         SettingsHead::Organization(head) => Either::Left(view! {
             <OrganizationFrame head open=Tab::Settings>
-                <Fields
-                    page
-                    scope="Days are counted in this zone, and reports look like this. A change counts for months whose report is \
-                           not there yet."
-                />
+                <Fields page scope=texts::of_organization(language) />
+                <LogoForm logo />
             </OrganizationFrame>
         }),
         SettingsHead::Partner(viewer, name) => Either::Right(view! {
-            <Frame viewer title=format!("Settings · {name}") place=Place::Settings>
+            <Frame viewer title=format!("{} · {name}", texts::settings(language)) place=Place::Settings>
                 <div class="page-head">
                     <div>
                         <h1>
                             <bdi>{name}</bdi>
                         </h1>
-                        <p class="soft">"Partner settings"</p>
+                        <p class="soft">{texts::partner_settings(language)}</p>
                     </div>
                 </div>
-                <Fields
-                    page
-                    scope="These hold for all organizations of this partner and of the partners below it, unless they have settings \
-                           of their own."
-                />
+                <Fields page scope=texts::of_partner(language) />
+                <LogoForm logo />
             </Frame>
         }),
     }
@@ -46,7 +49,8 @@ pub(crate) fn SettingsForm(page: SettingsPage) -> impl IntoView {
 
 #[component]
 fn Fields(page: SettingsPage, scope: &'static str) -> impl IntoView {
-    let SettingsPage { whose, seen, typed, inherited, choices, logo, told, .. } = page;
+    let language = language();
+    let SettingsPage { whose, seen, typed, inherited, choices, told, .. } = page;
     let save = Sent::<SettingsOutcome>::new();
     let way = save.way();
     let seen = RwSignal::new(seen);
@@ -54,35 +58,30 @@ fn Fields(page: SettingsPage, scope: &'static str) -> impl IntoView {
     let accent = RwSignal::new(typed.accent.clone());
     Effect::new(move |_| {
         let Some(answer) = save.answer() else { return };
-        match &answer {
-            Ok(SettingsOutcome::Saved(now)) | Ok(SettingsOutcome::Stale(now, _)) => seen.set(now.clone()),
-            Ok(SettingsOutcome::Refused(..)) | Err(_) => {}
+        if let Ok(SettingsOutcome::Saved(now) | SettingsOutcome::Stale(now, _)) = &answer {
+            seen.set(now.clone());
         }
         told.set(Some(answer));
     });
-    let zone_error = move || {
-        told.with(|told| match told {
-            Some(Ok(SettingsOutcome::Refused(zone, _))) => zone.clone(),
-            _ => None,
-        })
-    };
-    let accent_error = move || {
-        told.with(|told| match told {
-            Some(Ok(SettingsOutcome::Refused(_, accent))) => accent.clone(),
-            _ => None,
+    let wrong = move |which: fn(&SettingsErrors) -> &Option<String>| {
+        Signal::derive(move || {
+            told.with(|told| match told {
+                Some(Ok(SettingsOutcome::Refused(errors))) => which(errors).clone(),
+                _ => None,
+            })
         })
     };
     let Choices { zones, languages, papers } = choices;
-    let from_above = |name: &str| std::iter::once((String::new(), format!("As above: {name}")));
+    let from_above = |value: &str| std::iter::once((String::new(), texts::as_above(language, value)));
     let languages = from_above(&inherited.language).chain(languages).collect();
     let papers = from_above(&inherited.paper).chain(papers).collect();
     let (whose, id) = whose;
-    let shown = inherited.accent.clone();
+    let zones = zones.into_iter().map(|zone| view! { <option value=zone></option> }).collect_view();
     view! {
         <section class="card" aria-labelledby="settings">
             <div class="card-head">
                 <div>
-                    <h2 id="settings">"Settings"</h2>
+                    <h2 id="settings">{texts::settings(language)}</h2>
                     <p>{scope}</p>
                 </div>
             </div>
@@ -92,81 +91,49 @@ fn Fields(page: SettingsPage, scope: &'static str) -> impl IntoView {
                         <input type="hidden" name="whose" value=whose />
                         <input type="hidden" name="id" value=id />
                         <Seen seen />
-                        <div class="field">
-                            <label for="zone">"Time zone"</label>
-                            <input
-                                class="input"
-                                id="zone"
-                                name="typed[zone]"
-                                list="zones"
-                                autocomplete="off"
-                                spellcheck="false"
-                                value=typed.zone
-                                placeholder=format!("As above: {}", inherited.zone)
-                                aria-invalid=move || zone_error().map(|_| "true")
-                                aria-describedby="zone-error zone-hint"
-                            />
-                            <p class="field-error" id="zone-error" aria-live="polite">
-                                {zone_error}
-                            </p>
-                            <p class="hint" id="zone-hint">
-                                "A name of the IANA database, such as Europe/Copenhagen. Empty: as set above."
-                            </p>
-                            <datalist id="zones">
-                                {zones.into_iter().map(|zone| view! { <option value=zone></option> }).collect_view()}
-                            </datalist>
-                        </div>
+                        <Field
+                            name="zone"
+                            label=texts::zone(language)
+                            hint=texts::zone_hint(language)
+                            value=typed.zone
+                            above=texts::as_above(language, &inherited.zone)
+                            wrong=wrong(|errors| &errors.zone)
+                            list="zones"
+                        />
+                        <datalist id="zones">{zones}</datalist>
                         <Choice
                             id="language"
                             name="typed[language]"
-                            label="Language of the reports"
+                            label=texts::language(language)
                             chosen=typed.language
                             options=languages
                         />
-                        <Choice id="paper" name="typed[paper]" label="Paper" chosen=typed.paper options=papers />
-                        <div class="field">
-                            <label for="accent">"Accent colour"</label>
-                            <span class="accent-row">
-                                <svg class="accent-swatch" viewBox="0 0 10 10" aria-hidden="true" focusable="false">
-                                    <rect
-                                        width="10"
-                                        height="10"
-                                        rx="2"
-                                        fill=move || {
-                                            let typed = accent.get();
-                                            if is_colour(&typed) { typed } else { shown.clone() }
-                                        }
-                                    />
-                                </svg>
-                                <input
-                                    class="input"
-                                    id="accent"
-                                    name="typed[accent]"
-                                    autocomplete="off"
-                                    spellcheck="false"
-                                    value=accent.get_untracked()
-                                    placeholder=format!("As above: {}", inherited.accent)
-                                    aria-invalid=move || accent_error().map(|_| "true")
-                                    aria-describedby="accent-error accent-hint"
-                                    on:input=move |event| accent.set(event_target_value(&event))
-                                />
-                            </span>
-                            <p class="field-error" id="accent-error" aria-live="polite">
-                                {accent_error}
-                            </p>
-                            <p class="hint" id="accent-hint">
-                                "As #0f6b52, dark enough for text on white. Empty: as set above."
-                            </p>
+                        <Choice id="paper" name="typed[paper]" label=texts::paper(language) chosen=typed.paper options=papers />
+                        <div class="accent-row" on:input=move |event| accent.set(event_target_value(&event))>
+                            <Swatch accent inherited=inherited.accent.clone() />
+                            <Field
+                                name="accent"
+                                label=texts::accent(language)
+                                hint=texts::accent_hint(language)
+                                value=typed.accent
+                                above=texts::as_above(language, &inherited.accent)
+                                wrong=wrong(|errors| &errors.accent)
+                            />
                         </div>
-                        <p class="soft small">
-                            {logo} " A logo is set on the command line: " <code>"bsr partner set --logo"</code>
-                        </p>
+                        <Field
+                            name="share"
+                            label=texts::share(language)
+                            hint=texts::share_hint(language)
+                            value=typed.share
+                            above=texts::as_above(language, &inherited.share)
+                            wrong=wrong(|errors| &errors.share)
+                        />
                         <div class="live" role="status">
-                            {move || told.get().map(|told| answer(&told))}
+                            {move || told.get().map(|told| answer(language, &told))}
                         </div>
                         <div class="form-foot">
                             <SubmitButton way class="button primary">
-                                "Save settings"
+                                {texts::save(language)}
                             </SubmitButton>
                         </div>
                     </div>
@@ -177,49 +144,96 @@ fn Fields(page: SettingsPage, scope: &'static str) -> impl IntoView {
     .into_any()
 }
 
-/// What the form was drawn with, or what was saved since.
+/// A field with its error and its hint. Empty it shows what comes from above.
 #[component]
-fn Seen(seen: RwSignal<TypedSettings>) -> impl IntoView {
+fn Field(
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    value: String,
+    above: String,
+    wrong: Signal<Option<String>>,
+    /// The list of what can be chosen.
+    #[prop(optional)]
+    list: Option<&'static str>,
+) -> impl IntoView {
+    let (error_id, hint_id) = (format!("{name}-error"), format!("{name}-hint"));
     view! {
-        <input type="hidden" name="seen[zone]" value=move || seen.with(|seen| seen.zone.clone()) />
-        <input type="hidden" name="seen[language]" value=move || seen.with(|seen| seen.language.clone()) />
-        <input type="hidden" name="seen[paper]" value=move || seen.with(|seen| seen.paper.clone()) />
-        <input type="hidden" name="seen[accent]" value=move || seen.with(|seen| seen.accent.clone()) />
+        <div class="field">
+            <label for=name>{label}</label>
+            <input
+                class="input"
+                id=name
+                name=format!("typed[{name}]")
+                list=list
+                autocomplete="off"
+                spellcheck="false"
+                value=value
+                placeholder=above
+                aria-invalid=move || wrong.get().map(|_| "true")
+                aria-describedby=format!("{error_id} {hint_id}")
+            />
+            <p class="field-error" id=error_id aria-live="polite">
+                {move || wrong.get()}
+            </p>
+            <p class="hint" id=hint_id>
+                {hint}
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// The colour that is typed, or the one from above.
+#[component]
+fn Swatch(accent: RwSignal<String>, inherited: String) -> impl IntoView {
+    let fill = move || {
+        let typed = accent.get();
+        if is_colour(&typed) { typed } else { inherited.clone() }
+    };
+    view! {
+        <svg class="accent-swatch" viewBox="0 0 10 10" aria-hidden="true" focusable="false">
+            <rect width="10" height="10" rx="2" fill=fill />
+        </svg>
     }
 }
 
-fn answer(told: &Result<SettingsOutcome, AppError>) -> AnyView {
+/// What the form was drawn with, or what was saved since.
+#[component]
+fn Seen(seen: RwSignal<TypedSettings>) -> impl IntoView {
+    let field = move |name: &'static str, which: fn(&TypedSettings) -> &String| {
+        view! { <input type="hidden" name=format!("seen[{name}]") value=move || seen.with(|seen| which(seen).clone()) /> }
+    };
+    (
+        field("zone", |seen| &seen.zone),
+        field("language", |seen| &seen.language),
+        field("paper", |seen| &seen.paper),
+        field("accent", |seen| &seen.accent),
+        field("share", |seen| &seen.share),
+    )
+}
+
+fn answer(language: Language, told: &Result<SettingsOutcome, AppError>) -> AnyView {
+    let notice = |kind, text| view! { <Notice kind>{text}</Notice> }.into_any();
     match told {
-        Ok(SettingsOutcome::Saved(_)) => {
-            view! { <Notice kind=Kind::Good>"The settings are saved."</Notice> }.into_any()
-        }
-        Ok(SettingsOutcome::Refused(..)) => {
-            view! { <Notice kind=Kind::Bad>"Nothing was saved: please correct what is marked."</Notice> }
-                .into_any()
-        }
+        Ok(SettingsOutcome::Saved(_)) => notice(Kind::Good, forms::saved(language)),
+        Ok(SettingsOutcome::Refused(_)) => notice(Kind::Bad, forms::refused(language)),
+        Ok(SettingsOutcome::SignedOut) => notice(Kind::Note, forms::session_ended(language)),
         Ok(SettingsOutcome::Stale(now, who)) => {
-            let who = who.clone().unwrap_or_else(|| "Somebody else".to_owned());
-            let value = |text: &str| if text.is_empty() { "as above".to_owned() } else { text.to_owned() };
-            let now = format!(
-                "Now: time zone {}, language {}, paper {}, colour {}. The fields hold what you typed; save again to replace that.",
-                value(&now.zone),
-                value(&now.language),
-                value(&now.paper),
-                value(&now.accent)
-            );
-            view! {
-                <Notice kind=Kind::Note>
-                    <strong>"Not saved: somebody else was faster"</strong>
-                    <span>{format!("These settings were changed by {who}, while you were typing.")}</span>
-                    <span>{now}</span>
-                </Notice>
-            }
-            .into_any()
+            let who = match who {
+                Some((who, at)) => texts::changed_by(language, who, at),
+                None => texts::changed(language).to_owned(),
+            };
+            let set = |text: &String| match text.as_str() {
+                "" => texts::nothing_set(language).to_owned(),
+                text => text.to_owned(),
+            };
+            let [zone, words, paper, accent, share] =
+                [&now.zone, &now.language, &now.paper, &now.accent, &now.share].map(set);
+            let now = texts::now(language, &zone, &words, &paper, &accent, &share);
+            view! { <TooLate who now /> }.into_any()
         }
-        Err(error) => {
-            let error = error.to_string();
-            view! { <Notice kind=Kind::Bad>{error}</Notice> }.into_any()
-        }
+        Err(error) => view! { <NotSaved error=error.clone() /> }.into_any(),
     }
 }
 

@@ -1,7 +1,9 @@
 //! `/sign-in`: e-mail address and password.
 
 use crate::api::{SignIn, SignInForm, SignInOutcome};
-use crate::components::{Brand, Form, Kind, LanguageChoice, Notice, Sent, SubmitButton};
+use crate::components::{Brand, Foot, Form, Kind, Notice, Sent, SubmitButton};
+use crate::language;
+use domain::texts::portal;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
@@ -9,28 +11,29 @@ use leptos_meta::Title;
 /// The page that everybody signed out is sent to.
 #[component]
 pub(crate) fn SignInPage(form: SignInForm) -> impl IntoView {
+    let language = language();
     let sent = Sent::<SignInOutcome>::new();
     let way = sent.way();
     let left = form.refused;
     let refusal = move || match sent.answer() {
         Some(Ok(SignInOutcome::Refused(reason))) => Some(reason),
         Some(Ok(SignInOutcome::Welcome)) => None,
-        Some(Err(error)) => Some(error.to_string()),
+        Some(Err(error)) => Some(error.told(language)),
         None => left.clone(),
     };
     view! {
-        <Title text="Sign in · Backup Summary Report" />
+        <Title text=format!("{} · Backup Summary Report", portal::sign_in(language)) />
         <main id="content" class="sign-in">
             <div class="card sign-in-card">
                 <Brand />
-                <h1>"Sign in"</h1>
+                <h1>{portal::sign_in(language)}</h1>
                 <div class="live" role="alert">
                     {move || refusal().map(|reason| view! { <Notice kind=Kind::Bad>{reason}</Notice> })}
                 </div>
                 <Form to=SignIn::PATH way>
                     <input type="hidden" name="next" value=form.next />
                     <div class="field">
-                        <label for="email">"E-mail address"</label>
+                        <label for="email">{portal::email(language)}</label>
                         <input
                             class="input"
                             id="email"
@@ -42,7 +45,7 @@ pub(crate) fn SignInPage(form: SignInForm) -> impl IntoView {
                         />
                     </div>
                     <div class="field">
-                        <label for="password">"Password"</label>
+                        <label for="password">{portal::password(language)}</label>
                         <input
                             class="input"
                             id="password"
@@ -53,11 +56,11 @@ pub(crate) fn SignInPage(form: SignInForm) -> impl IntoView {
                         />
                     </div>
                     <SubmitButton way class="button primary">
-                        {move || if way.is_pending() { "Signing in…" } else { "Sign in" }}
+                        {move || if way.is_pending() { portal::signing_in(language) } else { portal::sign_in(language) }}
                     </SubmitButton>
                 </Form>
             </div>
         </main>
-        <LanguageChoice />
+        <Foot />
     }
 }

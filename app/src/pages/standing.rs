@@ -1,9 +1,12 @@
 //! `/deployment`: how the deployment stands, for its operators.
 
-use crate::api::{FailureLine, PassLine, StandingPage, TryAgain};
-use crate::components::{Form, Frame, Kind, Notice, Place, Reading, Sent, SubmitButton, Way};
+use crate::api::{FailureLine, FolderView, PassLine, StandingPage, TryAgain};
+use crate::components::{
+    Column, Form, Frame, Kind, Notice, Place, Reading, Sent, SubmitButton, TableHead, Way,
+};
 use crate::language;
 use domain::format::count;
+use domain::texts::portal_deployment as texts;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use std::time::Duration;
@@ -16,88 +19,109 @@ const AGAIN: Duration = Duration::from_secs(10);
 pub(crate) fn DeploymentPage(page: StandingPage) -> impl IntoView {
     let (tried, reading) = (Sent::<()>::new(), expect_context::<Reading>());
     let again = tried.way();
-    Effect::new(move |_| {
-        let handle = set_interval_with_handle(move || reading.again(), AGAIN);
-        on_cleanup(move || {
-            if let Ok(handle) = handle {
-                handle.clear();
-            }
-        });
-    });
+    reading.every(AGAIN);
     Effect::new(move |_| {
         if tried.answer().is_some() {
             reading.again();
         }
     });
-    let StandingPage { viewer, at, passes, mails, proof, waiting, relays, upstreams, failures, unread } =
-        page;
-    let (is_good, proof) = proof;
-    let passes = passes.into_iter().map(|pass| view! { <Pass pass /> }).collect_view();
-    let mails = mails
-        .into_iter()
-        .map(|(what, number)| {
-            view! {
-                <div>
-                    <dt>{what}</dt>
-                    <dd>{number}</dd>
-                </div>
-            }
-        })
-        .collect_view();
+    let language = language();
+    let (is_good, proof) = page.proof;
+    let mails = page.mails.into_iter().map(|(what, number)| {
+        view! {
+            <div>
+                <dt>{what}</dt>
+                <dd>{number}</dd>
+            </div>
+        }
+    });
+    let works = |title, id, of, none| view! { <Works title id of none /> };
+    let failures = move |id, title, hint, failures: Vec<FailureLine>| {
+        (!failures.is_empty()).then(|| view! { <Failures id title hint failures again /> })
+    };
     view! {
-        <Frame viewer title="Deployment" place=Place::Deployment>
+        <Frame viewer=page.viewer title=texts::title(language) place=Place::Deployment>
             <div class="page-head">
                 <div>
-                    <h1>"Deployment"</h1>
-                    <p class="soft">{format!("As of {at}. This page follows by itself.")}</p>
+                    <h1>{texts::title(language)}</h1>
+                    <p class="soft">{texts::as_of(language, &page.at)}</p>
                 </div>
             </div>
             <Notice kind=if is_good { Kind::Good } else { Kind::Bad }>{proof}</Notice>
-            <section class="card" aria-labelledby="passes">
-                <div class="card-head">
-                    <div>
-                        <h2 id="passes">"Monthly passes"</h2>
-                        {waiting.into_iter().map(|it| view! { <p>{it}</p> }).collect_view()}
-                    </div>
-                </div>
-                <table role="table" class="table stacks card-table">
-                    <thead role="rowgroup">
-                        <tr role="row">
-                            <th scope="col" role="columnheader">"Month"</th>
-                            <th scope="col" role="columnheader">"Made"</th>
-                            <th scope="col" role="columnheader" class="right">"Waiting"</th>
-                            <th scope="col" role="columnheader" class="right">"Tried again"</th>
-                            <th scope="col" role="columnheader" class="right">"Failed"</th>
-                            <th scope="col" role="columnheader" class="right">"Quarantined"</th>
-                        </tr>
-                    </thead>
-                    <tbody role="rowgroup">{passes}</tbody>
-                </table>
-            </section>
+            <Passes passes=page.passes waiting=page.waiting />
+            {failures("quarantine", texts::quarantine(language), texts::quarantine_hint(language), page.quarantined)}
+            {failures("failures", texts::failures(language), texts::failures_hint(language), page.failures)}
             <section class="card" aria-labelledby="mails">
                 <div class="card-head">
-                    <h2 id="mails">"E-mails of all months"</h2>
+                    <div>
+                        <h2 id="mails">{texts::mails(language)}</h2>
+                        <p>{texts::mails_of_all(language)}</p>
+                    </div>
                 </div>
-                <dl class="card-body facts">{mails}</dl>
+                <dl class="card-body facts">{mails.collect_view()}</dl>
             </section>
-            <Works title="Mail relay" id="relays" of=relays none="No mail has gone through a relay: mails are written to the mail folder." />
-            <Works title="Backup services" id="upstreams" of=upstreams none="None has been read: data is pushed." />
-            <Failures failures again />
-            {(!unread.is_empty()).then(|| view! { <Unread unread /> })}
+            {page.folder.map(|folder| view! { <Folder folder /> })}
+            {works(texts::relays(language), "relays", page.relays, texts::no_relays(language))}
+            {works(texts::upstreams(language), "upstreams", page.upstreams, texts::no_upstreams(language))}
+            {(!page.unread.is_empty()).then(|| view! { <Unread unread=page.unread /> })}
         </Frame>
+    }
+    .into_any()
+}
+
+/// The months' passes.
+#[component]
+fn Passes(passes: Vec<PassLine>, waiting: Vec<String>) -> impl IntoView {
+    let language = language();
+    let columns = vec![
+        Column::Text(texts::month(language)),
+        Column::Text(texts::made(language)),
+        Column::Number(texts::waiting(language)),
+        Column::Number(texts::tried_again(language)),
+        Column::Number(texts::failed(language)),
+        Column::Number(texts::quarantined(language)),
+        Column::Number(texts::mailed(language)),
+    ];
+    let table = match passes.is_empty() {
+        true => view! { <p class="card-body soft">{texts::no_passes(language)}</p> }.into_any(),
+        false => {
+            let rows = passes.into_iter().map(|pass| view! { <Pass pass /> }).collect_view();
+            view! {
+                <table role="table" class="table stacks card-table">
+                    <TableHead columns />
+                    <tbody role="rowgroup">{rows}</tbody>
+                </table>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <section class="card" aria-labelledby="passes">
+            <div class="card-head">
+                <div>
+                    <h2 id="passes">{texts::passes(language)}</h2>
+                    {waiting.into_iter().map(|it| view! { <p>{it}</p> }).collect_view()}
+                </div>
+            </div>
+            {table}
+        </section>
     }
     .into_any()
 }
 
 #[component]
 fn Pass(pass: PassLine) -> impl IntoView {
-    let PassLine { month, planned, made, open, retrying, failed, quarantined } = pass;
+    let language = language();
+    let PassLine { month, planned, made, rate, open, retrying, failed, quarantined, mailed } = pass;
     let share = (made * 100).checked_div(planned).unwrap_or(0);
-    let words = format!("{} of {} ({share}%)", count(language(), made), count(language(), planned));
-    let cell = |label: &'static str, number: u64| {
+    let words = texts::made_of(language, made, planned, share);
+    let rate = rate.map(|(rate, minutes)| {
+        view! { <span class="soft small">{texts::rate(language, rate, minutes)}</span> }
+    });
+    let cell = |label: &'static str, text: String| {
         view! {
             <td role="cell" data-label=label class="right">
-                {count(language(), number)}
+                {text}
             </td>
         }
     };
@@ -106,16 +130,18 @@ fn Pass(pass: PassLine) -> impl IntoView {
             <th scope="row" role="rowheader" class="tight">
                 {month.clone()}
             </th>
-            <td role="cell" data-label="Made">
+            <td role="cell" data-label=texts::made(language)>
                 <span class="pass">
                     <progress max=planned.to_string() value=made.to_string() aria-label=format!("{month}: {words}") />
                     <span>{words}</span>
+                    {rate}
                 </span>
             </td>
-            {cell("Waiting", open)}
-            {cell("Tried again", retrying)}
-            {cell("Failed", failed)}
-            {cell("Quarantined", quarantined)}
+            {cell(texts::waiting(language), count(language, open))}
+            {cell(texts::tried_again(language), count(language, retrying))}
+            {cell(texts::failed(language), count(language, failed))}
+            {cell(texts::quarantined(language), count(language, quarantined))}
+            {cell(texts::mailed(language), texts::mailed_of(language, mailed.0, mailed.1))}
         </tr>
     }
     .into_any()
@@ -129,93 +155,61 @@ fn Works(
     of: Vec<(String, bool, String)>,
     none: &'static str,
 ) -> impl IntoView {
-    let is_empty = of.is_empty();
-    let items = of
-        .into_iter()
-        .map(|(name, works, sentence)| {
-            let (class, word) = if works { ("chip on", "Works") } else { ("chip bad", "Fails") };
-            view! {
-                <li>
-                    <strong>{name}</strong>
-                    " "
-                    <span class=class>{word}</span>
-                    " "
-                    <span class="soft">{sentence}</span>
-                </li>
-            }
-        })
-        .collect_view();
+    let (language, is_empty) = (language(), of.is_empty());
+    let items = of.into_iter().map(|(name, works, sentence)| {
+        let (class, word) =
+            if works { ("chip on", texts::works(language)) } else { ("chip bad", texts::fails(language)) };
+        view! {
+            <li>
+                <strong>{name}</strong>
+                " "
+                <span class=class>{word}</span>
+                " "
+                <span class="soft">{sentence}</span>
+            </li>
+        }
+    });
     view! {
         <section class="card" aria-labelledby=id>
             <div class="card-head">
                 <h2 id=id>{title}</h2>
             </div>
-            <ul class="card-body works">{items}{is_empty.then(|| view! { <li class="soft">{none}</li> })}</ul>
+            <ul class="card-body works">
+                {items.collect_view()} {is_empty.then(|| view! { <li class="soft">{none}</li> })}
+            </ul>
         </section>
     }
     .into_any()
 }
 
+/// Steps that did not work out, with their reasons.
 #[component]
-fn Failures(failures: Vec<FailureLine>, again: Way) -> impl IntoView {
-    if failures.is_empty() {
-        return ().into_any();
-    }
-    let rows = failures
-        .into_iter()
-        .map(|it| {
-            let (class, word) = if it.given_up { ("chip bad", "Given up") } else { ("chip", "Tried again") };
-            let id = it.organization.clone();
-            let button = it.may_again.then(|| {
-                view! {
-                    <Form to=TryAgain::PATH way=again>
-                        <input type="hidden" name="organization" value=id />
-                        <input type="hidden" name="period" value=it.period.to_string() />
-                        <SubmitButton way=again class="button compact">
-                            "Try again"
-                        </SubmitButton>
-                    </Form>
-                }
-            });
-            view! {
-                <tr role="row">
-                    <th scope="row" role="rowheader">
-                        <code>{it.organization}</code>
-                    </th>
-                    <td role="cell" data-label="Step">
-                        {format!("{} for {}", it.what, it.month)}
-                    </td>
-                    <td role="cell" data-label="State">
-                        <span class=class>{word}</span>
-                    </td>
-                    <td role="cell" data-label="Reason">
-                        {it.error}
-                    </td>
-                    <td role="cell" class="plain right">
-                        {button}
-                    </td>
-                </tr>
-            }
-        })
-        .collect_view();
+fn Failures(
+    id: &'static str,
+    title: &'static str,
+    hint: &'static str,
+    failures: Vec<FailureLine>,
+    again: Way,
+) -> impl IntoView {
+    let language = language();
+    let columns = vec![
+        Column::Text(texts::organization(language)),
+        Column::Text(texts::step(language)),
+        Column::Text(texts::state(language)),
+        Column::Text(texts::reason(language)),
+        Column::Unseen(texts::try_again(language)),
+    ];
+    let rows = failures.into_iter().map(|failure| view! { <Failure failure again /> }).collect_view();
     view! {
-        <section class="card" aria-labelledby="failures">
+        <section class="card" aria-labelledby=id>
             <div class="card-head">
-                <h2 id="failures">"What did not work out"</h2>
-                <p>"At most twenty steps, those given up first. Organizations are named by their ids."</p>
+                <div>
+                    <h2 id=id>{title}</h2>
+                    <p>{hint}</p>
+                </div>
             </div>
             <table role="table" class="table stacks card-table">
-                <thead role="rowgroup">
-                    <tr role="row">
-                        <th scope="col" role="columnheader">"Organization"</th>
-                        <th scope="col" role="columnheader">"Step"</th>
-                        <th scope="col" role="columnheader">"State"</th>
-                        <th scope="col" role="columnheader">"Reason"</th>
-                        <th scope="col" role="columnheader">
-                            <span class="unseen">"Try again"</span>
-                        </th>
-                    </tr>
-                </thead>
+                <TableHead columns />
                 <tbody role="rowgroup">{rows}</tbody>
             </table>
         </section>
@@ -224,25 +218,115 @@ fn Failures(failures: Vec<FailureLine>, again: Way) -> impl IntoView {
 }
 
 #[component]
-fn Unread(unread: Vec<(String, String, String)>) -> impl IntoView {
-    let items = unread
-        .into_iter()
-        .map(|(organization, at, error)| {
-            view! {
-                <li>
-                    <code>{organization}</code>
-                    " "
-                    <span class="soft">{format!("{at}: {error}")}</span>
-                </li>
-            }
-        })
-        .collect_view();
+fn Failure(failure: FailureLine, again: Way) -> impl IntoView {
+    let language = language();
+    let FailureLine { organization, period, step, given_up, error, may_again } = failure;
+    let (class, word) = match given_up {
+        true => ("chip bad", texts::given_up(language)),
+        false => ("chip", texts::tried_again(language)),
+    };
+    let id = organization.clone();
+    let button = may_again.then(|| {
+        view! {
+            <Form to=TryAgain::PATH way=again>
+                <input type="hidden" name="organization" value=id />
+                <input type="hidden" name="period" value=period.to_string() />
+                <SubmitButton way=again class="button compact">
+                    {texts::try_again(language)}
+                </SubmitButton>
+            </Form>
+        }
+    });
+    view! {
+        <tr role="row">
+            <th scope="row" role="rowheader">
+                <code>{organization}</code>
+            </th>
+            <td role="cell" data-label=texts::step(language)>
+                {step}
+            </td>
+            <td role="cell" data-label=texts::state(language)>
+                <span class=class>{word}</span>
+            </td>
+            <td role="cell" data-label=texts::reason(language)>
+                {error}
+            </td>
+            <td role="cell" class="plain right">
+                {button}
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// Messages as files, while there is no relay.
+#[component]
+fn Folder(folder: FolderView) -> impl IntoView {
+    let language = language();
+    let FolderView { count, size, latest } = folder;
+    let said = match count {
+        0 => texts::folder_empty(language).to_owned(),
+        count => texts::folder_hint(language, count, &size),
+    };
+    let columns = vec![
+        Column::Text(texts::message(language)),
+        Column::Text(texts::written(language)),
+        Column::Number(texts::size(language)),
+    ];
+    let rows = latest.into_iter().map(|(name, at, size)| {
+        view! {
+            <tr role="row">
+                <th scope="row" role="rowheader">
+                    <code>{name}</code>
+                </th>
+                <td role="cell" data-label=texts::written(language) class="tight">
+                    {at}
+                </td>
+                <td role="cell" data-label=texts::size(language) class="right tight">
+                    {size}
+                </td>
+            </tr>
+        }
+    });
+    let table = (count > 0).then(|| {
+        view! {
+            <table role="table" class="table stacks card-table">
+                <TableHead columns />
+                <tbody role="rowgroup">{rows.collect_view()}</tbody>
+            </table>
+        }
+    });
+    view! {
+        <section class="card" aria-labelledby="folder">
+            <div class="card-head">
+                <div>
+                    <h2 id="folder">{texts::folder(language)}</h2>
+                    <p>{said}</p>
+                </div>
+            </div>
+            {table}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Unread(unread: Vec<(String, String)>) -> impl IntoView {
+    let items = unread.into_iter().map(|(organization, said)| {
+        view! {
+            <li>
+                <code>{organization}</code>
+                " "
+                <span class="soft">{said}</span>
+            </li>
+        }
+    });
     view! {
         <section class="card" aria-labelledby="unread">
             <div class="card-head">
-                <h2 id="unread">"Organizations that could not be read the last time"</h2>
+                <h2 id="unread">{texts::unread(language())}</h2>
             </div>
-            <ul class="card-body works">{items}</ul>
+            <ul class="card-body works">{items.collect_view()}</ul>
         </section>
     }
     .into_any()

@@ -261,6 +261,7 @@ fn router(store: Store) -> Router {
         schedule: Schedule::default(),
         allow_outside: false,
         minor_issue_share: 0.0,
+        mail_folder: None,
         public_url: "http://localhost:3000".into(),
         secure_cookies: false,
     };

@@ -1,5 +1,7 @@
 //! The partner's colour, dark enough to be read on white.
 
+use crate::language::Language;
+use crate::texts::{locale, portal};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
@@ -12,16 +14,11 @@ pub struct Accent([u8; 3]);
 const LEAST_CONTRAST: f64 = 4.5;
 
 /// Why a text is not such a colour.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum AccentError {
     /// Not six hexadecimal digits after a `#`.
-    #[error("«{0}» is not a colour: write it as #0f6b52")]
     Syntax(String),
     /// Too pale.
-    #[error(
-        "{colour} is too pale for text: its contrast on white is {contrast} : 1, and 4.5 : 1 is needed; \
-         the nearest darker colour that has it is {darker}"
-    )]
     Pale {
         /// What was given.
         colour: String,
@@ -31,6 +28,29 @@ pub enum AccentError {
         darker: Accent,
     },
 }
+
+impl AccentError {
+    /// What is said to the person who entered it.
+    pub fn told(&self, language: Language) -> String {
+        match self {
+            Self::Syntax(text) => portal::no_colour(language, text),
+            Self::Pale { colour, contrast, darker } => {
+                let ratio =
+                    |it: &str| format!("{} : 1", it.replace('.', locale::decimal_separator(language)));
+                let least = ratio(&LEAST_CONTRAST.to_string());
+                portal::pale_colour(language, colour, &ratio(contrast), &least, &darker.to_string())
+            }
+        }
+    }
+}
+
+impl fmt::Display for AccentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.told(Language::En))
+    }
+}
+
+impl std::error::Error for AccentError {}
 
 impl Default for Accent {
     /// The product's own green.

@@ -66,7 +66,12 @@ fn with_runs(address: &str, runs: &[Run]) -> AccountHistory {
 }
 
 fn history(accounts: Vec<AccountHistory>) -> OrganizationHistory {
-    OrganizationHistory { zone: Zone::UTC, accounts, observation: Observation::default() }
+    OrganizationHistory {
+        zone: Zone::UTC,
+        minor_issue_share: None,
+        accounts,
+        observation: Observation::default(),
+    }
 }
 
 fn polled(accounts: Vec<AccountHistory>, polls: &[&str]) -> OrganizationHistory {

@@ -1,7 +1,9 @@
 //! E-mail addresses of the plain kind: `local@domain`, a dot-atom and a domain name (RFC 5321, RFC 5322).
 
 use super::domains::{DomainError, ascii_domain};
+use crate::language::Language;
 use crate::text::is_harmful;
+use crate::texts::address;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
@@ -15,43 +17,66 @@ pub struct EmailAddress {
 }
 
 /// Why a text is not such an address; each has its own sentence for the person who typed it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the sentence says it")]
 pub enum AddressError {
-    #[error("Enter an address, such as reports@example.com.")]
     Empty,
-    #[error("The address holds characters that cannot be seen, such as a line break. Type it anew.")]
     Invisible,
-    #[error("The address is longer than 254 characters.")]
     TooLong,
-    #[error("Enter the address alone, without a name and without < and >.")]
     DisplayName,
-    #[error("Enter one address in each field.")]
     Several,
-    #[error("Addresses with quotation marks are not accepted.")]
     Quoted,
-    #[error("The address has no @.")]
     NoAt,
-    #[error("The address has more than one @.")]
     TwoAts,
-    #[error("There is nothing before the @.")]
     NoLocalPart,
-    #[error("There is nothing after the @.")]
     NoDomain,
-    #[error("The part before the @ is longer than 64 characters.")]
     LocalPartTooLong,
-    #[error(
-        "The part before the @ may hold only letters without accents, digits and the usual signs: international addresses are not supported."
-    )]
     International,
-    #[error("The address holds a blank.")]
     Blank,
-    #[error("The part before the @ must not begin or end with a dot, or hold two in a row.")]
     LocalPartDots,
-    #[error("The part before the @ must not hold «{0}».")]
     LocalPartCharacter(char),
-    #[error(transparent)]
-    Domain(#[from] DomainError),
+    Domain(DomainError),
+}
+
+impl AddressError {
+    /// The sentence.
+    pub fn told(&self, language: Language) -> String {
+        let sentence = match self {
+            Self::Empty => address::empty(language),
+            Self::Invisible => address::invisible(language),
+            Self::TooLong => address::too_long(language),
+            Self::DisplayName => address::display_name(language),
+            Self::Several => address::several(language),
+            Self::Quoted => address::quoted(language),
+            Self::NoAt => address::no_at(language),
+            Self::TwoAts => address::two_ats(language),
+            Self::NoLocalPart => address::no_local_part(language),
+            Self::NoDomain => address::no_domain(language),
+            Self::LocalPartTooLong => address::local_part_too_long(language),
+            Self::International => address::international(language),
+            Self::Blank => address::blank(language),
+            Self::LocalPartDots => address::local_part_dots(language),
+            Self::LocalPartCharacter(char) => {
+                return address::local_part_character(language, char.encode_utf8(&mut [0; 4]));
+            }
+            Self::Domain(error) => return error.told(language),
+        };
+        sentence.to_owned()
+    }
+}
+
+impl fmt::Display for AddressError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.told(Language::En))
+    }
+}
+
+impl std::error::Error for AddressError {}
+
+impl From<DomainError> for AddressError {
+    fn from(error: DomainError) -> Self {
+        Self::Domain(error)
+    }
 }
 
 const LIMIT: usize = 254;

@@ -4,34 +4,45 @@ use super::{
     CheckedDelivery, DeliveryErrors, DeliveryForm, DomainError, EmailAddress, Ownership, RECIPIENTS_LIMIT,
     Recipient, domains::is_public_suffix, is_public_mail_domain,
 };
+use crate::language::Language;
+use crate::texts::address as texts;
 
 /// Checks the whole form: either all of it keeps the rules, or everything that is wrong is said at once. Blank fields are
 /// passed over, and addresses that are the same in any case are one. With delivery off nothing is mailed, so that addresses
-/// that are registered already may stay, whoever they belong to by now.
-pub fn check(form: &DeliveryForm, ownership: &Ownership) -> Result<CheckedDelivery, DeliveryErrors> {
+/// that are registered already may stay, whoever they belong to by now. What is wrong is said in that language.
+pub fn check(
+    form: &DeliveryForm,
+    ownership: &Ownership,
+    language: Language,
+) -> Result<CheckedDelivery, DeliveryErrors> {
     let mut recipients: Vec<Recipient> = Vec::new();
     let mut errors = DeliveryErrors { fields: vec![None; form.recipients.len()], form: None };
     for (field, error) in form.recipients.iter().zip(&mut errors.fields) {
         if field.trim().is_empty() {
             continue;
         }
-        match check_field(field, form, ownership) {
+        match check_field(field, form, ownership, language) {
             Ok(recipient) if recipients.iter().any(|it| it.address.key() == recipient.address.key()) => {}
             Ok(_) if recipients.len() == RECIPIENTS_LIMIT => {
-                *error = Some(format!("At most {RECIPIENTS_LIMIT} addresses can be registered."));
+                *error = Some(texts::at_most(language, RECIPIENTS_LIMIT as u64));
             }
             Ok(recipient) => recipients.push(recipient),
             Err(sentence) => *error = Some(sentence),
         }
     }
     if form.on && recipients.is_empty() && errors.is_empty() {
-        errors.form = Some("To switch delivery on, enter at least one address.".into());
+        errors.form = Some(texts::none(language).to_owned());
     }
     if errors.is_empty() { Ok(CheckedDelivery { on: form.on, recipients }) } else { Err(errors) }
 }
 
-fn check_field(field: &str, form: &DeliveryForm, ownership: &Ownership) -> Result<Recipient, String> {
-    let address = EmailAddress::parse(field).map_err(|error| error.to_string())?;
+fn check_field(
+    field: &str,
+    form: &DeliveryForm,
+    ownership: &Ownership,
+    language: Language,
+) -> Result<Recipient, String> {
+    let address = EmailAddress::parse(field).map_err(|error| error.told(language))?;
     if is_owned(&address, ownership) {
         return Ok(Recipient { address, outside: false });
     }
@@ -42,15 +53,12 @@ fn check_field(field: &str, form: &DeliveryForm, ownership: &Ownership) -> Resul
         return Ok(Recipient { address, outside: consented });
     }
     if is_public_suffix(address.domain()) {
-        return Err(DomainError::PublicSuffix(address.domain().to_owned()).to_string());
+        return Err(DomainError::PublicSuffix(address.domain().to_owned()).told(language));
     }
     match (ownership.allow_outside, form.consent || consented) {
         (true, true) => Ok(Recipient { address, outside: true }),
-        (true, false) => Err(format!(
-            "«{}» belongs to neither the partner nor the organization: confirm that its holder agrees to get reports.",
-            address.domain()
-        )),
-        (false, _) => Err(why_not_owned(&address, ownership)),
+        (true, false) => Err(texts::unconfirmed(language, address.domain())),
+        (false, _) => Err(why_not_owned(&address, ownership, language)),
     }
 }
 
@@ -71,21 +79,15 @@ fn is_owned(address: &EmailAddress, ownership: &Ownership) -> bool {
     })
 }
 
-fn why_not_owned(address: &EmailAddress, ownership: &Ownership) -> String {
+fn why_not_owned(address: &EmailAddress, ownership: &Ownership, language: Language) -> String {
     let domain = address.domain();
     if is_public_mail_domain(domain) {
-        return format!(
-            "«{domain}» is a public mail service: only addresses of the partner's users and the organization's accounts are allowed there."
-        );
+        return texts::public_mail(language, domain);
     }
     let is_below =
         |owned: &&String| domain.strip_suffix(owned.as_str()).is_some_and(|rest| rest.ends_with('.'));
     match ownership.domains.iter().find(is_below) {
-        Some(owned) => {
-            format!("«{domain}» is not «{owned}»: a sub-domain counts only when it is registered itself.")
-        }
-        None => format!(
-            "«{domain}» belongs to neither the partner nor the organization, and the address is none of their users or accounts."
-        ),
+        Some(owned) => texts::sub_domain(language, domain, owned),
+        None => texts::foreign(language, domain),
     }
 }

@@ -1,26 +1,46 @@
 //! Domains: how they are written, and which nobody owns.
 
+use crate::language::Language;
+use crate::texts::address;
+use std::fmt;
+
 /// Why a text is not a domain, or not one that somebody can own; each has its own sentence.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the sentence says it")]
 pub enum DomainError {
-    #[error("There is no domain.")]
     Empty,
-    #[error("IP addresses are not accepted: a domain such as example.com is needed.")]
     IpAddress,
-    #[error("The domain must not begin or end with a dot, or hold two in a row.")]
     Dots,
-    #[error("«{0}» is a single name: a domain such as example.com is needed.")]
     SingleLabel(String),
-    #[error("The domain is too long: 63 characters between two dots and 253 in all are allowed.")]
     TooLong,
-    #[error("«{0}» is not a domain name.")]
     Invalid(String),
-    #[error("«{0}» is a public mail service: nobody's own domain.")]
     PublicMail(String),
-    #[error("«{0}» is a public suffix, under which anybody can have a domain: nobody's own.")]
     PublicSuffix(String),
 }
+
+impl DomainError {
+    /// The sentence.
+    pub fn told(&self, language: Language) -> String {
+        match self {
+            Self::Empty => address::domain_empty(language).to_owned(),
+            Self::IpAddress => address::domain_ip_address(language).to_owned(),
+            Self::Dots => address::domain_dots(language).to_owned(),
+            Self::SingleLabel(domain) => address::domain_single_label(language, domain),
+            Self::TooLong => address::domain_too_long(language).to_owned(),
+            Self::Invalid(domain) => address::domain_invalid(language, domain),
+            Self::PublicMail(domain) => address::domain_public_mail(language, domain),
+            Self::PublicSuffix(domain) => address::domain_public_suffix(language, domain),
+        }
+    }
+}
+
+impl fmt::Display for DomainError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.told(Language::En))
+    }
+}
+
+impl std::error::Error for DomainError {}
 
 const LIMIT: usize = 253;
 const LABEL_LIMIT: usize = 63;

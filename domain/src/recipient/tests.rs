@@ -1,6 +1,7 @@
 //! The rows of the bad-input list, and the form.
 
 use super::*;
+use crate::language::Language;
 use proptest::prelude::*;
 
 fn parsed(text: &str) -> Result<String, String> {
@@ -102,12 +103,12 @@ fn form(on: bool, recipients: &[&str]) -> DeliveryForm {
 }
 
 fn accepted(form: &DeliveryForm) -> Vec<String> {
-    let checked = check(form, &ownership()).unwrap();
+    let checked = check(form, &ownership(), Language::En).unwrap();
     checked.recipients.iter().map(|it| it.address.to_string()).collect()
 }
 
 fn refused(form: &DeliveryForm) -> DeliveryErrors {
-    check(form, &ownership()).unwrap_err()
+    check(form, &ownership(), Language::En).unwrap_err()
 }
 
 #[test]
@@ -165,12 +166,14 @@ fn duplicates_merge_and_a_fourth_address_is_refused() {
 fn outside_addresses_need_the_setting_and_a_consent() {
     let allowing = Ownership { allow_outside: true, ..ownership() };
     let mut form = form(true, &["a@fabrikam.com", "b@contoso.com"]);
-    assert!(check(&form, &allowing).unwrap_err().fields[0].as_ref().unwrap().contains("confirm"));
+    assert!(
+        check(&form, &allowing, Language::En).unwrap_err().fields[0].as_ref().unwrap().contains("confirm")
+    );
     form.consent = true;
     let outside: Vec<bool> =
-        check(&form, &allowing).unwrap().recipients.iter().map(|it| it.outside).collect();
+        check(&form, &allowing, Language::En).unwrap().recipients.iter().map(|it| it.outside).collect();
     assert_eq!(outside, [true, false]);
-    assert!(check(&form, &ownership()).is_err());
+    assert!(check(&form, &ownership(), Language::En).is_err());
 }
 
 #[test]
@@ -180,10 +183,10 @@ fn a_public_suffix_is_nobodys_also_where_outside_addresses_are_allowed() {
     for domain in ["co.uk", "github.io"] {
         let form =
             DeliveryForm { consent: true, ..form(true, &[&format!("a@{domain}"), "a@fabrikam.co.uk"]) };
-        let errors = check(&form, &allowing).unwrap_err();
+        let errors = check(&form, &allowing, Language::En).unwrap_err();
         assert!(errors.fields[0].as_ref().unwrap().contains(&format!("«{domain}» is a public suffix")));
         assert_eq!(errors.fields[1], None);
-        let errors = check(&form, &ownership()).unwrap_err();
+        let errors = check(&form, &ownership(), Language::En).unwrap_err();
         assert!(errors.fields[0].as_ref().unwrap().contains("public suffix"));
     }
 }
@@ -196,21 +199,25 @@ fn switching_off_asks_nothing_of_what_is_registered() {
         ..ownership()
     };
     let both = ["old@fabrikam.com", "a@partner.example"];
-    let kept = check(&form(false, &both), &now).unwrap().recipients;
+    let kept = check(&form(false, &both), &now, Language::En).unwrap().recipients;
     assert_eq!(kept.iter().map(|it| it.outside).collect::<Vec<_>>(), [false, true]);
     // What is new is looked at all the same, and so is everything that is to get mail.
-    let errors = check(&form(false, &["old@fabrikam.com", "new@fabrikam.com"]), &now).unwrap_err();
+    let errors =
+        check(&form(false, &["old@fabrikam.com", "new@fabrikam.com"]), &now, Language::En).unwrap_err();
     assert!(errors.fields[0].is_none() && errors.fields[1].is_some());
-    assert!(check(&form(true, &both), &now).unwrap_err().fields.iter().all(Option::is_some));
+    assert!(check(&form(true, &both), &now, Language::En).unwrap_err().fields.iter().all(Option::is_some));
 }
 
 #[test]
 fn a_recorded_consent_counts_for_its_address_alone() {
     let registered = vec![Registered { address: "a@partner.example".into(), consent: true }];
     let allowing = Ownership { registered, allow_outside: true, ..ownership() };
-    let errors = check(&form(true, &["A@partner.example", "b@partner.example"]), &allowing).unwrap_err();
+    let errors =
+        check(&form(true, &["A@partner.example", "b@partner.example"]), &allowing, Language::En).unwrap_err();
     assert!(errors.fields[0].is_none() && errors.fields[1].as_ref().unwrap().contains("confirm"));
-    assert!(check(&form(true, &["a@partner.example"]), &allowing).unwrap().recipients[0].outside);
+    assert!(
+        check(&form(true, &["a@partner.example"]), &allowing, Language::En).unwrap().recipients[0].outside
+    );
 }
 
 proptest! {
@@ -221,6 +228,6 @@ proptest! {
             prop_assert_eq!(address.as_str().matches('@').count(), 1);
             prop_assert_eq!(EmailAddress::parse(address.as_str()).unwrap(), address);
         }
-        let _ = check(&form(true, &[&text]), &ownership());
+        let _ = check(&form(true, &[&text]), &ownership(), Language::En);
     }
 }

@@ -1,4 +1,155 @@
-### What stands on every page of the portal.
+### What stands around every page of the portal, and what it says when something goes wrong.
 
 # Names the list of languages at the foot of a page.
 languages = Language
+
+# A link before everything else, for those who read with a keyboard.
+skip = Skip to the content
+
+# Names the menu at the top of a page, for those who do not see it.
+menu = Portal
+
+# An entry of the menu, and the way back to the list of organizations.
+organizations = Organizations
+
+# An entry of the menu: the settings of the partner. Also an organization's tab.
+settings = Settings
+
+# An entry of the menu: how this installation of the product stands, for those who run it.
+deployment = Deployment
+
+# A button at the top of a page. Little room.
+sign-out = Sign out
+
+# A link on a page that cannot be shown.
+home = Go to your organizations
+
+# Names the tabs of an organization, for those who do not see them.
+organization-details = Organization Details
+
+# Names the way that leads to an organization: «Organizations / its partner», for those who do not see it.
+here = Where you are
+
+# A tab of an organization.
+overview = Overview
+
+# A tab of an organization.
+accounts = Accounts
+
+# A tab of an organization.
+reports = Reports
+
+# A tab of an organization: who changed its settings, and when.
+activity = Activity
+
+# Stands above gone-since.
+gone = This organization is no longer in the backup service
+
+# Under gone, on every page of such an organization.
+# Variables:
+#   $since (String) - such as 31 Oct 2026, 18:17
+gone-since = It has not been there since { $since }. Its reports can be downloaded until they expire.
+
+# Names the links to the other pages of a list, for those who do not see them.
+pages = Pages
+
+# Under a list: where one is.
+# Variables:
+#   $page (Digits) - the page that is shown
+#   $pages (Digits) - how many there are
+page-of = Page { $page } of { $pages }
+
+# A link to the page before.
+previous = Previous
+
+# A link to the page after.
+next = Next
+
+# The title of the page for signing in, and its button.
+sign-in = Sign in
+
+# On that button while one waits.
+signing-in = Signing in…
+
+# A field of the page for signing in.
+email = E-mail address
+
+# A field of the page for signing in.
+password = Password
+
+# Why somebody was not signed in.
+wrong = The e-mail address or the password is wrong.
+
+# Why somebody was not signed in: the password was wrong too often.
+# Variables:
+#   $minutes (Number) - how long to wait, 1 or more
+too-often = { $minutes ->
+    [one] Too many attempts. Please wait a minute and try again.
+   *[other] Too many attempts. Please wait { $minutes } minutes and try again.
+}
+
+# A role: runs the installation.
+operator = Operator
+
+# A role: owns the partner's account.
+owner = Owner
+
+# A role: manages users, keys and branding.
+super-admin = Super admin
+
+# A role: manages organizations and e-mail delivery.
+admin = Admin
+
+# A role: reads.
+support = Support
+
+# A role: bills, and sees no reports.
+finance = Finance
+
+# The title of signed-out.
+please-sign-in = Please sign in
+
+# Said where nobody is signed in, also when a form was sent too late.
+signed-out = You are not signed in, or your session has ended. Please sign in again.
+
+# The title of a page that this user's role may not see.
+not-for-role = Not for your role
+
+# The title of not-found.
+nothing-here = Not found
+
+# Under nothing-here, and where what a form is about is gone.
+not-found = There is nothing at this address, or it is not yours to see.
+
+# The title of all other errors.
+did-not-work = That did not work
+
+# Said of a form, when an old page sends what the portal does not take any more.
+unreadable = The portal could not read what was sent. Reload the page and try again.
+
+# Said when the server made a mistake; its log has the details.
+failed = The portal could not do this just now. Please try again in a moment.
+
+# Said when the browser got no answer.
+unreachable = The portal cannot be reached. Check the connection and try again.
+
+# What is wrong with a time zone that was entered.
+# Variables:
+#   $zone (String) - what was entered
+no-zone = «{ $zone }» is not a time zone: use a name of the IANA database, such as Europe/Berlin or America/New_York
+
+# What is wrong with a colour that was entered.
+# Variables:
+#   $colour (String) - what was entered
+no-colour = «{ $colour }» is not a colour: write it as #0f6b52
+
+# What is wrong with a colour that was entered: texts in it could not be read on white.
+# Variables:
+#   $colour (String) - the colour, such as #777777
+#   $contrast (String) - its contrast, such as 4.47 : 1
+#   $least (String) - the least contrast, such as 4.5 : 1
+#   $darker (String) - a colour, such as #767676
+pale-colour = { $colour } is too pale for text: its contrast on white is { $contrast }, and { $least } is needed; the nearest darker colour that has it is { $darker }
+
+# After unreachable, in place of a page.
+tries-again = This page tries again by itself.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use domain::language::Language;
 use domain::recipient::{DeliveryForm, EmailAddress, check};
 use domain::schedule::Schedule;
 use jobs::report_proof::SigningKey;
@@ -83,7 +84,7 @@ impl Office {
         let form =
             DeliveryForm { on, recipients: to.iter().map(|to| (*to).to_owned()).collect(), consent: false };
         let version = store.delivery_settings(scope, organization).await.unwrap().version;
-        let checked = check(&form, &ownership).unwrap();
+        let checked = check(&form, &ownership, Language::En).unwrap();
         store.save_delivery_settings(scope, organization, version, &checked).await.unwrap();
     }
 

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, time::Duration};
 
 use clap::{ArgGroup, Args, Subcommand};
-use domain::{brand::Accent, language::Language, paper::Paper, role::Role, zone::Zone};
+use domain::{brand::Accent, language::Language, paper::Paper, role::Role, share::Share, zone::Zone};
 
 /// `bsr organization …`
 #[derive(Debug, Subcommand)]
@@ -62,6 +62,12 @@ pub(crate) struct LookArgs {
     /// Take the logo back; that of the nearest partner above holds again, else none
     #[arg(long, group = "change", conflicts_with = "logo")]
     pub(crate) no_logo: bool,
+    /// How many accounts may have an unresolved issue before a day is unhealthy, such as 5%
+    #[arg(long, value_name = "SHARE", group = "change")]
+    pub(crate) minor_issue_share: Option<Share>,
+    /// Take the share back; that of the nearest partner above holds again, else the setting report.minor_issue_share
+    #[arg(long, group = "change", conflicts_with = "minor_issue_share")]
+    pub(crate) no_minor_issue_share: bool,
 }
 
 /// `bsr partner …`

@@ -23,7 +23,8 @@ pub(super) async fn delivery(args: &DeliveryArgs, settings: &Settings) -> Result
         let recipients = if args.to.is_empty() { addresses(&saved) } else { args.to.clone() };
         let form = DeliveryForm { on, recipients, consent: args.consent };
         let ownership = store.ownership(scope, organization.id, settings.allow_outside).await?;
-        let checked = recipient::check(&form, &ownership).map_err(|errors| refusal(&form, &errors))?;
+        let checked =
+            recipient::check(&form, &ownership, Language::En).map_err(|errors| refusal(&form, &errors))?;
         saved = store.save_delivery_settings(scope, organization.id, saved.version, &checked).await.map_err(
             |error| match error {
                 SaveError::Stale(_) => {

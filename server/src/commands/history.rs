@@ -24,9 +24,12 @@ pub(super) async fn history(args: &HistoryArgs, settings: &Settings) -> Result<(
     let history = store.organization_history(scope, organization.id, args.period..=args.period, now).await?;
     // A month that has a report keeps the days of the report, though the organization's zone may have changed since.
     let reports = store.reports(scope, organization.id).await?;
-    let reported = reports.iter().find(|report| report.period == args.period).and_then(|report| report.zone);
-    let history = OrganizationHistory { zone: reported.unwrap_or(history.zone), ..history };
-    let month = organization_month(&history, args.period, now, settings.minor_issue_share);
+    let report = reports.iter().find(|report| report.period == args.period);
+    let zone = report.and_then(|report| report.zone).unwrap_or(history.zone);
+    let share = report.and_then(|report| report.digest.as_ref()).map(|digest| digest.minor_issue_share);
+    let own = history.minor_issue_share.filter(|_| share.is_none());
+    let history = OrganizationHistory { zone, minor_issue_share: own, ..history };
+    let month = organization_month(&history, args.period, now, share.unwrap_or(settings.minor_issue_share));
     let id = organization.external_id.clone();
     let mut table = Table { out: Out::new(), organization: cell(&id), days: args.period.days().collect() };
     table.out.line("organization,account,workload,day,state")?;

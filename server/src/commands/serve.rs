@@ -9,6 +9,7 @@ use axum::{
     middleware::{Next, from_fn},
     response::Response,
 };
+use jobs::MailTarget;
 use tokio::{net::TcpListener, signal, sync::watch};
 
 use super::context;
@@ -66,6 +67,10 @@ fn deployment(store: &store::Store, settings: &Settings) -> Deployment {
         schedule: settings.schedule,
         allow_outside: settings.allow_outside,
         minor_issue_share: settings.minor_issue_share,
+        mail_folder: match &settings.mail {
+            MailTarget::Folder(folder) => Some(folder.clone()),
+            MailTarget::Smtp(_) => None,
+        },
         public_url: context::public_url(settings),
         secure_cookies: settings.public_url.scheme() == "https",
     }

@@ -41,7 +41,7 @@ fn reports(ledger: &Status, proof: Proof, out: &mut Out) -> Result<(), Failure> 
         out.line("reports: none yet")?;
     }
     for of_period in &ledger.periods {
-        let PeriodStatus { period, due, retrying, rendering, ready, failed, quarantined, expired } =
+        let PeriodStatus { period, due, retrying, rendering, ready, failed, quarantined, expired, .. } =
             of_period;
         let quarantined = match quarantined {
             0 => String::new(),

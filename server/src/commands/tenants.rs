@@ -1,7 +1,7 @@
 //! `bsr organizations`, `bsr organization set`, `bsr partner list`, `bsr partner set`.
 
 use domain::brand::{Logo, LogoKind};
-use store::{OrganizationChange, OrganizationQuery, PartnerChange};
+use store::{OrganizationChange, OrganizationQuery, PartnerChange, Scope, Store, Whose};
 
 use super::context;
 use crate::{
@@ -34,7 +34,7 @@ pub(super) async fn organizations(settings: &Settings) -> Result<(), Failure> {
                 cell(&organization.external_id),
                 cell(&row.partner_name),
                 row.zone,
-                row.active + row.deactivated,
+                store.account_count(scope, row.id).await?,
             ))?;
         }
         if u64::from(page) * u64::from(A_PAGE) >= found.total {
@@ -56,14 +56,16 @@ pub(super) async fn set_organization(args: &OrganizationSetArgs, settings: &Sett
         paper: changed(args.look.paper, args.look.no_paper),
         accent: changed(args.look.accent, args.look.no_accent),
         logo: logo(&args.look)?,
+        minor_issue_share: changed(args.look.minor_issue_share, args.look.no_minor_issue_share),
         add_domains: args.domain.clone(),
         remove_domains: args.remove_domain.clone(),
     };
     store.set_organization(scope, organization.id, change).await?;
     let now = store.organization(scope, organization.id).await?;
+    let share = share_words(store, scope, Whose::Organization(organization.id)).await?;
     let mut out = Out::new();
     out.line(format_args!(
-        "{}: {}, {}, domains {}, {}, {}, {}, {}",
+        "{}: {}, {}, domains {}, {}, {}, {}, {}{share}",
         now.external_id,
         now.name,
         now.zone,
@@ -107,14 +109,16 @@ pub(super) async fn set_partner(args: &PartnerSetArgs, settings: &Settings) -> R
         paper: changed(args.look.paper, args.look.no_paper),
         accent: changed(args.look.accent, args.look.no_accent),
         logo: logo(&args.look)?,
+        minor_issue_share: changed(args.look.minor_issue_share, args.look.no_minor_issue_share),
         add_domains: args.domain.clone(),
         remove_domains: args.remove_domain.clone(),
     };
     store.set_partner(scope, partner.id, change).await?;
     let now = context::partner(store, scope, &partner.id.to_string()).await?;
+    let share = share_words(store, scope, Whose::Partner(partner.id)).await?;
     let mut out = Out::new();
     out.line(format_args!(
-        "{}: {}, {}, domains {}, {}, {}, {}, {}",
+        "{}: {}, {}, domains {}, {}, {}, {}, {}{share}",
         now.id,
         now.name,
         set_or(now.time_zone, "no time zone"),
@@ -142,6 +146,12 @@ fn logo(args: &LookArgs) -> Result<Option<Option<Logo>>, Failure> {
 
 fn set_or(value: Option<impl ToString>, otherwise: &str) -> String {
     value.map_or_else(|| otherwise.to_owned(), |value| value.to_string())
+}
+
+/// The tolerated share, where one is set on it.
+async fn share_words(store: &Store, scope: &Scope, whose: Whose) -> Result<String, Failure> {
+    let share = store.settings(scope, whose).await?.own.minor_issue_share;
+    Ok(share.map_or_else(String::new, |share| format!(", share {share}")))
 }
 
 fn logo_words(logo: Option<LogoKind>) -> String {

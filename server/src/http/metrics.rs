@@ -84,6 +84,7 @@ pub(super) async fn get(State(metrics): State<Metrics>) -> Response {
         tracing::warn!(error = %crate::outcome::Chain(&error), "the figures for /metrics could not be read");
         return (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response();
     }
+    counter!("bsr_database_statements_total").absolute(metrics.watch.store.statements());
     metrics.handle.run_upkeep();
     let text = metrics.handle.render();
     (StatusCode::OK, [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
@@ -94,6 +95,7 @@ fn describe() {
     describe_counter!("bsr_ingest_lines_total", "Pushed lines by what became of them.");
     describe_counter!("bsr_http_requests_total", "Requests by method and status.");
     describe_histogram!("bsr_http_request_seconds", "How long requests took.");
+    describe_counter!("bsr_database_statements_total", "Statements sent to the database by this process.");
     describe_gauge!("bsr_reports", "Reports by state.");
     describe_gauge!("bsr_reports_quarantined", "Reports given up because making them ended the program.");
     describe_gauge!("bsr_reports_owed", "Reports that organizations are owed now: due, and not expired.");
@@ -166,7 +168,7 @@ fn show(standing: &Standing) {
         let read = upstream.health.last_ok_at.map_or(f64::INFINITY, age);
         gauge!("bsr_upstream_success_age_seconds", "upstream" => name.clone()).set(read);
         gauge!("bsr_upstream_failing", "upstream" => name.clone())
-            .set(f64::from(u8::from(upstream.is_failing())));
+            .set(f64::from(u8::from(upstream.health.is_failing())));
     }
     gauge!("bsr_organizations_failing")
         .set(figure(u64::try_from(standing.failing.len()).unwrap_or(u64::MAX)));

@@ -5,7 +5,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::language::Language;
+use domain::{language::Language, texts::portal as texts};
 
 use super::assets;
 
@@ -28,6 +28,15 @@ pub(super) fn page(status: StatusCode, language: Language, title: &str, main: &s
     let headers =
         [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, POLICY)];
     (status, headers, body).into_response()
+}
+
+/// A page with one sentence, which is nothing but text, and the way out.
+pub(super) fn told(status: StatusCode, language: Language, sentence: &str) -> Response {
+    let (sentence, way_out) = (escape(sentence), texts::home(language));
+    let main = std::format!(
+        "<h1>Backup Summary Report</h1><p>{sentence}</p><p><a href=\"/organizations\">{way_out}</a></p>"
+    );
+    page(status, language, &sentence, &main)
 }
 
 /// Text that is nothing but text.

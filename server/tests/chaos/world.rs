@@ -2,6 +2,7 @@
 
 use domain::event::parse_line;
 use domain::id::OrganizationId;
+use domain::language::Language;
 use domain::recipient::{DeliveryForm, check};
 use domain::time::parse_instant;
 use store::Opened;
@@ -59,7 +60,7 @@ pub(crate) async fn deliver(opened: &Opened, id: OrganizationId, recipients: &[S
     let (store, scope) = (&opened.store, &opened.deployment);
     let ownership = store.ownership(scope, id, false).await.unwrap();
     let form = DeliveryForm { on: !recipients.is_empty(), recipients: recipients.to_vec(), consent: false };
-    let checked = check(&form, &ownership).unwrap();
+    let checked = check(&form, &ownership, Language::En).unwrap();
     let version = store.delivery_settings(scope, id).await.unwrap().version;
     store.save_delivery_settings(scope, id, version, &checked).await.unwrap();
 }

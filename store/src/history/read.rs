@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::bulk::{self, Kind};
 use super::packing::{month_start, unpack_instants};
 use super::{word, workload};
+use crate::appearance::{nearest, share};
 use crate::sql::{Row, instant};
 use crate::{Error, Scope, Store};
 
@@ -107,12 +108,15 @@ impl Histories {
         let organizations = bulk::query(
             db,
             DOING,
-            "SELECT o.id, o.origin, coalesce(o.time_zone,
+            &format!(
+                "SELECT o.id, o.origin, coalesce(o.time_zone,
                       (SELECT p.time_zone FROM partner_closure up JOIN partner p ON p.id = up.ancestor_id
                        WHERE up.descendant_id = o.partner_id AND p.time_zone IS NOT NULL
-                       ORDER BY up.depth LIMIT 1)), o.public_id, k.c
-             FROM {rows} CROSS JOIN organization o CROSS JOIN partner_closure c
+                       ORDER BY up.depth LIMIT 1)), o.public_id, k.c, {share}
+             FROM {{rows}} CROSS JOIN organization o CROSS JOIN partner_closure c
              WHERE o.public_id = k.u AND c.ancestor_id = k.r AND c.descendant_id = o.partner_id",
+                share = nearest("minor_issue_share")
+            ),
             &[("u", Kind::Uuid), ("r", Kind::Int), ("c", Kind::Int)],
             &keys,
             |row| {
@@ -124,7 +128,12 @@ impl Histories {
                     id: row.at(0)?,
                     public_id: row.at::<Uuid>(3)?.into(),
                     cut_off: row.at(4)?,
-                    history: OrganizationHistory { zone, accounts: Vec::new(), observation },
+                    history: OrganizationHistory {
+                        zone,
+                        minor_issue_share: share(row.at(5)?)?,
+                        accounts: Vec::new(),
+                        observation,
+                    },
                 })
             },
         )

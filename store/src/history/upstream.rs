@@ -47,6 +47,13 @@ pub struct UpstreamHealth {
     pub last_error: Option<String>,
 }
 
+impl UpstreamHealth {
+    /// Whether it could not be read the last time.
+    pub fn is_failing(&self) -> bool {
+        self.last_error_at > self.last_ok_at
+    }
+}
+
 /// How polling an organization goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrganizationHealth {

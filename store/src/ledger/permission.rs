@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use domain::language::Language;
 use domain::recipient::{DeliveryForm, check};
 use sea_orm::{ConnectionTrait, DbBackend};
 
@@ -140,7 +141,9 @@ async fn refusals(
             // A consent counts where it is recorded for this address.
             let form = DeliveryForm { on: true, recipients: vec![claim.recipient.clone()], consent: false };
             let ownership = ownership.get(&claim.organization_id).cloned().unwrap_or_default();
-            check(&form, &ownership).err().map(|errors| errors.sentences().collect::<Vec<_>>().join(" "))
+            check(&form, &ownership, Language::En)
+                .err()
+                .map(|errors| errors.sentences().collect::<Vec<_>>().join(" "))
         }
     };
     Ok(claims.iter().zip(&recipients).map(|(claim, recipient)| refusal(claim, recipient)).collect())

@@ -114,13 +114,18 @@ impl Store {
         organization: OrganizationId,
     ) -> Result<Vec<ReportRow>, Error> {
         let organization = self.visible(scope, organization).await?;
+        self.reports_of(organization.key).await
+    }
+
+    /// The same of an organization's row.
+    pub(super) async fn reports_of(&self, organization: i64) -> Result<Vec<ReportRow>, Error> {
         let statement = format!("SELECT public_id, period, revision, state, bytes, pages, generated_at, due_at, expires_at, zone, last_error, summary,
                     COALESCE(cut_off, due_at) AS cut_off
              FROM report r WHERE organization_id = $1 AND state <> 'expired' AND expires_at > $3
                AND revision = {LATEST}
              ORDER BY period DESC LIMIT $2");
         // Its time is over at that instant, whether or not the job that marks it has run since.
-        let values = sql::values![organization.key, LISTED, self.now().timestamp()];
+        let values = sql::values![organization, LISTED, self.now().timestamp()];
         sql::all(self.reader(), "list reports", &statement, values, report_row).await
     }
 
@@ -200,12 +205,17 @@ impl Store {
         organization: OrganizationId,
     ) -> Result<Vec<DeliveryRow>, Error> {
         let organization = self.visible(scope, organization).await?;
+        self.deliveries_of(organization.key).await
+    }
+
+    /// The same of an organization's row.
+    pub(super) async fn deliveries_of(&self, organization: i64) -> Result<Vec<DeliveryRow>, Error> {
         let statement = "SELECT r.period, d.recipient, d.state, d.attempt, d.accepted_at, d.uncertain, d.next_try_at, d.last_error,
                     b.at AS bounced_at, b.status, b.diagnostic
              FROM delivery d JOIN report r ON r.id = d.report_id
              LEFT JOIN bounce b ON b.delivery_id = d.id AND b.kind = 'permanent'
              WHERE r.organization_id = $1 ORDER BY r.period DESC, r.revision DESC, d.id LIMIT 100";
-        sql::all(self.reader(), "list mails", statement, sql::values![organization.key], delivery_row).await
+        sql::all(self.reader(), "list mails", statement, sql::values![organization], delivery_row).await
     }
 
     /// The organization's internal id and name, if the scope reaches it and its role sees reports.

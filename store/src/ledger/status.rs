@@ -27,6 +27,8 @@ pub struct Status {
     pub relays: Vec<RelayStanding>,
     /// Steps whose last try failed, at most twenty, those given up first.
     pub failures: Vec<FailedStep>,
+    /// Reports that were given up because making them ended the program again and again, at most a hundred, the latest first.
+    pub quarantined: Vec<FailedStep>,
 }
 
 /// A period's reports, over all organizations.
@@ -48,7 +50,18 @@ pub struct PeriodStatus {
     pub quarantined: u64,
     /// Expired.
     pub expired: u64,
+    /// Made within the last [`RATE_SECONDS`].
+    pub lately: u64,
+    /// Its mails that the relay or the folder has.
+    pub mailed: u64,
+    /// Its mails that are still to be sent, or whose answer was lost.
+    pub unmailed: u64,
+    /// Its mails that were given up.
+    pub mails_failed: u64,
 }
+
+/// Over so many seconds one sees how fast reports are made.
+pub const RATE_SECONDS: u64 = 300;
 
 /// Mails by what became of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -98,37 +111,50 @@ impl Store {
         scope.require_operator()?;
         let statement = format!(
             "SELECT period, state, CASE WHEN last_error IS NULL THEN 0 ELSE 1 END AS tried, COUNT(*) AS number,
-                    COUNT(CASE WHEN state = 'failed' AND deaths >= {QUARANTINED_AFTER} THEN 1 END) AS quarantined
+                    COUNT(CASE WHEN state = 'failed' AND deaths >= {QUARANTINED_AFTER} THEN 1 END) AS quarantined,
+                    COUNT(CASE WHEN generated_at > $1 THEN 1 END) AS lately
              FROM report WHERE revision = 1 GROUP BY period, state, tried ORDER BY period DESC"
         );
         let mut status = Status::default();
-        let counted = sql::all(self.reader(), DOING, &statement, [], |row| {
+        let since = self.now().timestamp().saturating_sub_unsigned(RATE_SECONDS);
+        let counted = sql::all(self.reader(), DOING, &statement, sql::values![since], |row| {
             Ok((
                 render::period(row.get("period")?),
                 row.get::<String>("state")?,
                 tried(row)?,
                 number(row)?,
                 row.get::<i64>("quarantined")?,
+                row.get::<i64>("lately")?,
             ))
         })
         .await?;
-        for (period, state, tried, number, quarantined) in counted {
+        for (period, state, tried, number, quarantined, lately) in counted {
             if status.periods.last().is_none_or(|last| last.period != period) {
                 status.periods.push(PeriodStatus::new(period));
             }
             if let Some(counts) = status.periods.last_mut() {
                 *counts.of(&state, tried) += number;
                 counts.quarantined += quarantined.unsigned_abs();
+                counts.lately += lately.unsigned_abs();
             }
         }
-        let statement = "SELECT state, CASE WHEN last_error IS NULL THEN 0 ELSE 1 END AS tried,
-                    CASE WHEN uncertain > 0 THEN 1 ELSE 0 END AS doubted, COUNT(*) AS number
-             FROM delivery GROUP BY state, tried, doubted";
+        let statement = "SELECT r.period, d.state, CASE WHEN d.last_error IS NULL THEN 0 ELSE 1 END AS tried,
+                    CASE WHEN d.uncertain > 0 THEN 1 ELSE 0 END AS doubted, COUNT(*) AS number
+             FROM delivery d JOIN report r ON r.id = d.report_id GROUP BY r.period, d.state, tried, doubted";
         let counted = sql::all(self.reader(), DOING, statement, [], |row| {
-            Ok((row.get::<String>("state")?, tried(row)?, flag(row, "doubted")?, number(row)?))
+            let period = render::period(row.get("period")?);
+            Ok((period, row.get::<String>("state")?, tried(row)?, flag(row, "doubted")?, number(row)?))
         })
         .await?;
-        for (state, tried, doubted, number) in counted {
+        for (period, state, tried, doubted, number) in counted {
+            if let Some(counts) = status.periods.iter_mut().find(|it| it.period == period) {
+                match state.as_str() {
+                    "accepted" => counts.mailed += number,
+                    "failed" => counts.mails_failed += number,
+                    "cancelled" => {}
+                    _ => counts.unmailed += number,
+                }
+            }
             *status.deliveries.of(&state, tried) += number;
             if state == "accepted" && doubted {
                 status.deliveries.possible_duplicates += number;
@@ -137,6 +163,7 @@ impl Store {
         self.add_waiting(&mut status).await?;
         status.relays = self.relays().await?;
         status.failures = self.failures().await?;
+        status.quarantined = self.quarantined().await?;
         Ok(status)
     }
 
@@ -172,26 +199,52 @@ impl Store {
              ORDER BY CASE d.state WHEN 'failed' THEN 0 ELSE 1 END, d.id DESC LIMIT 20";
         let mut failures = Vec::new();
         for (what, statement) in [("report", reports), ("mail", mails)] {
-            let found = sql::all(self.reader(), DOING, statement, [], |row| {
-                Ok(FailedStep {
-                    organization: row.get::<Uuid>("public_id")?.into(),
-                    period: render::period(row.get("period")?),
-                    what,
-                    given_up: row.get::<String>("state")? == "failed",
-                    error: row.get("last_error")?,
-                })
-            });
-            failures.extend(found.await?);
+            failures.extend(self.steps(what, statement).await?);
         }
         failures.sort_by_key(|failure| !failure.given_up);
         failures.truncate(SHOWN_FAILURES);
         Ok(failures)
     }
+
+    async fn quarantined(&self) -> Result<Vec<FailedStep>, Error> {
+        let statement = format!(
+            "SELECT o.public_id, r.period, r.state, COALESCE(r.last_error, '') AS last_error FROM report r
+             JOIN organization o ON o.id = r.organization_id
+             WHERE r.state = 'failed' AND r.deaths >= {QUARANTINED_AFTER} ORDER BY r.id DESC LIMIT 100"
+        );
+        self.steps("report", &statement).await
+    }
+
+    async fn steps(&self, what: &'static str, statement: &str) -> Result<Vec<FailedStep>, Error> {
+        sql::all(self.reader(), DOING, statement, [], |row| {
+            Ok(FailedStep {
+                organization: row.get::<Uuid>("public_id")?.into(),
+                period: render::period(row.get("period")?),
+                what,
+                given_up: row.get::<String>("state")? == "failed",
+                error: row.get("last_error")?,
+            })
+        })
+        .await
+    }
 }
 
 impl PeriodStatus {
     fn new(period: Period) -> Self {
-        Self { period, due: 0, retrying: 0, rendering: 0, ready: 0, failed: 0, quarantined: 0, expired: 0 }
+        Self {
+            period,
+            due: 0,
+            retrying: 0,
+            rendering: 0,
+            ready: 0,
+            failed: 0,
+            quarantined: 0,
+            expired: 0,
+            lately: 0,
+            mailed: 0,
+            unmailed: 0,
+            mails_failed: 0,
+        }
     }
 
     fn of(&mut self, state: &str, tried: bool) -> &mut u64 {

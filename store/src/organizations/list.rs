@@ -8,7 +8,7 @@ use domain::workload::Source;
 use domain::zone::Zone;
 use sea_orm::{DbErr, Value};
 
-use super::{ZONE, accounts};
+use super::ZONE;
 use crate::glances::glance;
 use crate::sql::{self, Row, values};
 use crate::{Error, Scope, Store};
@@ -52,10 +52,6 @@ pub struct OrganizationRow {
     pub partner_name: String,
     /// Where its data lives, when known.
     pub source: Option<Source>,
-    /// How many of its accounts have at least one workload on at this moment; deleted ones count nowhere.
-    pub active: u64,
-    /// How many have none on.
-    pub deactivated: u64,
     /// The time zone that its days follow.
     pub zone: Zone,
     /// Whether somebody set that zone, on it or on a partner above it; otherwise it is UTC.
@@ -93,9 +89,9 @@ impl Store {
         let order = order(query.order);
         // The page first, so that the figures are looked up for its rows alone.
         let sql = format!(
-            "SELECT o.id, o.public_id, o.name, p.name AS partner_name, o.source, {ZONE} AS zone, o.gone_at,
+            "SELECT o.public_id, o.name, p.name AS partner_name, o.source, {ZONE} AS zone, o.gone_at,
                     {LATEST_REPORT} AS latest_report, {DELIVERY_ON} AS delivery_on,
-                    g.as_of, g.period AS glance_period, g.days, g.health, g.failing
+                    g.as_of, g.period AS glance_period, g.days, g.health, g.failing, g.active, g.deactivated
              FROM (SELECT o.id {from} ORDER BY {order} LIMIT ${} OFFSET ${}) page
              JOIN organization o ON o.id = page.id
              JOIN partner p ON p.id = o.partner_id
@@ -105,15 +101,8 @@ impl Store {
             bound + 2,
         );
         let values = wanted.values;
-        let found = sql::all(self.reader(), DOING, &sql, values, |row| Ok((row.get("id")?, list_row(row)?)));
-        let found: Vec<(i64, OrganizationRow)> = found.await?;
-        let keys: Vec<i64> = found.iter().map(|(key, _)| *key).collect();
-        let accounts = accounts::count(self.reader(), &keys, self.now()).await?;
-        let rows = found.into_iter().map(|(key, row)| {
-            let accounts = accounts.get(&key).copied().unwrap_or_default();
-            OrganizationRow { active: accounts.active, deactivated: accounts.deactivated, ..row }
-        });
-        Ok(Page { rows: rows.collect(), total: total.unsigned_abs() })
+        let rows = sql::all(self.reader(), DOING, &sql, values, list_row).await?;
+        Ok(Page { rows, total: total.unsigned_abs() })
     }
 }
 
@@ -207,7 +196,6 @@ fn like(text: &str) -> String {
     pattern
 }
 
-/// Without its accounts.
 fn list_row(row: &Row) -> Result<OrganizationRow, DbErr> {
     let zone: Option<Zone> = row.parse_or_none("zone")?;
     let latest: Option<i16> = row.get("latest_report")?;
@@ -216,8 +204,6 @@ fn list_row(row: &Row) -> Result<OrganizationRow, DbErr> {
         name: row.get("name")?,
         partner_name: row.get("partner_name")?,
         source: row.parse_or_none("source")?,
-        active: 0,
-        deactivated: 0,
         zone: zone.unwrap_or_default(),
         zone_set: zone.is_some(),
         latest_report: latest.map(|index| Period::from_index(i32::from(index))),

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use chrono_tz::Tz;
 use domain::event::parse_line;
 use domain::id::OrganizationId;
+use domain::language::Language;
 use domain::recipient::{DeliveryForm, check};
 use domain::time::{Instant, parse_instant};
 use domain::zone::Zone;
@@ -137,7 +138,8 @@ pub(crate) async fn deliver(opened: &Opened) {
     let organization = store.find_organization(scope, "o").await.unwrap().id;
     let ownership = store.ownership(scope, organization, false).await.unwrap();
     let recipients = vec!["it@contoso.example".to_owned(), "boss@contoso.example".to_owned()];
-    let checked = check(&DeliveryForm { on: true, recipients, consent: false }, &ownership).unwrap();
+    let checked =
+        check(&DeliveryForm { on: true, recipients, consent: false }, &ownership, Language::En).unwrap();
     store.save_delivery_settings(scope, organization, 0, &checked).await.unwrap();
 }
 

@@ -1,6 +1,7 @@
 //! Delivery settings and whose addresses count.
 
 use crate::door::*;
+use domain::language::Language;
 use domain::recipient::{CheckedDelivery, DeliveryForm, Ownership, check};
 use domain::role::Role;
 use store::{NewKey, OrganizationChange, SaveError};
@@ -12,7 +13,7 @@ fn form(on: bool, recipients: &[&str]) -> DeliveryForm {
 /// Anything goes, as an outside address.
 fn checked(on: bool, recipients: &[&str]) -> CheckedDelivery {
     let ownership = Ownership { allow_outside: true, ..Ownership::default() };
-    check(&form(on, recipients), &ownership).unwrap()
+    check(&form(on, recipients), &ownership, Language::En).unwrap()
 }
 
 #[tokio::test]
@@ -71,13 +72,13 @@ async fn what_is_registered_counts_with_its_consent_and_never_keeps_delivery_on(
         let asked = |on| DeliveryForm { consent: false, ..form(on, &["a@elsewhere.example"]) };
 
         let strict = store.ownership(scope, organization, false).await.unwrap();
-        assert!(check(&asked(true), &strict).is_err());
-        let off = check(&asked(false), &strict).unwrap();
+        assert!(check(&asked(true), &strict, Language::En).is_err());
+        let off = check(&asked(false), &strict, Language::En).unwrap();
         let off = store.save_delivery_settings(scope, organization, 1, &off).await.unwrap();
         assert!(!off.on && off.recipients[0].outside_consent_at.is_some());
 
         let allowing = store.ownership(scope, organization, true).await.unwrap();
-        assert!(check(&asked(true), &allowing).is_ok(), "the consent is recorded");
+        assert!(check(&asked(true), &allowing, Language::En).is_ok(), "the consent is recorded");
     })
     .await;
 }
@@ -144,9 +145,9 @@ async fn what_counts_is_the_organizations_and_its_own_partners() {
         assert_eq!(owned.domains, ["beta.example", "child.example"]);
         assert_eq!(owned.addresses, ["ann@elsewhere.example", "info@gmail.com"]);
         for refused in ["x@parent.example", "boss@parent.example", "gone@elsewhere.example", "old@gmail.com"] {
-            assert!(check(&form(true, &[refused]), &owned).is_err(), "{refused}");
+            assert!(check(&form(true, &[refused]), &owned, Language::En).is_err(), "{refused}");
         }
-        assert!(check(&form(true, &["x@beta.example", "y@CHILD.example", "info@gmail.com"]), &owned).is_ok());
+        assert!(check(&form(true, &["x@beta.example", "y@CHILD.example", "info@gmail.com"]), &owned, Language::En).is_ok());
     })
     .await;
 }

@@ -13,6 +13,8 @@ fn glance(health: Health, failing: usize) -> Glance {
         days: from_letters("VHU"),
         health,
         failing,
+        active: 7,
+        deactivated: 2,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a person sets on partners and organizations.
 
 use crate::door::*;
+use domain::brand::Logo;
 use domain::language::Language;
 use domain::role::Role;
 use domain::zone::Zone;
@@ -172,6 +173,73 @@ async fn only_those_who_manage_see_and_save_settings_and_only_below_them() {
         assert!(matches!(store.settings(&other, organization).await, Err(Error::NotFound)));
         // A partner does not set what its parent's organizations inherit.
         assert!(matches!(store.settings(&owner, Whose::Partner(parent)).await, Err(Error::NotFound)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_share_and_the_logo_come_from_the_organization_else_from_the_nearest_partner() {
+    each_database(async |world| {
+        world.partners().await;
+        let (store, scope) = (&world.store, &world.deployment);
+        let id = world.organization("o-child").await;
+        let (own, of_parent) = (Whose::Organization(id), Whose::Partner(store.find_partner(scope, "parent").await.unwrap().id));
+        let share = async || {
+            let period = "2026-11".parse().unwrap();
+            let history = store.organization_history(scope, id, period..=period, store.now()).await.unwrap();
+            history.minor_issue_share.map(|share| share.to_string())
+        };
+        let set = async |whose, share: Option<&str>| {
+            let seen = store.settings(scope, whose).await.unwrap().own;
+            let share = share.map(|share| share.parse().unwrap());
+            let wanted = Settings { minor_issue_share: share, ..seen };
+            store.save_settings(scope, whose, seen, wanted).await.unwrap();
+        };
+        assert_eq!(share().await, None);
+        set(of_parent, Some("5%")).await;
+        assert_eq!(share().await.as_deref(), Some("5%"));
+        assert_eq!(store.settings(scope, own).await.unwrap().inherited.minor_issue_share, "5%".parse().ok());
+        set(own, Some("2.5%")).await;
+        assert_eq!(share().await.as_deref(), Some("2.5%"));
+        set(own, None).await;
+        assert_eq!(share().await.as_deref(), Some("5%"));
+
+        let logo = |fill: &str| {
+            let svg = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\"><rect width=\"8\" height=\"8\" fill=\"{fill}\"/></svg>");
+            Logo::parse(svg.as_bytes()).unwrap()
+        };
+        assert_eq!(store.logo(scope, own).await.unwrap(), None);
+        store.save_logo(scope, of_parent, Some(logo("#111111"))).await.unwrap();
+        assert_eq!(store.logo(scope, own).await.unwrap(), Some(logo("#111111")));
+        store.save_logo(scope, own, Some(logo("#222222"))).await.unwrap();
+        assert_eq!(store.logo(scope, own).await.unwrap(), Some(logo("#222222")));
+        assert_eq!(store.logo(scope, of_parent).await.unwrap(), Some(logo("#111111")));
+        store.save_logo(scope, own, None).await.unwrap();
+        assert_eq!(store.logo(scope, own).await.unwrap(), Some(logo("#111111")));
+
+        let support = world.user("parent", "s@parent.example", Role::Support).await;
+        assert!(matches!(store.logo(&support, own).await, Err(Error::Forbidden(_))));
+        assert!(matches!(store.save_logo(&support, own, None).await, Err(Error::Forbidden(_))));
+        let stranger = world.user("child", "c@child.example", Role::Owner).await;
+        assert!(matches!(store.logo(&stranger, of_parent).await, Err(Error::NotFound)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_users_language_comes_back_at_the_next_sign_in() {
+    each_database(async |world| {
+        world.partners().await;
+        let owner = world.user("parent", "o@parent.example", Role::Owner).await;
+        let sign_in =
+            async || world.store.sign_in("o@parent.example", PASSWORD, None).await.unwrap().language;
+        assert_eq!(sign_in().await, None);
+        world.store.save_language(&owner, Language::Ja).await.unwrap();
+        assert_eq!(sign_in().await, Some(Language::Ja));
+        assert!(matches!(
+            world.store.save_language(&world.deployment, Language::De).await,
+            Err(Error::Forbidden(_))
+        ));
     })
     .await;
 }

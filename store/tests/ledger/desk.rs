@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use domain::id::OrganizationId;
+use domain::language::Language;
 use domain::recipient::{DeliveryForm, check};
 use domain::zone::Zone;
 use store::{Held, Opened, OrganizationKey, PlannedReport, RenderedReport, ReportClaim};
@@ -71,7 +72,7 @@ pub(crate) async fn deliver(opened: &Opened, organization: OrganizationId, on: b
     let (store, scope) = (&opened.store, &opened.deployment);
     let ownership = store.ownership(scope, organization, false).await.unwrap();
     let recipients = to.iter().map(|address| (*address).to_owned()).collect();
-    let checked = check(&DeliveryForm { on, recipients, consent: false }, &ownership).unwrap();
+    let checked = check(&DeliveryForm { on, recipients, consent: false }, &ownership, Language::En).unwrap();
     let version = store.delivery_settings(scope, organization).await.unwrap().version;
     store.save_delivery_settings(scope, organization, version, &checked).await.unwrap();
 }

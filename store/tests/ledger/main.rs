@@ -17,3 +17,4 @@ mod expiry;
 mod figures;
 mod mails;
 mod planning;
+mod tab;

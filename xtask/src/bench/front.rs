@@ -9,7 +9,7 @@ use crate::process::Failure;
 pub(super) fn run() -> Result<(), Failure> {
     let folder = front::build(Effort::Release)?;
     println!("\n| file | raw KB | brotli KB |\n|---|---:|---:|");
-    for file in ["bsr_bg.wasm", "bsr.js", "bsr.css"] {
+    for file in ["bsr_bg.wasm", "bsr.js", "bsr.css", "texts-en.txt", "texts-ja.txt"] {
         let raw = fs::metadata(folder.join(file))?.len();
         let small = fs::metadata(folder.join(format!("{file}.br")))?.len();
         println!("| {file} | {} | {} |", kilobytes(raw), kilobytes(small));

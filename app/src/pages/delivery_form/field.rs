@@ -1,11 +1,14 @@
 //! Fields that the browser owns: a signal follows what is in them, and writes back only what differs.
 
+use domain::language::Language;
+use domain::texts::portal_reports as texts;
 use leptos::html::Input;
 use leptos::prelude::*;
 
 /// One recipient's address with its error beside it.
 #[component]
 pub(super) fn AddressField(
+    language: Language,
     name: &'static str,
     label: String,
     text: RwSignal<String>,
@@ -32,7 +35,7 @@ pub(super) fn AddressField(
                 autocomplete="off"
                 autocapitalize="none"
                 spellcheck="false"
-                placeholder="name@example.com"
+                placeholder=texts::address_example(language)
                 value=text.get_untracked()
                 readonly=readonly
                 aria-invalid=move || error.with(Option::is_some).then_some("true")

@@ -2,89 +2,93 @@
 
 use crate::api::ListQuery;
 use crate::components::{Choice, FindForm, Icon, Picture};
+use crate::language;
 use domain::glance::{Health, OrganizationOrder};
 use domain::id::PartnerId;
+use domain::language::Language;
+use domain::texts::{portal_organizations as texts, states};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 
 /// The search over the list.
 #[component]
 pub(super) fn Find(query: ListQuery, partners: Vec<(PartnerId, String, usize)>) -> impl IntoView {
+    let language = language();
     let ListQuery { search, health, delivery, partner, order } = query;
     let all = |text: &str| std::iter::once((String::new(), text.to_owned()));
-    let healths = all("Any")
-        .chain(Health::ALL.into_iter().map(|it| (it.as_str().to_owned(), health_label(it).to_owned())))
-        .collect();
-    let deliveries = all("On or off")
-        .chain([("on", "On"), ("off", "Off")].map(|(word, text)| (word.to_owned(), text.to_owned())))
-        .collect();
-    let orders =
-        OrganizationOrder::ALL.into_iter().map(|it| (order_word(it), order_label(it).to_owned())).collect();
+    let health_of = |it: Health| (it.to_string(), health_label(it, language).to_owned());
+    let healths = all(texts::any_health(language)).chain(Health::ALL.map(health_of)).collect();
+    let deliveries = [("on", texts::delivery_on(language)), ("off", texts::delivery_off(language))];
+    let deliveries = deliveries.map(|(word, text)| (word.to_owned(), text.to_owned()));
+    let deliveries = all(texts::any_delivery(language)).chain(deliveries).collect();
+    let order_of = |it| (order_word(it), order_label(it, language).to_owned());
+    let orders = OrganizationOrder::ALL.into_iter().map(order_of).collect();
     let tree = (!partners.is_empty()).then(|| {
         let options =
-            all("All")
+            all(texts::every_partner(language))
                 // Two hard spaces a level: a browser draws an option's text and nothing else.
                 .chain(partners.into_iter().map(|(id, name, depth)| {
                     (id.to_string(), format!("{}{name}", "\u{a0}\u{a0}".repeat(depth)))
                 }))
                 .collect();
         let chosen = partner.map_or_else(String::new, |it| it.to_string());
-        view! { <Choice id="partner" name="partner" label="Partner" chosen options /> }
+        view! { <Choice id="partner" name="partner" label=texts::partner(language) chosen options /> }
     });
     view! {
         <FindForm path="/organizations".to_owned() names=&["q", "health", "delivery", "partner", "sort"]>
             <div class="field grow">
-                <label for="q">"Name"</label>
+                <label for="q">{texts::name(language)}</label>
                 <input
                     class="input"
                     id="q"
                     name="q"
                     type="search"
-                    placeholder="Name or partner"
+                    data-key="/"
+                    placeholder=texts::name_or_partner(language)
                     value=search
                 />
             </div>
             <Choice
                 id="health"
                 name="health"
-                label="Health"
+                label=texts::health(language)
                 chosen=health.map_or_else(String::new, |it| it.to_string())
                 options=healths
             />
             <Choice
                 id="delivery"
                 name="delivery"
-                label="E-mail delivery"
+                label=texts::delivery(language)
                 chosen=delivery.map_or("", |on| if on { "on" } else { "off" }).to_owned()
                 options=deliveries
             />
             {tree}
-            <Choice id="sort" name="sort" label="Sorted by" chosen=order_word(order) options=orders />
+            <Choice id="sort" name="sort" label=texts::sorted_by(language) chosen=order_word(order) options=orders />
             <button type="submit" class="button">
                 <Icon of=Picture::Search />
-                "Search"
+                {texts::search(language)}
             </button>
         </FindForm>
     }
     .into_any()
 }
 
-fn health_label(health: Health) -> &'static str {
+fn health_label(health: Health, language: Language) -> &'static str {
     match health {
-        Health::Failing => "Failing",
-        Health::Silent => "No data",
-        Health::Minor => "Minor issues",
-        Health::Well => "Healthy",
-        Health::Off => "Off",
+        Health::Failing => texts::failing(language),
+        Health::Silent => states::no_data(language),
+        Health::Minor => texts::minor(language),
+        Health::Well => states::healthy(language),
+        Health::Off => texts::off(language),
     }
 }
 
-fn order_label(order: OrganizationOrder) -> &'static str {
+fn order_label(order: OrganizationOrder, language: Language) -> &'static str {
     match order {
-        OrganizationOrder::Attention => "Attention first",
-        OrganizationOrder::Name => "Name",
-        OrganizationOrder::Report => "Latest report first",
-        OrganizationOrder::Delivery => "Delivery off first",
+        OrganizationOrder::Attention => texts::attention_first(language),
+        OrganizationOrder::Name => texts::by_name(language),
+        OrganizationOrder::Report => texts::latest_report_first(language),
+        OrganizationOrder::Delivery => texts::delivery_off_first(language),
     }
 }
 

@@ -1,6 +1,6 @@
-//! The languages that the portal can be read in, at the foot of every page.
+//! The foot of every page: the languages that the portal can be read in, and its keyboard shortcuts.
 
-use super::{Form, Sent};
+use super::{Form, Sent, Shortcuts};
 use crate::api::ChooseLanguage;
 use crate::language;
 use domain::language::Language;
@@ -9,9 +9,9 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_location;
 
-/// A button a language, each in its own words.
+/// A button a language, each in its own words, and the list of shortcuts.
 #[component]
-pub(crate) fn LanguageChoice() -> impl IntoView {
+pub(crate) fn Foot() -> impl IntoView {
     let now = language();
     let chosen = Sent::<()>::new();
     let way = chosen.way();
@@ -47,6 +47,7 @@ pub(crate) fn LanguageChoice() -> impl IntoView {
                     {buttons.into_iter().collect_view()}
                 </ul>
             </Form>
+            <Shortcuts />
         </footer>
     }
     .into_any()

@@ -1,0 +1,106 @@
+//! What the settings' page shows, and what it sends.
+
+use crate::api::{OrganizationHead, Viewer};
+use serde::{Deserialize, Serialize};
+
+/// Whose settings a page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SettingsHead {
+    /// An organization's.
+    Organization(OrganizationHead),
+    /// A partner's: who looks, and the partner's name.
+    Partner(Viewer, String),
+}
+
+/// What the settings' page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsPage {
+    /// Whose.
+    pub head: SettingsHead,
+    /// `organization` or `partner`, and its id, as the form sends them back.
+    pub whose: (String, String),
+    /// What is set; a save says what it saw.
+    pub seen: TypedSettings,
+    /// What the fields start with: what is set, or what a plain form had typed.
+    pub typed: TypedSettings,
+    /// What holds where a field is empty, in words.
+    pub inherited: TypedSettings,
+    /// What stands in the fields' lists: languages and sheets as words and names.
+    pub choices: Choices,
+    /// The logo.
+    pub logo: LogoPanel,
+    /// What became of a plain form.
+    pub told: Option<SettingsOutcome>,
+}
+
+/// The logo in the reports.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogoPanel {
+    /// Where it is read, and where another one is sent to.
+    pub address: String,
+    /// Where it comes from.
+    pub from: LogoFrom,
+    /// What became of another one: whether it was taken, and a sentence.
+    pub told: Option<(bool, String)>,
+}
+
+/// Where the logo comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LogoFrom {
+    /// It has one of its own.
+    Here,
+    /// A partner above has one.
+    Above,
+    /// Nobody has one.
+    Nobody,
+}
+
+/// What can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices {
+    /// The names of all zones.
+    pub zones: Vec<String>,
+    /// Languages: their words and names.
+    pub languages: Vec<(String, String)>,
+    /// Sheets: their words and names.
+    pub papers: Vec<(String, String)>,
+}
+
+/// The settings as they stand in the form's fields; empty where nothing is set.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypedSettings {
+    /// The zone's name.
+    pub zone: String,
+    /// The language's word.
+    pub language: String,
+    /// The sheet's word.
+    pub paper: String,
+    /// The colour as `#rrggbb`.
+    pub accent: String,
+    /// The tolerated share of minor issues, such as `5%`.
+    pub share: String,
+}
+
+/// What is wrong with the fields in which one can be wrong, in sentences.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsErrors {
+    /// With the zone.
+    pub zone: Option<String>,
+    /// With the colour.
+    pub accent: Option<String>,
+    /// With the share.
+    pub share: Option<String>,
+}
+
+/// What became of a save.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SettingsOutcome {
+    /// Saved: so it is now.
+    Saved(TypedSettings),
+    /// Nothing is changed: everything that is wrong.
+    Refused(SettingsErrors),
+    /// Nothing is changed: somebody else saved in the meantime, so it is now, and who it was and when, in words.
+    Stale(TypedSettings, Option<(String, String)>),
+    /// Nothing is changed: the session had ended. Only a plain form hears it so.
+    SignedOut,
+}

@@ -1,0 +1,31 @@
+### A month’s reports of several organizations as one archive.
+
+# Label of a list of months, in the row under the list of organizations.
+month = Reports of
+
+# A button beside it: downloads the reports of the selected organizations as one ZIP file.
+download = Download as ZIP
+
+# Said when the button was pressed without a selection.
+nothing-selected = Nothing was selected. Go back and select organizations first.
+
+# Said when no report is there.
+# Variables:
+#   $month (String) - such as October 2026
+none = None of the selected organizations has a report for { $month }.
+
+# The first line of a text file in the archive; the names follow.
+# Variables:
+#   $month (String) - such as October 2026
+without = These organizations have no report for { $month }:
+
+# The name of that file: letters, digits and hyphens alone.
+without-file = without-report.txt
+
+# Said to a role that sees no reports.
+# Variables:
+#   $role (String) - its name, such as Finance
+no-right = Your role, { $role }, does not see reports.
+
+# A box to tick in the head of the list, for those who do not see it.
+select-all = Select all on this page

@@ -1,0 +1,236 @@
+//! `POST /organizations/reports.zip`: a month's reports of a selection, as one archive that is written while it is sent.
+//!
+//! PDFs are compressed in themselves, so they lie in it as they are. Its length is known beforehand: browsers show how far it is.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use app::{Deployment, language, sign_in_address};
+use axum::{
+    body::{Body, Bytes},
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{
+    format, id::OrganizationId, language::Language, period::Period, role::Role, texts::portal_bundle as texts,
+};
+use futures::{Stream, stream};
+use store::{MonthReport, ReportFileError, Scope, Store};
+use zip::{
+    CompressionMethod, DateTime, ZipWriter,
+    result::ZipResult,
+    write::{SimpleFileOptions, StreamWriter},
+};
+
+use super::{asker, page};
+
+/// Organizations in one archive; more than a page of the list has.
+const AT_MOST: usize = 500;
+
+/// The archive, or why there is none.
+pub(super) async fn post(State(deployment): State<Deployment>, headers: HeaderMap, form: Bytes) -> Response {
+    let language = language::of(&headers);
+    let scope = match asker::scope(&deployment, &headers).await {
+        Ok(Some(scope)) => scope,
+        Ok(None) => return Redirect::to(&sign_in_address("/organizations")).into_response(),
+        Err(error) => return failed(language, &error),
+    };
+    let role = scope.role();
+    if !role.is_some_and(Role::sees_reports) {
+        let role = role.map_or("", |role| role.label(language));
+        return told(StatusCode::FORBIDDEN, language, &texts::no_right(language, role));
+    }
+    let Some((wanted, period)) = asked(&form) else {
+        return told(StatusCode::BAD_REQUEST, language, texts::nothing_selected(language));
+    };
+    let store = deployment.store.clone();
+    let found = match store.month_reports(&scope, &wanted, period).await {
+        Ok(found) => found,
+        Err(error) => return failed(language, &error),
+    };
+    let (there, missing): (Vec<_>, Vec<_>) = found.into_iter().partition(|report| report.bytes.is_some());
+    if there.is_empty() {
+        let sentence = texts::none(language, &format::month(language, period));
+        return told(StatusCode::NOT_FOUND, language, &sentence);
+    }
+    let contents = Contents::of(there, &missing, language, period);
+    let length = match contents.length() {
+        Ok(length) => length,
+        Err(error) => return failed(language, &error),
+    };
+    let name = std::format!("attachment; filename=\"backup-summary-{period}.zip\"");
+    let mut response = Body::from_stream(archive(store, scope, contents)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/zip"));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    if let Ok(name) = HeaderValue::from_str(&name) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
+    response
+}
+
+/// What the form says: at least one organization, and a month.
+fn asked(form: &[u8]) -> Option<(Vec<OrganizationId>, Period)> {
+    let fields = || url::form_urlencoded::parse(form);
+    let ids = fields().filter(|(name, _)| name == "ids[]").filter_map(|(_, id)| id.parse().ok());
+    let ids: Vec<OrganizationId> = ids.take(AT_MOST).collect();
+    let period = fields().find(|(name, _)| name == "period").and_then(|(_, period)| period.parse().ok())?;
+    (!ids.is_empty()).then_some((ids, period))
+}
+
+/// What lies in the archive.
+struct Contents {
+    reports: Vec<Entry>,
+    /// Which of the selected organizations have no report.
+    note: Option<(String, String)>,
+    period: Period,
+}
+
+struct Entry {
+    organization: OrganizationId,
+    file_name: String,
+    bytes: u64,
+}
+
+impl Contents {
+    fn of(there: Vec<MonthReport>, missing: &[MonthReport], language: Language, period: Period) -> Self {
+        let mut reports: Vec<Entry> = Vec::new();
+        for MonthReport { organization, file_name, bytes, .. } in there {
+            // Two names may be alike in letters and digits.
+            let number = reports.iter().filter(|entry| entry.file_name == file_name).count();
+            let file_name = match number {
+                0 => file_name,
+                _ => std::format!("{}-{organization}.pdf", file_name.trim_end_matches(".pdf")),
+            };
+            reports.push(Entry { organization, file_name, bytes: bytes.unwrap_or_default() });
+        }
+        let names = missing.iter().map(|report| report.name.as_str()).collect::<Vec<_>>().join("\n");
+        let title = texts::without(language, &format::month(language, period));
+        let note = (!missing.is_empty())
+            .then(|| (texts::without_file(language).to_owned(), std::format!("{title}\n\n{names}\n")));
+        Self { reports, note, period }
+    }
+
+    /// How long the archive will be: one of the same names and sizes is written to nowhere.
+    fn length(&self) -> Result<u64, Unwritten> {
+        const NOTHING: [u8; 16 * 1024] = [0; 16 * 1024];
+        let counted = Sink::default();
+        let mut zip = ZipWriter::new_stream(counted.clone());
+        for entry in &self.reports {
+            begin(&mut zip, &entry.file_name)?;
+            let mut left = entry.bytes;
+            while left > 0 {
+                let part = usize::try_from(left).unwrap_or(usize::MAX).min(NOTHING.len());
+                zip.write_all(&NOTHING[..part]).map_err(Unwritten::from)?;
+                left -= part as u64;
+                counted.taken();
+            }
+        }
+        self.end(zip)?;
+        counted.taken();
+        Ok(counted.written())
+    }
+
+    fn end(&self, mut zip: Zip) -> Result<(), Unwritten> {
+        if let Some((name, text)) = &self.note {
+            begin(&mut zip, name)?;
+            zip.write_all(text.as_bytes())?;
+        }
+        zip.finish()?;
+        Ok(())
+    }
+}
+
+type Zip = ZipWriter<StreamWriter<Sink>>;
+
+fn begin(zip: &mut Zip, name: &str) -> ZipResult<()> {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .last_modified_time(DateTime::default());
+    zip.start_file(name, options)
+}
+
+/// The archive, a report at a time. A report that cannot be read ends the download, so that nobody takes it for whole.
+fn archive(
+    store: Store,
+    scope: Scope,
+    contents: Contents,
+) -> impl Stream<Item = Result<Bytes, Unwritten>> + Send {
+    let sink = Sink::default();
+    let zip = Some(ZipWriter::new_stream(sink.clone()));
+    stream::try_unfold((zip, 0), move |(zip, at)| {
+        let (store, scope, sink) = (store.clone(), scope.clone(), sink.clone());
+        let wanted = contents.reports.get(at).map(|entry| (entry.organization, entry.file_name.clone()));
+        let period = contents.period;
+        let end = if wanted.is_none() { zip.as_ref().map(|_| contents.note.clone()) } else { None };
+        async move {
+            let Some(mut zip) = zip else { return Ok(None) };
+            let next = match (wanted, end) {
+                (Some((organization, file_name)), _) => {
+                    let file = store.report_file(&scope, organization, period).await;
+                    let file = file.inspect_err(|error| {
+                        tracing::error!(error = %crate::outcome::Chain(error), "a report for an archive could not be read");
+                    })?;
+                    begin(&mut zip, &file_name)?;
+                    zip.write_all(&file.bytes)?;
+                    Some(zip)
+                }
+                (None, note) => {
+                    let last = Contents { reports: Vec::new(), note: note.flatten(), period };
+                    last.end(zip)?;
+                    None
+                }
+            };
+            Ok(Some((sink.taken(), (next, at + 1))))
+        }
+    })
+}
+
+/// What was written and not taken yet, and how much was written in all.
+#[derive(Clone, Default)]
+struct Sink(Arc<Mutex<(Vec<u8>, u64)>>);
+
+impl Sink {
+    fn taken(&self) -> Bytes {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut held.0).into()
+    }
+
+    fn written(&self) -> u64 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).1
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.0.extend_from_slice(bytes);
+        held.1 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Why an archive was not written.
+#[derive(Debug, thiserror::Error)]
+enum Unwritten {
+    #[error("a report could not be read")]
+    Report(#[from] ReportFileError),
+    #[error("the archive could not be written")]
+    Zip(#[from] zip::result::ZipError),
+    #[error("the archive could not be written")]
+    Io(#[from] io::Error),
+}
+
+fn failed(language: Language, error: &(dyn std::error::Error + 'static)) -> Response {
+    tracing::error!(error = %crate::outcome::Chain(error), "an archive could not be made");
+    told(StatusCode::INTERNAL_SERVER_ERROR, language, domain::texts::portal::failed(language))
+}
+
+fn told(status: StatusCode, language: Language, sentence: &str) -> Response {
+    page::told(status, language, sentence)
+}

@@ -1,0 +1,359 @@
+//! Pages drawn by the server, with 10,000 organizations and about 500,000 accounts in the database: processor time and statements
+//! a page, and pages a second beside a static file of about the same size.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::packages::{self, PSQL, SQLITE};
+use crate::postgres::{self, Cluster};
+use crate::process::{Failure, output, run as run_command};
+
+const ORGANIZATIONS: &str = "10000";
+const NOW: &str = "2026-11-20T08:00:00Z";
+const ADDRESS: &str = "owner@partner.example";
+const PASSWORD: &str = "bench-of-the-portal-412";
+/// Each page is asked so often, one request after another.
+const ASKED: usize = 300;
+/// Requests at the same time where they are counted by the second, and for so long.
+const CLIENTS: usize = 4;
+const LASTS: Duration = Duration::from_secs(5);
+
+/// Prints a row a page and database.
+pub(super) fn run() -> Result<(), Failure> {
+    packages::ensure(&[&SQLITE, &PSQL])?;
+    super::build()?;
+    let cluster = postgres::start()?;
+    println!(
+        "\n| database | page | KB | CPU ms, median | CPU ms, 95th percentile | statements | pages a second | \
+         static file, KB | its requests a second | ratio |\n|---|---|---:|---:|---:|---:|---:|---:|---:|---:|"
+    );
+    for on in [None, Some(&cluster)] {
+        measure(on)?;
+    }
+    Ok(())
+}
+
+fn measure(cluster: Option<&Cluster>) -> Result<(), Failure> {
+    let folder = tempfile::tempdir()?;
+    let url = cluster.map(|cluster| cluster.database("portal")).transpose()?;
+    let world = World { data: folder.path(), url: url.as_deref() };
+    world.make()?;
+    let server = Server::start(&world)?;
+    let session = server.sign_in()?;
+    let organization = world.ask(
+        "SELECT REPLACE(CAST(HEXED AS TEXT), '-', '') FROM (SELECT PUBLIC AS HEXED FROM organization
+         WHERE id = (SELECT organization_id FROM delivery_settings ORDER BY organization_id LIMIT 1)) t",
+    )?;
+    let reports = format!("/organizations/{}/reports", hyphened(&organization));
+    let name = if cluster.is_some() { "PostgreSQL" } else { "SQLite" };
+    let font = server.font()?;
+    for (page, path) in [
+        ("Organizations", "/organizations"),
+        ("Organizations, second page by name", "/organizations?sort=name&page=2"),
+        ("Organizations, a search", "/organizations?q=Organization%207"),
+        ("Reports tab", &reports),
+    ] {
+        let seen = server.look(path, &session)?;
+        let (pages, files) = server.race(path, &font, &session)?;
+        println!(
+            "| {name} | {page} | {:.0} | {:.1} | {:.1} | {:.1} | {pages:.0} | {:.0} | {files:.0} | 1 : {:.0} |",
+            seen.bytes as f64 / 1e3,
+            seen.median,
+            seen.high,
+            seen.statements,
+            server.get(&font, &session)?.len() as f64 / 1e3,
+            files / pages,
+        );
+    }
+    Ok(())
+}
+
+/// `32 hex digits` as an id stands in addresses.
+fn hyphened(hex: &str) -> String {
+    let hex = hex.to_lowercase();
+    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
+    format!("{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
+}
+
+/// The database and the folder of one measurement.
+struct World<'a> {
+    data: &'a Path,
+    url: Option<&'a str>,
+}
+
+impl World<'_> {
+    fn place(&self, command: &mut Command) {
+        command.env("BSR_DATA_DIR", self.data).env("BSR_NOW", NOW);
+        command.envs(self.url.map(|url| ("BSR_DATABASE_URL", url)));
+    }
+
+    /// Organizations with two months of runs, a glance of each, an owner, and the report of one with its mail.
+    fn make(&self) -> Result<(), Failure> {
+        let mut world = Command::new(super::program("examples/month_world"));
+        world.arg(ORGANIZATIONS);
+        self.place(&mut world);
+        run_command(&mut world)?;
+        let days = "VVVVHVVVUVVVVVVVVVVV";
+        self.ask(&format!(
+            "INSERT INTO glance (organization_id, looked_at, as_of, period, days, health, failing, active, deactivated)
+             SELECT o.id, {LOOKED}, {LOOKED}, 682, '{days}', o.id % 5, o.id % 7, 50, 3 FROM organization o"
+        ))?;
+        let mut report = Command::new(super::program("bsr"));
+        report.args(["generate", "--period", "2026-10", "--organization", "o0"]);
+        self.place(&mut report);
+        output(&mut report)?;
+        let mut user = Command::new(super::program("bsr"));
+        user.args([
+            "user",
+            "add",
+            "--email",
+            ADDRESS,
+            "--name",
+            "Owner",
+            "--partner",
+            "p",
+            "--role",
+            "owner",
+        ]);
+        user.arg("--password-stdin");
+        self.place(&mut user);
+        let mut user = user.stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?;
+        if let Some(mut password) = user.stdin.take() {
+            writeln!(password, "{PASSWORD}")?;
+        }
+        if !user.wait()?.success() {
+            return Err(Failure("bsr user add did not end well".into()));
+        }
+        Ok(())
+    }
+
+    fn ask(&self, sql: &str) -> Result<String, Failure> {
+        let mut command = match self.url {
+            Some(url) => {
+                let sql = sql.replace("PUBLIC AS", "public_id AS");
+                let mut psql = Command::new("psql");
+                psql.args(["--quiet", "--no-psqlrc", "--tuples-only", "--no-align", url, "--command", &sql]);
+                psql
+            }
+            None => {
+                let sql = sql.replace("PUBLIC AS", "hex(public_id) AS");
+                let mut sqlite = Command::new("sqlite3");
+                sqlite.arg(self.data.join("bsr.sqlite3")).arg(sql);
+                sqlite
+            }
+        };
+        Ok(output(&mut command)?.trim().to_owned())
+    }
+}
+
+/// 2026-11-20 07:55 UTC.
+const LOOKED: i64 = 1_795_161_300;
+
+/// What looking at a page one by one showed.
+struct Seen {
+    bytes: usize,
+    /// Milliseconds of processor time.
+    median: f64,
+    high: f64,
+    statements: f64,
+}
+
+/// The server; dropping it ends it.
+struct Server {
+    process: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(world: &World<'_>) -> Result<Self, Failure> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let address = format!("127.0.0.1:{port}");
+        let mut command = Command::new(super::program("bsr"));
+        command.args(["serve", "--no-worker"]).env("BSR_LISTEN", &address).env("BSR_LOG_LEVEL", "warn");
+        command.env("BSR_PUBLIC_URL", format!("http://{address}"));
+        world.place(&mut command);
+        let process = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        let server = Self { process, address };
+        let begun = Instant::now();
+        while server.get("/readyz", "").is_err() {
+            if begun.elapsed() > Duration::from_secs(60) {
+                return Err(Failure("the server does not start".into()));
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        Ok(server)
+    }
+
+    /// The session's cookie.
+    fn sign_in(&self) -> Result<String, Failure> {
+        let form = format!("email={}&password={PASSWORD}", ADDRESS.replace('@', "%40"));
+        let request = format!(
+            "POST /api/ui/sign-in HTTP/1.1\r\nhost: {0}\r\norigin: http://{0}\r\naccept: text/html\r\n\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {1}\r\n\r\n{form}",
+            self.address,
+            form.len()
+        );
+        let (head, _) = Connection::open(&self.address)?.ask(&request)?;
+        let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: bsr="));
+        let cookie = cookie.and_then(|line| line.split(';').next());
+        cookie.map(|it| format!("bsr={it}")).ok_or_else(|| Failure(format!("nobody was signed in: {head}")))
+    }
+
+    /// The address of a static file that is about as large as a page.
+    fn font(&self) -> Result<String, Failure> {
+        let page = String::from_utf8_lossy(&self.get("/sign-in", "")?).into_owned();
+        let at = page.find("/pkg/").ok_or_else(|| Failure("the page names no files".into()))?;
+        let folder: String = page[at..].chars().take_while(|char| !matches!(char, '"' | '\'')).collect();
+        let folder = folder.rsplit_once('/').map(|(folder, _)| folder.to_owned()).unwrap_or_default();
+        Ok(format!("{folder}/inter-latin.woff2"))
+    }
+
+    fn get(&self, path: &str, session: &str) -> Result<Vec<u8>, Failure> {
+        let (head, body) = Connection::open(&self.address)?.ask(&request(&self.address, path, session))?;
+        if head.starts_with("HTTP/1.1 200") { Ok(body) } else { Err(Failure(format!("{path}: {head}"))) }
+    }
+
+    /// Asks for a page again and again, one after another, and watches the server's processor time.
+    fn look(&self, path: &str, session: &str) -> Result<Seen, Failure> {
+        let request = request(&self.address, path, session);
+        let mut connection = Connection::open(&self.address)?;
+        let mut bytes = 0;
+        // Warm: caches of the database, prepared statements.
+        for _ in 0..20 {
+            bytes = connection.ask(&request)?.1.len();
+        }
+        let statements = self.statements()?;
+        let mut spent = Vec::with_capacity(ASKED);
+        for _ in 0..ASKED {
+            let before = self.processor_time()?;
+            connection.ask(&request)?;
+            spent.push((self.processor_time()? - before).as_secs_f64() * 1e3);
+        }
+        // One statement or two are those of the figures themselves: read at most each fifteen seconds.
+        let statements = (self.statements()? - statements) / ASKED as f64;
+        spent.sort_by(f64::total_cmp);
+        Ok(Seen { bytes, median: spent[ASKED / 2], high: spent[ASKED * 95 / 100], statements })
+    }
+
+    fn statements(&self) -> Result<f64, Failure> {
+        let figures = String::from_utf8_lossy(&self.get("/metrics", "")?).into_owned();
+        let line = figures.lines().find_map(|line| line.strip_prefix("bsr_database_statements_total "));
+        line.and_then(|number| number.parse().ok()).ok_or_else(|| Failure("no statements are counted".into()))
+    }
+
+    /// Of all its threads, in nanoseconds (proc(5), `schedstat`).
+    fn processor_time(&self) -> Result<Duration, Failure> {
+        let mut sum = 0;
+        for thread in fs::read_dir(format!("/proc/{}/task", self.process.id()))? {
+            // A thread may end while it is read.
+            let told = fs::read_to_string(thread?.path().join("schedstat")).unwrap_or_default();
+            sum += told.split_whitespace().next().and_then(|number| number.parse::<u64>().ok()).unwrap_or(0);
+        }
+        Ok(Duration::from_nanos(sum))
+    }
+
+    /// Pages and files a second, by turns.
+    fn race(&self, page: &str, file: &str, session: &str) -> Result<(f64, f64), Failure> {
+        let (mut pages, mut files) = (0.0, 0.0);
+        for _ in 0..2 {
+            pages += self.a_second(page, session)? / 2.0;
+            files += self.a_second(file, session)? / 2.0;
+        }
+        Ok((pages, files))
+    }
+
+    fn a_second(&self, path: &str, session: &str) -> Result<f64, Failure> {
+        let request = request(&self.address, path, session);
+        let begun = Instant::now();
+        let counted: Vec<Result<u32, Failure>> = thread::scope(|scope| {
+            let clients: Vec<_> = (0..CLIENTS)
+                .map(|_| {
+                    scope.spawn(|| {
+                        let mut connection = Connection::open(&self.address)?;
+                        let mut count = 0;
+                        while begun.elapsed() < LASTS {
+                            connection.ask(&request)?;
+                            count += 1;
+                        }
+                        Ok(count)
+                    })
+                })
+                .collect();
+            let ended = |_| Err(Failure("a client ended by a panic".into()));
+            clients.into_iter().map(|client| client.join().unwrap_or_else(ended)).collect()
+        });
+        let sum = counted.into_iter().sum::<Result<u32, Failure>>()?;
+        Ok(f64::from(sum) / begun.elapsed().as_secs_f64())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Both fail only when it has ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn request(address: &str, path: &str, session: &str) -> String {
+    format!("GET {path} HTTP/1.1\r\nhost: {address}\r\ncookie: {session}\r\naccept: text/html,*/*\r\n\r\n")
+}
+
+/// A connection that is kept open; enough of HTTP for our own server.
+struct Connection(BufReader<TcpStream>);
+
+impl Connection {
+    fn open(address: &str) -> Result<Self, Failure> {
+        let stream = TcpStream::connect(address)?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+        Ok(Self(BufReader::new(stream)))
+    }
+
+    /// The head of the answer in lower case but for its first line, and its body.
+    fn ask(&mut self, request: &str) -> Result<(String, Vec<u8>), Failure> {
+        self.0.get_mut().write_all(request.as_bytes())?;
+        let mut head = String::new();
+        loop {
+            let mut line = String::new();
+            if self.0.read_line(&mut line)? == 0 {
+                return Err(Failure("the server closed the connection".into()));
+            }
+            if line == "\r\n" {
+                break;
+            }
+            head.push_str(line.trim_end());
+            head.push('\n');
+        }
+        let field = |name: &str| {
+            head.lines().find_map(|line| {
+                let (key, value) = line.split_once(':')?;
+                key.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+            })
+        };
+        let mut body = Vec::new();
+        if field("transfer-encoding").is_some_and(|coding| coding == "chunked") {
+            loop {
+                let mut line = String::new();
+                self.0.read_line(&mut line)?;
+                let size = usize::from_str_radix(line.trim(), 16)?;
+                let mut chunk = vec![0; size + 2];
+                self.0.read_exact(&mut chunk)?;
+                if size == 0 {
+                    break;
+                }
+                body.extend_from_slice(&chunk[..size]);
+            }
+        } else {
+            let length = field("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+            body.resize(length, 0);
+            self.0.read_exact(&mut body)?;
+        }
+        Ok((head, body))
+    }
+}
