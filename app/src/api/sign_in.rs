@@ -33,8 +33,8 @@ pub struct SignInForm {
 /// What became of an attempt to sign in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SignInOutcome {
-    /// Signed in; the browser is sent on.
-    Welcome,
+    /// Signed in; the browser is sent on. Where the user reads another language than the page has, it loads that address anew.
+    Welcome(Option<String>),
     /// Not signed in, for this reason.
     Refused(String),
 }
@@ -82,11 +82,15 @@ pub async fn sign_in(
         Ok(signed_in) => {
             let seconds = (signed_in.expires_at - deployment.store.now()).num_seconds().max(0);
             set_cookie(&crate::session::session_cookie(&signed_in.token, seconds, deployment.secure_cookies));
+            let other = signed_in.language.filter(|language| *language != crate::language());
             if let Some(language) = signed_in.language {
                 set_cookie(&crate::language::kept(language, deployment.secure_cookies));
             }
+            if other.is_some() && asking() == Asking::Script {
+                return Ok(SignInOutcome::Welcome(Some(next.to_owned())));
+            }
             see_other(next);
-            return Ok(SignInOutcome::Welcome);
+            return Ok(SignInOutcome::Welcome(None));
         }
         Err(SignInError::Wrong) => portal::wrong(language()).to_owned(),
         Err(SignInError::Throttled { retry_after_seconds }) => too_often(language(), retry_after_seconds),

@@ -4,7 +4,9 @@
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{FormData, HtmlFormElement, HtmlInputElement, HtmlSelectElement, UrlSearchParams};
+use leptos::web_sys::{
+    Element, FormData, HtmlFormElement, HtmlInputElement, HtmlSelectElement, UrlSearchParams,
+};
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use std::time::Duration;
@@ -40,20 +42,21 @@ impl Finding {
 pub(crate) fn FindForm(path: String, names: &'static [&'static str], children: Children) -> impl IntoView {
     let form = NodeRef::<html::Form>::new();
     let (navigate, location, query) = (use_navigate(), use_location(), use_query_map());
-    let path = StoredValue::new(path);
     let Finding { ours, is_typing, waiting } = expect_context();
 
-    let go = move || {
+    let action = path.clone();
+    // Meanwhile this form may have been drawn anew, with the same elements, or its page may be gone.
+    let go = move |form: &HtmlFormElement| {
         if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
             handle.clear();
         }
-        let Some(asked) = form.get_untracked().and_then(|form| asked(&form)) else { return };
+        let Some(asked) = asked(form).filter(|_| form.is_connected()) else { return };
         if asked == location.search.get_untracked().trim_start_matches('?') {
             return;
         }
         ours.set_value(Some(asked.clone()));
         let mark = if asked.is_empty() { "" } else { "?" };
-        let address = path.with_value(|path| format!("{path}{mark}{asked}"));
+        let address = format!("{path}{mark}{asked}");
         let options =
             NavigateOptions { replace: is_typing.get_value(), scroll: false, ..NavigateOptions::default() };
         is_typing.set_value(true);
@@ -83,7 +86,7 @@ pub(crate) fn FindForm(path: String, names: &'static [&'static str], children: C
             <form
                 node_ref=form
                 method="get"
-                action=path.get_value()
+                action=action
                 class="find"
                 on:input=move |event| {
                     let is_text = event
@@ -93,12 +96,16 @@ pub(crate) fn FindForm(path: String, names: &'static [&'static str], children: C
                         handle.clear();
                     }
                     let pause = if is_text { PAUSE } else { Duration::ZERO };
-                    waiting.set_value(set_timeout_with_handle(go_later.clone(), pause).ok());
+                    let Some(form) = form_of(&event) else { return };
+                    let go = go_later.clone();
+                    waiting.set_value(set_timeout_with_handle(move || go(&form), pause).ok());
                 }
                 on:submit=move |event| {
                     event.prevent_default();
                     is_typing.set_value(false);
-                    go();
+                    if let Some(form) = form_of(&event) {
+                        go(&form);
+                    }
                     is_typing.set_value(false);
                 }
                 on:focusout=move |_| is_typing.set_value(false)
@@ -108,6 +115,12 @@ pub(crate) fn FindForm(path: String, names: &'static [&'static str], children: C
         </search>
     }
     .into_any()
+}
+
+/// The form in which something happened.
+fn form_of(event: &leptos::web_sys::Event) -> Option<HtmlFormElement> {
+    let element = event.target()?.dyn_into::<Element>().ok()?;
+    element.closest("form").ok()??.dyn_into().ok()
 }
 
 /// The query that the form's fields make, without those that are empty.

@@ -14,10 +14,16 @@ pub(crate) fn SignInPage(form: SignInForm) -> impl IntoView {
     let language = language();
     let sent = Sent::<SignInOutcome>::new();
     let way = sent.way();
+    Effect::new(move |_| {
+        if let Some(Ok(SignInOutcome::Welcome(Some(next)))) = sent.answer() {
+            // Fails for addresses that are none, and this one is ours.
+            let _ = window().location().set_href(&next);
+        }
+    });
     let left = form.refused;
     let refusal = move || match sent.answer() {
         Some(Ok(SignInOutcome::Refused(reason))) => Some(reason),
-        Some(Ok(SignInOutcome::Welcome)) => None,
+        Some(Ok(SignInOutcome::Welcome(_))) => None,
         Some(Err(error)) => Some(error.told(language)),
         None => left.clone(),
     };
