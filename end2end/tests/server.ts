@@ -25,13 +25,13 @@ function program(): string {
   return path;
 }
 
-export async function start(): Promise<Server> {
+export async function start(now = NOW): Promise<Server> {
   const data = mkdtempSync(join(tmpdir(), 'bsr-end2end-'));
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const env = {
     ...process.env,
-    BSR_DATA_DIR: data, BSR_NOW: NOW, BSR_LISTEN: `127.0.0.1:${port}`, BSR_PUBLIC_URL: url,
+    BSR_DATA_DIR: data, BSR_NOW: now, BSR_LISTEN: `127.0.0.1:${port}`, BSR_PUBLIC_URL: url,
   };
   delete (env as Record<string, string | undefined>).BSR_PROGRAM;
   delete (env as Record<string, string | undefined>).BSR_CHROMIUM;

@@ -3,9 +3,11 @@
 mod front;
 mod history;
 mod ingest;
+mod lighthouse;
 mod month;
 mod portal;
 mod report;
+mod server;
 mod sync;
 
 use clap::ValueEnum;
@@ -22,6 +24,8 @@ pub(crate) enum Name {
     History,
     /// `bsr ingest` of a million events beside the database's own bulk load of the same rows
     Ingest,
+    /// What Lighthouse says of the portal's pages (ten minutes)
+    Lighthouse,
     /// The fifth at scale: thousands of organizations on PostgreSQL and SQLite (half an hour)
     Month,
     /// Pages with 10,000 organizations and half a million accounts, on both databases (ten minutes)
@@ -43,6 +47,7 @@ pub(crate) fn run(names: &[Name]) -> Result<(), Failure> {
             Name::Front => front::run()?,
             Name::History => history::run()?,
             Name::Ingest => ingest::run()?,
+            Name::Lighthouse => lighthouse::run()?,
             Name::Month => month::run()?,
             Name::Portal => portal::run()?,
             Name::Report => report::run()?,

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::front::{self, Effort};
+use crate::packages::{self, CHROMIUM, NODE};
 use crate::process::{self, Failure, cargo, target};
+use crate::test;
 
 /// Build the browser's part and the one self-contained binary.
 ///
@@ -20,6 +22,17 @@ fn program() -> Result<PathBuf, Failure> {
     let program = target().join("release/bsr");
     println!("\n{}", program.display());
     Ok(program)
+}
+
+/// Take the README's pictures of the portal anew.
+///
+/// # Errors
+/// The first step that failed.
+pub(crate) fn pictures() -> Result<(), Failure> {
+    packages::ensure(&[&CHROMIUM, &NODE])?;
+    let program = program()?;
+    let mut pictures = test::browser_run("pictures", &program)?;
+    process::run(pictures.env("PICTURES", process::root().join("docs/pictures")))
 }
 
 /// Make a demo world, run the main job over it and serve the portal.

@@ -1,4 +1,4 @@
-//! The commands of whoever works here: `cargo xtask run | test | build | check | dev | preview | chaos | bench`.
+//! The commands of whoever works here: `cargo xtask run | test | build | check | dev | preview | pictures | chaos | bench`.
 //!
 //! Everything that a command needs and that is missing is set up by the command itself, or named in a
 //! sentence that says what to install.
@@ -11,6 +11,7 @@
 
 mod bench;
 #[path = "../../domain/build/catalogue.rs"]
+#[allow(dead_code, reason = "the build of the program uses the rest")]
 mod catalogue;
 mod chaos;
 mod check;
@@ -58,6 +59,8 @@ enum Command {
         #[arg(long)]
         once: bool,
     },
+    /// Take the README's pictures of the portal anew
+    Pictures,
     /// Make and mail a month under faults, on every kind of installation, and print what each left behind
     Chaos {
         /// As `cargo xtask test` does it: few organizations, and no fault that takes minutes
@@ -94,6 +97,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Front => front::build(front::Effort::Dev).map(drop),
         Command::Check => check::run(),
         Command::Dev => dev::run(),
+        Command::Pictures => demo::pictures(),
         Command::Preview { once } => preview::run(once),
         Command::Chaos { short, only } => chaos::chaos(short, only.as_deref()),
         Command::Bench { names } => bench::run(&names),

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: set up what the tests need and run every one of them. Continuous integration runs this and nothing else.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
@@ -51,15 +52,17 @@ impl Servers {
 /// The end-to-end tests: a real server of the dev profile, a real Chromium.
 fn browser() -> Result<(), Failure> {
     process::run(cargo().args(["build"]))?;
+    process::run(&mut browser_run("test", &target().join("debug/bsr"))?)
+}
+
+/// A script of `end2end/package.json` that drives Chromium against that program.
+pub(crate) fn browser_run(script: &str, program: &Path) -> Result<Command, Failure> {
     let folder = process::root().join("end2end");
     process::run(npm().args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;
-    process::run(
-        npm()
-            .args(["test"])
-            .current_dir(&folder)
-            .env("BSR_PROGRAM", target().join("debug/bsr"))
-            .env("BSR_CHROMIUM", "/usr/bin/chromium"),
-    )
+    let mut run = npm();
+    run.args(["run", script]).current_dir(&folder);
+    run.env("BSR_PROGRAM", program).env("BSR_CHROMIUM", "/usr/bin/chromium");
+    Ok(run)
 }
 
 fn npm() -> Command {

@@ -1,6 +1,7 @@
 //! The portal without scripts, asked over HTTP: who gets which answer, and that plain forms lose nothing.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
+mod bad_input;
 mod portal;
 
 use domain::time::parse_instant;

@@ -237,7 +237,8 @@ impl Portal {
             status: parts.status.as_u16(),
             location: text(LOCATION),
             left: set.split(';').next().unwrap_or_default().to_owned(),
-            body: String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec()).unwrap(),
+            // A form answers in bytes that only our own code reads, besides leading to a page.
+            body: String::from_utf8_lossy(&to_bytes(body, usize::MAX).await.unwrap()).into_owned(),
         }
     }
 }

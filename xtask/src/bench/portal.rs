@@ -2,13 +2,13 @@
 //! a page, and pages a second beside a static file of about the same size.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::Write;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::server::{Connection, Server, request};
 use crate::packages::{self, PSQL, SQLITE};
 use crate::postgres::{self, Cluster};
 use crate::process::{Failure, output, run as run_command};
@@ -43,8 +43,8 @@ fn measure(cluster: Option<&Cluster>) -> Result<(), Failure> {
     let url = cluster.map(|cluster| cluster.database("portal")).transpose()?;
     let world = World { data: folder.path(), url: url.as_deref() };
     world.make()?;
-    let server = Server::start(&world)?;
-    let session = server.sign_in()?;
+    let server = Server::start(|command| world.place(command))?;
+    let session = server.sign_in(ADDRESS, PASSWORD)?;
     let organization = world.ask(
         "SELECT REPLACE(CAST(HEXED AS TEXT), '-', '') FROM (SELECT PUBLIC AS HEXED FROM organization
          WHERE id = (SELECT organization_id FROM delivery_settings ORDER BY organization_id LIMIT 1)) t",
@@ -163,47 +163,7 @@ struct Seen {
     statements: f64,
 }
 
-/// The server; dropping it ends it.
-struct Server {
-    process: Child,
-    address: String,
-}
-
 impl Server {
-    fn start(world: &World<'_>) -> Result<Self, Failure> {
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let address = format!("127.0.0.1:{port}");
-        let mut command = Command::new(super::program("bsr"));
-        command.args(["serve", "--no-worker"]).env("BSR_LISTEN", &address).env("BSR_LOG_LEVEL", "warn");
-        command.env("BSR_PUBLIC_URL", format!("http://{address}"));
-        world.place(&mut command);
-        let process = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
-        let server = Self { process, address };
-        let begun = Instant::now();
-        while server.get("/readyz", "").is_err() {
-            if begun.elapsed() > Duration::from_secs(60) {
-                return Err(Failure("the server does not start".into()));
-            }
-            thread::sleep(Duration::from_millis(50));
-        }
-        Ok(server)
-    }
-
-    /// The session's cookie.
-    fn sign_in(&self) -> Result<String, Failure> {
-        let form = format!("email={}&password={PASSWORD}", ADDRESS.replace('@', "%40"));
-        let request = format!(
-            "POST /api/ui/sign-in HTTP/1.1\r\nhost: {0}\r\norigin: http://{0}\r\naccept: text/html\r\n\
-             content-type: application/x-www-form-urlencoded\r\ncontent-length: {1}\r\n\r\n{form}",
-            self.address,
-            form.len()
-        );
-        let (head, _) = Connection::open(&self.address)?.ask(&request)?;
-        let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: bsr="));
-        let cookie = cookie.and_then(|line| line.split(';').next());
-        cookie.map(|it| format!("bsr={it}")).ok_or_else(|| Failure(format!("nobody was signed in: {head}")))
-    }
-
     /// The address of a static file that is about as large as a page.
     fn font(&self) -> Result<String, Failure> {
         let page = String::from_utf8_lossy(&self.get("/sign-in", "")?).into_owned();
@@ -211,11 +171,6 @@ impl Server {
         let folder: String = page[at..].chars().take_while(|char| !matches!(char, '"' | '\'')).collect();
         let folder = folder.rsplit_once('/').map(|(folder, _)| folder.to_owned()).unwrap_or_default();
         Ok(format!("{folder}/inter-latin.woff2"))
-    }
-
-    fn get(&self, path: &str, session: &str) -> Result<Vec<u8>, Failure> {
-        let (head, body) = Connection::open(&self.address)?.ask(&request(&self.address, path, session))?;
-        if head.starts_with("HTTP/1.1 200") { Ok(body) } else { Err(Failure(format!("{path}: {head}"))) }
     }
 
     /// Asks for a page again and again, one after another, and watches the server's processor time.
@@ -249,7 +204,7 @@ impl Server {
     /// Of all its threads, in nanoseconds (proc(5), `schedstat`).
     fn processor_time(&self) -> Result<Duration, Failure> {
         let mut sum = 0;
-        for thread in fs::read_dir(format!("/proc/{}/task", self.process.id()))? {
+        for thread in fs::read_dir(format!("/proc/{}/task", self.id()))? {
             // A thread may end while it is read.
             let told = fs::read_to_string(thread?.path().join("schedstat")).unwrap_or_default();
             sum += told.split_whitespace().next().and_then(|number| number.parse::<u64>().ok()).unwrap_or(0);
@@ -289,71 +244,5 @@ impl Server {
         });
         let sum = counted.into_iter().sum::<Result<u32, Failure>>()?;
         Ok(f64::from(sum) / begun.elapsed().as_secs_f64())
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // Both fail only when it has ended already.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn request(address: &str, path: &str, session: &str) -> String {
-    format!("GET {path} HTTP/1.1\r\nhost: {address}\r\ncookie: {session}\r\naccept: text/html,*/*\r\n\r\n")
-}
-
-/// A connection that is kept open; enough of HTTP for our own server.
-struct Connection(BufReader<TcpStream>);
-
-impl Connection {
-    fn open(address: &str) -> Result<Self, Failure> {
-        let stream = TcpStream::connect(address)?;
-        stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(Duration::from_secs(60)))?;
-        Ok(Self(BufReader::new(stream)))
-    }
-
-    /// The head of the answer in lower case but for its first line, and its body.
-    fn ask(&mut self, request: &str) -> Result<(String, Vec<u8>), Failure> {
-        self.0.get_mut().write_all(request.as_bytes())?;
-        let mut head = String::new();
-        loop {
-            let mut line = String::new();
-            if self.0.read_line(&mut line)? == 0 {
-                return Err(Failure("the server closed the connection".into()));
-            }
-            if line == "\r\n" {
-                break;
-            }
-            head.push_str(line.trim_end());
-            head.push('\n');
-        }
-        let field = |name: &str| {
-            head.lines().find_map(|line| {
-                let (key, value) = line.split_once(':')?;
-                key.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
-            })
-        };
-        let mut body = Vec::new();
-        if field("transfer-encoding").is_some_and(|coding| coding == "chunked") {
-            loop {
-                let mut line = String::new();
-                self.0.read_line(&mut line)?;
-                let size = usize::from_str_radix(line.trim(), 16)?;
-                let mut chunk = vec![0; size + 2];
-                self.0.read_exact(&mut chunk)?;
-                if size == 0 {
-                    break;
-                }
-                body.extend_from_slice(&chunk[..size]);
-            }
-        } else {
-            let length = field("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
-            body.resize(length, 0);
-            self.0.read_exact(&mut body)?;
-        }
-        Ok((head, body))
     }
 }
