@@ -18,7 +18,8 @@ test.beforeAll(async () => { server = await start(); });
 test.afterAll(async () => { await server?.stop(); });
 
 const signIn = (page: Page, role: string, domain?: string): Promise<void> => people.signIn(server, page, role, domain);
-const signInAnyhow = (page: Page, role: string): Promise<void> => people.signInAnyhow(server, page, role);
+const signInAnyhow = (page: Page, role: string, domain?: string): Promise<void> =>
+  people.signInAnyhow(server, page, role, domain);
 
 /** From the list, by search, to the Reports tab; gives the tab's path. */
 async function openReports(page: Page, name: string): Promise<string> {
