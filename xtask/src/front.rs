@@ -65,11 +65,8 @@ fn texts(folder: &Path) -> Result<(), Failure> {
 
 fn bind(wasm: &Path, out: &Path, effort: Effort) -> Result<(), Failure> {
     let release = effort == Effort::Release;
-    let module = walrus::ModuleConfig::new().generate_name_section(!release).parse_file(wasm);
-    let mut module = module.map_err(|e| Failure(format!("{}: {e:#}", wasm.display())))?;
-    forget(&mut module, "hydrate_async");
     wasm_bindgen_cli_support::Bindgen::new()
-        .input_module("bsr", module)
+        .input_path(wasm)
         .out_name("bsr")
         .typescript(false)
         .web(true)
@@ -81,24 +78,6 @@ fn bind(wasm: &Path, out: &Path, effort: Effort) -> Result<(), Failure> {
                 .generate(out)
         })
         .map_err(|e| Failure(format!("wasm-bindgen: {e:#}")))
-}
-
-/// Empties the functions with this in their names. Leptos keeps, for every view, a second way to take a drawn page over,
-/// which only pages loaded in parts go; nothing calls it here, and the linker cannot know.
-fn forget(module: &mut walrus::Module, name: &str) {
-    let is_meant = |function: &walrus::Function| {
-        function.name.as_deref().is_some_and(|it| it.contains(name))
-            && matches!(function.kind, walrus::FunctionKind::Local(_))
-    };
-    let meant: Vec<_> = module.funcs.iter().filter(|it| is_meant(it)).map(|it| (it.id(), it.ty())).collect();
-    for (id, shape) in meant {
-        let (parameters, results) = module.types.params_results(shape);
-        let (parameters, results) = (parameters.to_vec(), results.to_vec());
-        let mut builder = walrus::FunctionBuilder::new(&mut module.types, &parameters, &results);
-        builder.func_body().unreachable();
-        let parameters = parameters.into_iter().map(|kind| module.locals.add(kind)).collect();
-        module.funcs.get_mut(id).kind = walrus::FunctionKind::Local(builder.local_func(parameters));
-    }
 }
 
 /// The style sheet, compiled.
