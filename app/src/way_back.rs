@@ -1,5 +1,8 @@
 //! To the sign-in, and from there back to where one wanted to go.
 
+use crate::api::PageAddress;
+use leptos_router::params::ParamsMap;
+
 /// The address of the sign-in that leads back to `next`, an address of ours. After signing in one expects a page: who
 /// wanted to download a report comes to the page that lists it.
 pub fn sign_in_address(next: &str) -> String {
@@ -13,16 +16,22 @@ pub fn sign_in_address(next: &str) -> String {
 /// `next` when it is an address of a page of ours, or the page of a file of ours, else the list of organizations.
 /// Whoever forges a link to the sign-in must not decide where it leads.
 pub(crate) fn local_page(next: &str) -> &str {
-    let ours = next == LIST || next.starts_with("/organizations/") || next.starts_with("/organizations?");
-    if ours && is_plain(next) { without_file(next) } else { LIST }
+    let page = without_file(next);
+    let is_page = is_plain(next)
+        && !matches!(asked_for(page), PageAddress::Unknown | PageAddress::Home | PageAddress::SignIn(_));
+    if is_page { page } else { LIST }
 }
 
-/// `next` when it is an address of a page of ours, also one that the sign-in does not lead to, else the list of
-/// organizations.
+/// The same for whoever stays where they are, which may be the sign-in.
 pub(crate) fn page_of_ours(next: &str) -> &str {
-    let is_ours = next.starts_with("/partners/")
-        || ["/sign-in", "/deployment"].contains(&next.split('?').next().unwrap_or_default());
-    if is_ours && is_plain(next) { next } else { local_page(next) }
+    let is_sign_in = is_plain(next) && matches!(asked_for(next), PageAddress::SignIn(_));
+    if is_sign_in { next } else { local_page(next) }
+}
+
+/// What an address asks for, as far as its path says it.
+fn asked_for(address: &str) -> PageAddress {
+    let path = address.split_once('?').map_or(address, |(path, _)| path);
+    PageAddress::of(path, &ParamsMap::new())
 }
 
 fn is_plain(address: &str) -> bool {
@@ -54,7 +63,13 @@ mod tests {
 
     #[test]
     fn the_way_back_from_the_sign_in_stays_here() {
-        for good in ["/organizations", "/organizations?q=a%20b&page=2", "/organizations/0190/reports"] {
+        for good in [
+            "/organizations",
+            "/organizations?q=a%20b&page=2",
+            "/organizations/0190/reports",
+            "/partners/0190/settings",
+            "/deployment",
+        ] {
             assert_eq!(local_page(good), good);
         }
         for bad in [
@@ -66,6 +81,8 @@ mod tests {
             "/organizationsevil",
             "/organizations\r\nSet-Cookie: a=b",
             "javascript:alert(1)",
+            "/organizations/0190/unknown",
+            "/",
             "/sign-in",
         ] {
             assert_eq!(local_page(bad), "/organizations", "{bad:?}");

@@ -1,7 +1,7 @@
 //! A text with placeholders as one string, the way programs keep it: in the program itself or, for browsers, in a file a
 //! language. `domain/src/texts/pattern.rs` reads it.
 
-use crate::catalogue::{Key, Message, Piece, Topic, Variable};
+use crate::catalogue::{Key, Message, Piece, Variable};
 
 /// Stands before the place of a value, a digit.
 const VALUE: char = '\u{1}';
@@ -12,13 +12,6 @@ const CHOICE: char = '\u{2}';
 const CASE: char = '\u{3}';
 /// Ends a choice.
 const END: char = '\u{4}';
-
-/// All texts of a language, a line each, in the order in which the program numbers them.
-#[allow(dead_code, reason = "the build of the program and that of the browser's files share this file")]
-pub(crate) fn file(topics: &[Topic], language: usize) -> String {
-    let all = topics.iter().flat_map(|topic| &topic.messages);
-    all.map(|message| coded(message, language) + "\n").collect()
-}
 
 /// A message in the language of that number.
 pub(crate) fn coded(message: &Message, language: usize) -> String {

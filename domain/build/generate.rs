@@ -7,7 +7,7 @@ use crate::catalogue::{Kind, LANGUAGES, Message, Piece, Topic, Variable};
 use crate::coded::coded;
 
 /// The source of what `domain::texts` includes: with the texts in it or, for browsers, with their numbers, in the order of
-/// [`crate::coded::file`].
+/// the files that `cargo xtask front` makes.
 pub(crate) fn source(topics: &[Topic], is_browser: bool) -> String {
     let mut rust = String::new();
     let mut numbers = 0..;

@@ -31,9 +31,8 @@ for (const javaScriptEnabled of [true, false]) {
       ]);
       await welcome(tab);
     } else {
+      // The sign-in leads back to where one was.
       await welcome(page);
-      await page.goto(`${server.url}/organizations`);
-      await page.getByRole('link', { name: 'Settings', exact: true }).click();
       await expect(page.getByText('Your session had ended, so nothing was saved.')).toBeVisible();
     }
     await expect(page.getByLabel('Tolerated share of minor issues')).toHaveValue('2.5%');
@@ -54,7 +53,7 @@ test('a server that is away is said, and the page comes by itself when it is bac
 });
 
 test('a role that was taken away, and an organization that is not there any more, get a clear answer', async ({ page }) => {
-  const { email, password } = person(server, 'admin');
+  const { email } = person(server, 'admin');
   await signIn(server, page, 'admin');
   await page.locator('.organization-name').first().click();
   await page.getByRole('link', { name: 'Reports', exact: true }).click();
@@ -63,7 +62,6 @@ test('a role that was taken away, and an organization that is not there any more
   await page.getByRole('button', { name: 'Save Email Delivery Settings' }).click();
   await expect(page.getByText('You are not signed in, or your session has ended.')).toBeVisible();
   await expect(page.getByText('What you typed is still here.')).toBeVisible();
-  expect(password.length).toBeGreaterThan(9);
 
   await signIn(server, page, 'owner');
   const gone = `${server.url}/organizations/019a1b2c-3d4e-7f80-9a0b-1c2d3e4f5a6b`;

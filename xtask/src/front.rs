@@ -58,7 +58,9 @@ pub(crate) fn build(effort: Effort) -> Result<PathBuf, Failure> {
 fn texts(folder: &Path) -> Result<(), Failure> {
     let topics = catalogue::read_folder(Path::new("domain/texts")).map_err(|e| Failure(e.to_string()))?;
     for (at, language) in catalogue::LANGUAGES.iter().enumerate() {
-        fs::write(folder.join(format!("texts-{language}.txt")), coded::file(&topics, at))?;
+        let all = topics.iter().flat_map(|topic| &topic.messages);
+        let file: String = all.map(|message| coded::coded(message, at) + "\n").collect();
+        fs::write(folder.join(format!("texts-{language}.txt")), file)?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use super::{
-    answer::{Asking, asking, see_other},
+    answer::{Asking, asking, see_other, set_cookie},
     delivery::moment,
     flash,
     organization::not_found_or,
@@ -78,8 +78,7 @@ pub async fn send_again(
         asked(back.as_deref(), async |asked| again(&asked, &organization, period, &recipient).await).await;
     if let (Asking::Form, Some(back), Ok(panel)) = (asking(), back, &answer) {
         if let (Some((is_met, told)), Ok(deployment)) = (&panel.told, super::who::deployment()) {
-            let outcome = if *is_met { "sent_again" } else { "not_sent_again" };
-            flash::leave(&back, &[("outcome", outcome), ("told", told)], deployment.secure_cookies);
+            set_cookie(&flash::sentence_left(&back, "send-again", *is_met, told, deployment.secure_cookies));
         }
         see_other(&back);
     }
@@ -93,9 +92,8 @@ async fn again(
     period: Period,
     recipient: &str,
 ) -> Result<MailsPanel, AppError> {
-    let organization = asked.organization(organization).await?;
-    let store = &asked.deployment.store;
-    let answer = store.send_again(&asked.scope, organization.id, period, recipient).await;
+    let id = asked.organization(organization).await?.id;
+    let answer = asked.deployment.store.send_again(&asked.scope, id, period, recipient).await;
     let answer = answer.map_err(not_found_or("sending a report again"))?;
     let language = language();
     let month = format::month(language, period);
@@ -106,7 +104,7 @@ async fn again(
         Again::Off => (false, texts::again_off(language).to_owned()),
         Again::NotSentTo => (false, texts::again_not_to_it(language, recipient)),
     };
-    let panel = mails_panel(asked, &asked.reports_tab(&organization.id.to_string()).await?);
+    let panel = mails_panel(asked, &asked.reports_tab(organization).await?);
     Ok(MailsPanel { told: Some(told), ..panel })
 }
 
@@ -158,17 +156,6 @@ pub(crate) fn mails_panel(asked: &Asked, tab: &store::ReportsTab) -> MailsPanel 
         }
     }
     MailsPanel { organization: organization.id.to_string(), lines, told: None }
-}
-
-/// What a plain form left to be said.
-#[cfg(feature = "ssr")]
-pub(crate) fn told_by_plain_form(left: &[(String, String)]) -> Option<(bool, String)> {
-    let is_met = match flash::field(left, "outcome") {
-        "sent_again" => true,
-        "not_sent_again" => false,
-        _ => return None,
-    };
-    Some((is_met, flash::field(left, "told").to_owned()))
 }
 
 #[cfg(feature = "ssr")]

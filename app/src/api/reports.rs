@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     delivery::{delivery_panel, moment, sees_no_reports},
     flash,
-    mails::{mails_panel, told_by_plain_form},
+    mails::mails_panel,
     month,
     organization::not_found_or,
     who::{Asked, asked},
@@ -117,19 +117,12 @@ pub async fn read_listed_reports(
 impl Asked {
     /// Everything that an organization's Reports tab shows, for those who see it.
     pub(crate) async fn reports_tab(&self, id: &str) -> Result<store::ReportsTab, AppError> {
-        let role = self.role();
         let id = id.parse().map_err(|_| AppError::NotFound)?;
-        if !role.sees_reports() {
-            // What is outside answers as what is not there, to every role.
-            self.deployment
-                .store
-                .organization(&self.scope, id)
-                .await
-                .map_err(not_found_or("looking for an organization"))?;
-            return Err(AppError::Forbidden(sees_no_reports(role)));
-        }
         let tab = self.deployment.store.reports_tab(&self.scope, id, self.deployment.allow_outside).await;
-        tab.map_err(not_found_or("reading the Reports tab"))
+        tab.map_err(|error| match error {
+            store::Error::Forbidden(_) => AppError::Forbidden(sees_no_reports(self.role())),
+            error => not_found_or("reading the Reports tab")(error),
+        })
     }
 }
 
@@ -160,7 +153,7 @@ async fn read(asked: &Asked, id: &str) -> Result<ReportsTab, AppError> {
     let path = format!("/organizations/{}/reports", organization.id);
     let left = flash::take(&path, asked.deployment.secure_cookies).unwrap_or_default();
     let mut listed = listed(asked, &tab);
-    listed.mails.told = told_by_plain_form(&left);
+    listed.mails.told = flash::told(&left, "send-again");
     let next = listed.upcoming.clone().map(|(period, at)| (format::month(language(), period), at));
     Ok(ReportsTab {
         head: asked.head(organization),

@@ -6,7 +6,7 @@ use leptos::server_fn::codec::Postcard;
 
 #[cfg(feature = "ssr")]
 use super::{
-    answer::{Asking, asking, see_other},
+    answer::{Asking, asking, see_other, set_cookie},
     flash,
     organization::not_found_or,
     who::{Asked, asked},
@@ -57,7 +57,7 @@ pub async fn switch_delivery(
     })
     .await;
     if let (Asking::Form, Ok(told), Ok(deployment)) = (asking(), &answer, super::who::deployment()) {
-        flash::leave(LIST, &[("outcome", "switched"), ("told", told)], deployment.secure_cookies);
+        set_cookie(&flash::sentence_left(LIST, "switch", true, told, deployment.secure_cookies));
         see_other(LIST);
     }
     answer
@@ -67,7 +67,7 @@ pub async fn switch_delivery(
 #[cfg(feature = "ssr")]
 pub(crate) fn told_on_list(asked: &Asked) -> Option<String> {
     let left = flash::take(LIST, asked.deployment.secure_cookies)?;
-    (flash::field(&left, "outcome") == "switched").then(|| flash::field(&left, "told").to_owned())
+    flash::told(&left, "switch").map(|(_, told)| told)
 }
 
 /// How many organizations had what outcome.

@@ -1,6 +1,6 @@
 //! The account level on screen: a row an account with its bars, found, filtered and sorted by what stands in the address.
 
-use super::{Bars, Cell, Choice, DaysHead, FindForm, Icon, Legend, Pager, Picture};
+use super::{Bars, Cell, Choice, Column, FindForm, Icon, Legend, Pager, Picture, TableHead};
 use crate::api::{AccountLine, AccountPage};
 use crate::language;
 use domain::account_list::{AccountQuery, Order, Standing};
@@ -43,17 +43,7 @@ pub(crate) fn AccountTable(
                 <p class="soft small">{rule}</p>
             </div>
             <table role="table" class="table stacks month-table account-table card-table">
-                <thead role="rowgroup">
-                    <tr role="row">
-                        <th scope="col" role="columnheader">{report::account(language)}</th>
-                        <th scope="col" role="columnheader">{report::workloads(language)}</th>
-                        <th scope="col" role="columnheader">{report::last_backup(language)}</th>
-                        <th scope="col" role="columnheader" class="right">
-                            {report::size(language)}
-                        </th>
-                        <DaysHead period text=texts::days_of(language, &format::month(language, period)) />
-                    </tr>
-                </thead>
+                <TableHead columns=vec![Column::Text(report::account(language)), Column::Text(report::workloads(language)), Column::Text(report::last_backup(language)), Column::Number(report::size(language)), Column::Days(period, texts::days_of(language, &format::month(language, period)))] />
                 <tbody role="rowgroup">{rows}</tbody>
             </table>
         })

@@ -3,7 +3,7 @@
 //! To a screen reader a row of bars is one picture with a sentence for its name; to a pointer each day answers with
 //! its date and state.
 
-use super::{Cell, DaysCell, DaysHead};
+use super::{Cell, Column, TableHead};
 use crate::api::{MonthRow, MonthView};
 use crate::language;
 use domain::day::OrganizationDay;
@@ -43,22 +43,7 @@ pub(crate) fn MonthTable(month: MonthView) -> impl IntoView {
             <p class="soft small">{rule}</p>
         </div>
         <table role="table" class="table stacks month-table card-table">
-            <thead role="rowgroup">
-                <tr role="row">
-                    <th scope="col" role="columnheader">{report::workload(language)}</th>
-                    <th scope="col" role="columnheader" class="right">
-                        {texts::active_accounts(language)}
-                    </th>
-                    <th scope="col" role="columnheader">{report::last_backup(language)}</th>
-                    <th scope="col" role="columnheader" class="right">
-                        {report::objects(language)}
-                    </th>
-                    <th scope="col" role="columnheader" class="right">
-                        {report::size(language)}
-                    </th>
-                    <DaysHead period text=texts::days_of(language, &format::month(language, period)) />
-                </tr>
-            </thead>
+            <TableHead columns=vec![Column::Text(report::workload(language)), Column::Number(texts::active_accounts(language)), Column::Text(report::last_backup(language)), Column::Number(report::objects(language)), Column::Number(report::size(language)), Column::Days(period, texts::days_of(language, &format::month(language, period)))] />
             <tbody role="rowgroup">{rows}</tbody>
         </table>
     }
@@ -78,6 +63,21 @@ fn Row(period: Period, row: MonthRow, total: bool) -> impl IntoView {
             <DaysCell period days=row.days sentence=row.sentence />
         </tr>
     }
+}
+
+/// The cell with the bars, their days' numbers, and what a screen reader hears instead, for everybody to read.
+#[component]
+pub(crate) fn DaysCell<B: Bar + Send>(period: Period, days: Vec<B>, sentence: String) -> impl IntoView {
+    view! {
+        <td role="cell" data-label=texts::days(language()) class="plain month-bars">
+            <Numbers period />
+            <Bars period days sentence=sentence.clone() />
+            <p class="month-sentence" aria-hidden="true">
+                {sentence}
+            </p>
+        </td>
+    }
+    .into_any()
 }
 
 /// The numbers of some days over their bars. They stand in the table's head, and where a narrow screen hides that, over

@@ -70,9 +70,6 @@ pub(crate) fn Form(
     /// Is called when it is sent.
     #[prop(optional)]
     sending: Option<Callback<()>>,
-    /// Whether it holds a file.
-    #[prop(optional)]
-    has_file: bool,
     children: Children,
 ) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
@@ -91,12 +88,7 @@ pub(crate) fn Form(
         send(event_target::<HtmlFormElement>(&event), button, to, way);
     };
     view! {
-        <form
-            method="post"
-            action=to
-            enctype=has_file.then_some("multipart/form-data")
-            on:submit=submit
-        >
+        <form method="post" action=to on:submit=submit>
             {children()}
         </form>
     }
@@ -162,21 +154,19 @@ async fn exchange(
     use leptos::wasm_bindgen::JsCast;
     use leptos::web_sys::{FormData, UrlSearchParams};
 
-    const ACCEPTS: &str = PostcardEncoding::CONTENT_TYPE;
-    type Request = BrowserRequest;
-
     let fields = FormData::new_with_form(form).map_err(|_| AppError::Unreadable)?;
     let pressed = button.and_then(|it| it.get_attribute("name").zip(it.get_attribute("value")));
     if let Some((name, value)) = pressed {
         fields.append_with_str(&name, &value).map_err(|_| AppError::Unreadable)?;
     }
-    let request = if form.enctype() == "multipart/form-data" {
-        <Request as ClientReq<AppError>>::try_new_post_multipart(to, ACCEPTS, fields.into())?
-    } else {
-        let fields = UrlSearchParams::new_with_str_sequence_sequence(fields.unchecked_ref());
-        let fields = String::from(fields.map_err(|_| AppError::Unreadable)?.to_string());
-        <Request as ClientReq<AppError>>::try_new_post(to, PostUrl::CONTENT_TYPE, ACCEPTS, fields)?
-    };
+    let fields = UrlSearchParams::new_with_str_sequence_sequence(fields.unchecked_ref());
+    let fields = String::from(fields.map_err(|_| AppError::Unreadable)?.to_string());
+    let request: BrowserRequest = ClientReq::<AppError>::try_new_post(
+        to,
+        PostUrl::CONTENT_TYPE,
+        PostcardEncoding::CONTENT_TYPE,
+        fields,
+    )?;
     let response = <BrowserClient as Client<AppError>>::send(request).await?;
     let status = ClientRes::<AppError>::status(&response);
     let leads_to =

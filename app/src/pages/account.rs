@@ -2,7 +2,7 @@
 //! month, as its report has it.
 
 use crate::api::{AccountView, RunLine, RunOutcome, WorkloadLine};
-use crate::components::{Cell, DaysCell, DaysHead, Legend, OrganizationFrame, Tab, Workloads};
+use crate::components::{Cell, Column, DaysCell, Legend, OrganizationFrame, Tab, TableHead, Workloads};
 use crate::language;
 use domain::day::AccountDay;
 use domain::look::Bar;
@@ -93,19 +93,7 @@ pub(crate) fn AccountDetails(account: AccountView) -> impl IntoView {
                     <Legend of=AccountDay::LEGEND />
                 </div>
                 <table role="table" class="table stacks month-table card-table">
-                    <thead role="rowgroup">
-                        <tr role="row">
-                            <th scope="col" role="columnheader">{report::workload(language)}</th>
-                            <th scope="col" role="columnheader">{report::last_backup(language)}</th>
-                            <th scope="col" role="columnheader" class="right">
-                                {report::objects(language)}
-                            </th>
-                            <th scope="col" role="columnheader" class="right">
-                                {report::size(language)}
-                            </th>
-                            <DaysHead period text=texts::days(language) />
-                        </tr>
-                    </thead>
+                    <TableHead columns=vec![Column::Text(report::workload(language)), Column::Text(report::last_backup(language)), Column::Number(report::objects(language)), Column::Number(report::size(language)), Column::Days(period, texts::days(language).to_owned())] />
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>
             </section>
@@ -151,20 +139,7 @@ fn Runs(runs: Vec<RunLine>, run_count: u64) -> impl IntoView {
     } else {
         Either::Right(view! {
             <table role="table" class="table stacks card-table">
-                <thead role="rowgroup">
-                    <tr role="row">
-                        <th scope="col" role="columnheader">{texts::ended(language)}</th>
-                        <th scope="col" role="columnheader">{report::workload(language)}</th>
-                        <th scope="col" role="columnheader">{texts::outcome(language)}</th>
-                        <th scope="col" role="columnheader" class="right">
-                            {report::objects(language)}
-                        </th>
-                        <th scope="col" role="columnheader" class="right">
-                            {report::size(language)}
-                        </th>
-                        <th scope="col" role="columnheader">{texts::what_went_wrong(language)}</th>
-                    </tr>
-                </thead>
+                <TableHead columns=vec![Column::Text(texts::ended(language)), Column::Text(report::workload(language)), Column::Text(texts::outcome(language)), Column::Number(report::objects(language)), Column::Number(report::size(language)), Column::Text(texts::what_went_wrong(language))] />
                 <tbody role="rowgroup">{rows}</tbody>
             </table>
         })

@@ -1,7 +1,7 @@
 //! What became of each report's mails, and «Send again».
 
 use crate::api::{ListedReports, MailLine, MailStanding, MailsPanel, SendAgain};
-use crate::components::{Form, Kind, Notice, Sent, SubmitButton, Way};
+use crate::components::{Cell, Column, Form, Kind, Notice, Sent, SubmitButton, TableHead, Way};
 use domain::format::{month, month_title};
 use domain::language::Language;
 use domain::texts::portal_reports as texts;
@@ -56,16 +56,7 @@ pub(crate) fn MailList(language: Language, listed: RwSignal<ListedReports>) -> i
             Either::Right(
                 view! {
                     <table role="table" class="table stacks card-table">
-                        <thead role="rowgroup">
-                            <tr role="row">
-                                <th scope="col" role="columnheader">{texts::recipient(language)}</th>
-                                <th scope="col" role="columnheader">{texts::report(language)}</th>
-                                <th scope="col" role="columnheader">{texts::outcome(language)}</th>
-                                <th scope="col" role="columnheader">
-                                    <span class="unseen">{texts::send_again(language)}</span>
-                                </th>
-                            </tr>
-                        </thead>
+                        <TableHead columns=vec![Column::Text(texts::recipient(language)), Column::Text(texts::report(language)), Column::Text(texts::outcome(language)), Column::Unseen(texts::send_again(language))] />
                         <tbody role="rowgroup">{rows}</tbody>
                     </table>
                 },
@@ -108,9 +99,7 @@ fn Row(language: Language, organization: String, line: MailLine, way: Way) -> im
             <th scope="row" role="rowheader">
                 <bdi>{recipient}</bdi>
             </th>
-            <td role="cell" data-label=texts::report(language) class="tight">
-                {month_title(language, period)}
-            </td>
+            <Cell label=texts::report(language) class="tight" text=month_title(language, period) />
             <td role="cell" data-label=texts::outcome(language)>
                 <span>
                     <span class=class>{word}</span>

@@ -1,7 +1,7 @@
 //! «Monthly Reports»: the latest six, and the one that is not due yet.
 
 use crate::api::{ReportLine, ReportProgress};
-use crate::components::{Icon, Picture};
+use crate::components::{Cell, Column, Icon, Picture, TableHead};
 use domain::format::{month, month_title};
 use domain::language::Language;
 use domain::period::Period;
@@ -44,22 +44,7 @@ pub(crate) fn ReportList(
         .collect_view();
     view! {
         <table role="table" class="table stacks card-table">
-            <thead role="rowgroup">
-                <tr role="row">
-                    <th scope="col" role="columnheader">{texts::month(language)}</th>
-                    <th scope="col" role="columnheader">{texts::generated(language)}</th>
-                    <th scope="col" role="columnheader" class="right">
-                        {texts::size(language)}
-                    </th>
-                    <th scope="col" role="columnheader" class="right">
-                        {texts::pages(language)}
-                    </th>
-                    <th scope="col" role="columnheader">{texts::expires(language)}</th>
-                    <th scope="col" role="columnheader">
-                        <span class="unseen">{texts::download(language)}</span>
-                    </th>
-                </tr>
-            </thead>
+            <TableHead columns=vec![Column::Text(texts::month(language)), Column::Text(texts::generated(language)), Column::Number(texts::size(language)), Column::Number(texts::pages(language)), Column::Text(texts::expires(language)), Column::Unseen(texts::download(language))] />
             <tbody role="rowgroup">
                 {upcoming}
                 {rows}
@@ -79,15 +64,9 @@ fn Row(language: Language, organization: String, report: ReportLine) -> impl Int
                 {generated}
                 {revision.map(|revision| view! { " " <span class="chip">{revision}</span> })}
             </td>
-            <td role="cell" data-label=texts::size(language) class="right">
-                {size}
-            </td>
-            <td role="cell" data-label=texts::pages(language) class="right">
-                {pages}
-            </td>
-            <td role="cell" data-label=texts::expires(language) class="tight soft">
-                {expires}
-            </td>
+            <Cell label=texts::size(language) class="right" text=size />
+            <Cell label=texts::pages(language) class="right" text=pages />
+            <Cell label=texts::expires(language) class="tight soft" text=expires />
             <td role="cell" class="plain right">
                 <span class="buttons">
                     <a class="button compact" href=format!("/organizations/{organization}/months/{period}")>

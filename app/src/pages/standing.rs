@@ -2,7 +2,7 @@
 
 use crate::api::{FailureLine, FolderView, PassLine, StandingPage, TryAgain};
 use crate::components::{
-    Column, Form, Frame, Kind, Notice, Place, Reading, Sent, SubmitButton, TableHead, Way,
+    Cell, Column, Form, Frame, Kind, Notice, Place, Reading, Sent, SubmitButton, TableHead, Way,
 };
 use crate::language;
 use domain::format::count;
@@ -118,13 +118,7 @@ fn Pass(pass: PassLine) -> impl IntoView {
     let rate = rate.map(|(rate, minutes)| {
         view! { <span class="soft small">{texts::rate(language, rate, minutes)}</span> }
     });
-    let cell = |label: &'static str, text: String| {
-        view! {
-            <td role="cell" data-label=label class="right">
-                {text}
-            </td>
-        }
-    };
+    let cell = |label, text| view! { <Cell label class="right" text=Some(text) /> };
     view! {
         <tr role="row">
             <th scope="row" role="rowheader" class="tight">
@@ -242,15 +236,11 @@ fn Failure(failure: FailureLine, again: Way) -> impl IntoView {
             <th scope="row" role="rowheader">
                 <code>{organization}</code>
             </th>
-            <td role="cell" data-label=texts::step(language)>
-                {step}
-            </td>
+            <Cell label=texts::step(language) text=step />
             <td role="cell" data-label=texts::state(language)>
                 <span class=class>{word}</span>
             </td>
-            <td role="cell" data-label=texts::reason(language)>
-                {error}
-            </td>
+            <Cell label=texts::reason(language) text=error />
             <td role="cell" class="plain right">
                 {button}
             </td>
@@ -279,12 +269,8 @@ fn Folder(folder: FolderView) -> impl IntoView {
                 <th scope="row" role="rowheader">
                     <code>{name}</code>
                 </th>
-                <td role="cell" data-label=texts::written(language) class="tight">
-                    {at}
-                </td>
-                <td role="cell" data-label=texts::size(language) class="right tight">
-                    {size}
-                </td>
+                <Cell label=texts::written(language) class="tight" text=at />
+                <Cell label=texts::size(language) class="right tight" text=size />
             </tr>
         }
     });

@@ -4,5 +4,4 @@ nothing-selected = Es wurde nichts ausgewählt. Gehen Sie zurück und wählen Si
 none = Keine der ausgewählten Organisationen hat einen Bericht für { $month }.
 without = Diese Organisationen haben keinen Bericht für { $month }:
 without-file = ohne-bericht.txt
-no-right = Ihre Rolle, { $role }, sieht keine Berichte.
 select-all = Alle auf dieser Seite auswählen

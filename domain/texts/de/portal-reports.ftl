@@ -85,3 +85,7 @@ again-on-its-way = Der Bericht für { $month } ist schon an { $recipient } unter
 again-no-report = Es wurde nichts gesendet: Für { $month } gibt es keinen Bericht.
 again-off = Es wurde nichts gesendet: Der E-Mail-Versand ist ausgeschaltet. Schalten Sie ihn zuerst ein.
 again-not-to-it = Es wurde nichts gesendet: { $recipient } ist nicht eingetragen, oder an diese Adresse wird kein Bericht gesendet.
+no-report = Diesen Bericht gibt es nicht.
+expired = Der Bericht für { $month } ist abgelaufen: Berichte werden sechs Monate aufbewahrt.
+not-due = Der Bericht für { $month } liegt noch nicht vor. Er wird am { $at } erstellt.
+being-made = Der Bericht für { $month } liegt noch nicht vor: Er wird gerade erstellt.

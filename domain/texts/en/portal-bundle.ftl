@@ -22,10 +22,5 @@ without = These organizations have no report for { $month }:
 # The name of that file: letters, digits and hyphens alone.
 without-file = without-report.txt
 
-# Said to a role that sees no reports.
-# Variables:
-#   $role (String) - its name, such as Finance
-no-right = Your role, { $role }, does not see reports.
-
 # A box to tick in the head of the list, for those who do not see it.
 select-all = Select all on this page

@@ -335,3 +335,22 @@ again-off = Nothing was sent: e-mail delivery is off. Switch it on first.
 # Variables:
 #   $recipient (String) - the e-mail address
 again-not-to-it = Nothing was sent: { $recipient } is not registered, or no report is sent to it.
+
+# Said when a report that is none was to be downloaded.
+no-report = There is no such report.
+
+# Said when an old report was to be downloaded.
+# Variables:
+#   $month (String) - such as October 2026
+expired = The report for { $month } has expired: reports are kept for six months.
+
+# Said when a report that is not there yet was to be downloaded.
+# Variables:
+#   $month (String) - such as October 2026
+#   $at (String) - when, with the zone
+not-due = The report for { $month } is not there yet. It will be made on { $at }.
+
+# Said when a report was to be downloaded while it is being made.
+# Variables:
+#   $month (String) - such as October 2026
+being-made = The report for { $month } is not there yet: it is being made.

@@ -4,5 +4,4 @@ nothing-selected = No se ha seleccionado nada. Vuelva atrás y seleccione primer
 none = Ninguna de las organizaciones seleccionadas tiene un informe de { $month }.
 without = Estas organizaciones no tienen informe de { $month }:
 without-file = sin-informe.txt
-no-right = Su rol, { $role }, no ve informes.
 select-all = Seleccionar todo en esta página

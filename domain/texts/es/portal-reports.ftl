@@ -85,3 +85,7 @@ again-on-its-way = El informe de { $month } ya está en camino a { $recipient }.
 again-no-report = No se ha enviado nada: no hay ningún informe de { $month }.
 again-off = No se ha enviado nada: el envío por correo está desactivado. Actívelo primero.
 again-not-to-it = No se ha enviado nada: la dirección { $recipient } no está registrada o no se le envía ningún informe.
+no-report = Ese informe no existe.
+expired = El informe de { $month } ha caducado: los informes se guardan seis meses.
+not-due = El informe de { $month } aún no existe. Se creará el { $at }.
+being-made = El informe de { $month } aún no existe: se está creando.

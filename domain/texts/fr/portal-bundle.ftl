@@ -4,5 +4,4 @@ nothing-selected = Rien n’a été sélectionné. Revenez en arrière et sélec
 none = Aucune des organisations sélectionnées n’a de rapport pour { $month }.
 without = Ces organisations n’ont pas de rapport pour { $month }{ "\u00A0" }:
 without-file = sans-rapport.txt
-no-right = Votre rôle, { $role }, ne voit pas les rapports.
 select-all = Tout sélectionner sur cette page

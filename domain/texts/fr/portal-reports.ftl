@@ -85,3 +85,7 @@ again-on-its-way = Le rapport pour { $month } est déjà en route vers { $recipi
 again-no-report = Rien n’a été envoyé{ "\u00A0" }: il n’y a pas de rapport pour { $month }.
 again-off = Rien n’a été envoyé{ "\u00A0" }: l’envoi par e-mail est désactivé. Activez-le d’abord.
 again-not-to-it = Rien n’a été envoyé{ "\u00A0" }: l’adresse { $recipient } n’est pas enregistrée, ou aucun rapport ne lui est envoyé.
+no-report = Ce rapport n’existe pas.
+expired = Le rapport de { $month } a expiré{ "\u00A0" }: les rapports sont conservés six mois.
+not-due = Le rapport de { $month } n’existe pas encore. Il sera créé le { $at }.
+being-made = Le rapport de { $month } n’existe pas encore{ "\u00A0" }: il est en cours de création.

@@ -4,5 +4,4 @@ nothing-selected = 何も選択されていません。前のページに戻り�
 none = 選択した組織には { $month } のレポートがありません。
 without = 次の組織には { $month } のレポートがありません。
 without-file = without-report.txt
-no-right = あなたの役割（{ $role }）ではレポートを表示できません。
 select-all = このページのすべてを選択

@@ -82,3 +82,7 @@ again-on-its-way = { $month }のレポートは、すでに{ $recipient }へ送�
 again-no-report = 送信されませんでした。{ $month }のレポートはありません。
 again-off = 送信されませんでした。メール配信がオフです。先にオンにしてください。
 again-not-to-it = 送信されませんでした。{ $recipient }は登録されていないか、レポートが送信されない設定です。
+no-report = そのレポートはありません。
+expired = { $month } のレポートは期限切れです。レポートは 6 か月間保存されます。
+not-due = { $month } のレポートはまだありません。{ $at } に作成されます。
+being-made = { $month } のレポートはまだありません。作成中です。

@@ -4,5 +4,4 @@ nothing-selected = Nada foi selecionado. Volte e selecione primeiro as organiza�
 none = Nenhuma das organizações selecionadas tem um relatório de { $month }.
 without = Estas organizações não têm relatório de { $month }:
 without-file = sem-relatorio.txt
-no-right = Sua função, { $role }, não vê relatórios.
 select-all = Selecionar tudo nesta página

@@ -85,3 +85,7 @@ again-on-its-way = O relatório de { $month } já está a caminho de { $recipien
 again-no-report = Nada foi enviado: não há relatório de { $month }.
 again-off = Nada foi enviado: o envio por e-mail está desativado. Ative-o primeiro.
 again-not-to-it = Nada foi enviado: o endereço { $recipient } não está cadastrado ou nenhum relatório é enviado a ele.
+no-report = Esse relatório não existe.
+expired = O relatório de { $month } expirou: os relatórios são guardados por seis meses.
+not-due = O relatório de { $month } ainda não existe. Ele será criado em { $at }.
+being-made = O relatório de { $month } ainda não existe: está sendo criado.

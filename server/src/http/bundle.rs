@@ -13,7 +13,12 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    format, id::OrganizationId, language::Language, period::Period, role::Role, texts::portal_bundle as texts,
+    format,
+    id::OrganizationId,
+    language::Language,
+    period::Period,
+    role::Role,
+    texts::{portal, portal_bundle as texts, portal_reports as reports},
 };
 use futures::{Stream, stream};
 use store::{MonthReport, ReportFileError, Scope, Store};
@@ -23,7 +28,7 @@ use zip::{
     write::{SimpleFileOptions, StreamWriter},
 };
 
-use super::{asker, page};
+use super::{asker, page::told};
 
 /// Organizations in one archive; more than a page of the list has.
 const AT_MOST: usize = 500;
@@ -39,7 +44,7 @@ pub(super) async fn post(State(deployment): State<Deployment>, headers: HeaderMa
     let role = scope.role();
     if !role.is_some_and(Role::sees_reports) {
         let role = role.map_or("", |role| role.label(language));
-        return told(StatusCode::FORBIDDEN, language, &texts::no_right(language, role));
+        return told(StatusCode::FORBIDDEN, language, &reports::no_reports(language, role));
     }
     let Some((wanted, period)) = asked(&form) else {
         return told(StatusCode::BAD_REQUEST, language, texts::nothing_selected(language));
@@ -228,9 +233,5 @@ enum Unwritten {
 
 fn failed(language: Language, error: &(dyn std::error::Error + 'static)) -> Response {
     tracing::error!(error = %crate::outcome::Chain(error), "an archive could not be made");
-    told(StatusCode::INTERNAL_SERVER_ERROR, language, domain::texts::portal::failed(language))
-}
-
-fn told(status: StatusCode, language: Language, sentence: &str) -> Response {
-    page::told(status, language, sentence)
+    told(StatusCode::INTERNAL_SERVER_ERROR, language, portal::failed(language))
 }

@@ -1,17 +1,23 @@
 //! `GET /organizations/{id}/reports/{period}.pdf`: a report's file, for those whose role sees reports.
 
-use app::{Deployment, sign_in_address};
+use app::{Deployment, language, sign_in_address};
 use axum::{
     body::Body,
     extract::{OriginalUri, Path, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{format, id::OrganizationId, language::Language, period::Period, role::Role};
+use domain::{
+    format,
+    id::OrganizationId,
+    language::Language,
+    period::Period,
+    texts::{portal, portal_reports as texts},
+};
 use store::{ReportFile, ReportFileError, Scope};
 
 use super::asker;
-use super::page::page;
+use super::page::told;
 
 /// Who is asking, what for, one call.
 pub(super) async fn get(
@@ -20,33 +26,29 @@ pub(super) async fn get(
     OriginalUri(address): OriginalUri,
     headers: HeaderMap,
 ) -> Response {
-    let store = &deployment.store;
+    let (store, language) = (&deployment.store, language::of(&headers));
     let scope = match asker::scope(&deployment, &headers).await {
         Ok(Some(scope)) => scope,
         Ok(None) => return Redirect::to(&sign_in_address(address.path())).into_response(),
-        Err(error) => return failed(&error),
+        Err(error) => return failed(language, &error),
     };
-    if !scope.role().is_some_and(Role::sees_reports) {
-        return told(StatusCode::FORBIDDEN, "Your role does not include reports.");
+    if let Some(role) = scope.role().filter(|role| !role.sees_reports()) {
+        return told(StatusCode::FORBIDDEN, language, &texts::no_reports(language, role.label(language)));
     }
     let wanted = (
         id.parse::<OrganizationId>().ok(),
         file.strip_suffix(".pdf").and_then(|period| period.parse::<Period>().ok()),
     );
-    let (Some(organization), Some(period)) = wanted else { return not_found() };
+    let (Some(organization), Some(period)) = wanted else { return not_found(language) };
     match store.report_file(&scope, organization, period).await {
         Ok(file) => answer(file, &headers),
         Err(ReportFileError::NotFound | ReportFileError::NotYet { .. }) => {
-            not_yet(&deployment, &scope, organization, period).await
+            not_yet(&deployment, &scope, language, organization, period).await
         }
-        Err(ReportFileError::Expired) => told(
-            StatusCode::GONE,
-            &std::format!(
-                "The report for {} has expired: reports are kept for six months.",
-                format::month(Language::En, period)
-            ),
-        ),
-        Err(ReportFileError::Store(error)) => failed(&error),
+        Err(ReportFileError::Expired) => {
+            told(StatusCode::GONE, language, &texts::expired(language, &format::month(language, period)))
+        }
+        Err(ReportFileError::Store(error)) => failed(language, &error),
     }
 }
 
@@ -101,43 +103,35 @@ fn disposition(name: &str) -> String {
 }
 
 /// Not there: because it is not due yet, because it is being made, or at all.
-async fn not_yet(deployment: &Deployment, scope: &Scope, id: OrganizationId, period: Period) -> Response {
-    let Ok(organization) = deployment.store.organization(scope, id).await else { return not_found() };
+async fn not_yet(
+    deployment: &Deployment,
+    scope: &Scope,
+    language: Language,
+    id: OrganizationId,
+    period: Period,
+) -> Response {
+    let Ok(organization) = deployment.store.organization(scope, id).await else { return not_found(language) };
     let (zone, now) = (organization.zone, deployment.store.now());
     let due_at = deployment.schedule.due_at(period, zone);
-    let month = format::month(Language::En, period);
+    let month = format::month(language, period);
     let presence = &organization.presence;
     if due_at > now && presence.was_there(zone, period) {
-        let when = format::date_time(Language::En, due_at, zone);
-        told(
-            StatusCode::NOT_FOUND,
-            &std::format!("The report for {month} is not there yet. It will be made on {when} ({zone})."),
-        )
+        let at = std::format!("{} ({zone})", format::date_time(language, due_at, zone));
+        told(StatusCode::NOT_FOUND, language, &texts::not_due(language, &month, &at))
     } else if deployment.schedule.due_periods(zone, presence, now).contains(&period) {
-        told(
-            StatusCode::NOT_FOUND,
-            &std::format!("The report for {month} is not there yet: it is being made."),
-        )
+        told(StatusCode::NOT_FOUND, language, &texts::being_made(language, &month))
     } else {
-        not_found()
+        not_found(language)
     }
 }
 
-fn not_found() -> Response {
-    told(StatusCode::NOT_FOUND, "There is no such report.")
+fn not_found(language: Language) -> Response {
+    told(StatusCode::NOT_FOUND, language, texts::no_report(language))
 }
 
-fn failed(error: &store::Error) -> Response {
+fn failed(language: Language, error: &store::Error) -> Response {
     tracing::error!(error = %crate::outcome::Chain(error), "a download failed");
-    told(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong here. Please try again later.")
-}
-
-/// A sentence instead of a file.
-fn told(status: StatusCode, sentence: &str) -> Response {
-    let main = std::format!(
-        "<h1>Backup Summary Report</h1><p>{sentence}</p><p><a href=\"/organizations\">All organizations</a></p>"
-    );
-    page(status, Language::En, sentence, &main)
+    told(StatusCode::INTERNAL_SERVER_ERROR, language, portal::failed(language))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{brand::Logo, language::Language, texts::portal_settings as texts};
-use store::{Error, Scope, Whose};
+use store::{Error, Whose};
 
 use super::asker;
 
@@ -54,10 +54,7 @@ pub(super) async fn post(
     file: Multipart,
 ) -> Response {
     let language = language::of(&headers);
-    let logo = match read(file, language).await {
-        Ok(logo) => Ok(Some(logo)),
-        Err(sentence) => Err(sentence),
-    };
+    let logo = read(file, language).await.map(Some);
     keep(&deployment, (&kind, &id), address, &headers, logo, texts::logo_saved(language)).await
 }
 
@@ -90,7 +87,7 @@ async fn keep(
     };
     let (is_done, sentence) = match logo {
         Err(sentence) => (false, sentence),
-        Ok(logo) => match set(deployment, &scope, whose, logo).await {
+        Ok(logo) => match deployment.store.save_logo(&scope, whose, logo).await {
             Ok(()) => (true, done.to_owned()),
             // The page there gives the answer with its status.
             Err(Error::NotFound | Error::Forbidden(_)) => return Redirect::to(&back).into_response(),
@@ -99,10 +96,6 @@ async fn keep(
     };
     let left = sentence_left(&back, "logo", is_done, &sentence, deployment.secure_cookies);
     ([(header::SET_COOKIE, left)], Redirect::to(&back)).into_response()
-}
-
-async fn set(deployment: &Deployment, scope: &Scope, whose: Whose, logo: Option<Logo>) -> Result<(), Error> {
-    deployment.store.save_logo(scope, whose, logo).await
 }
 
 /// The file in the request, or why it is no logo.
