@@ -24,6 +24,7 @@ mod m0014_send_again;
 mod m0015_glances;
 mod m0016_user_languages;
 mod m0017_shares;
+mod m0018_list_indexes;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_glances::Step),
             Box::new(m0016_user_languages::Step),
             Box::new(m0017_shares::Step),
+            Box::new(m0018_list_indexes::Step),
         ]
     }
 }

@@ -49,10 +49,14 @@ impl Servers {
     }
 }
 
-/// The end-to-end tests: a real server of the dev profile, a real Chromium.
+/// The end-to-end tests: a real server of the dev profile, a real Chromium. Some again with the release's WebAssembly: its
+/// compiler and the steps after it do what those of the dev profile don't.
 fn browser() -> Result<(), Failure> {
     process::run(cargo().args(["build"]))?;
-    process::run(&mut browser_run("test", &target().join("debug/bsr"))?)
+    let program = target().join("debug/bsr");
+    process::run(&mut browser_run("test", &program)?)?;
+    front::build(Effort::Release)?;
+    process::run(&mut browser_run("smoke", &program)?)
 }
 
 /// A script of `end2end/package.json` that drives Chromium against that program.

@@ -80,13 +80,14 @@ impl Store {
         let per_page = i64::from(query.per_page.clamp(1, 500));
         let offset = i64::from(query.page.max(1) - 1) * per_page;
         let mut wanted = Wanted::of(scope, query);
-        let from = wanted.from();
-        let count = format!("SELECT COUNT(*) {from}");
+        let count = format!("SELECT COUNT(*) {}", wanted.from());
         let total: i64 =
             sql::one(self.reader(), DOING, &count, wanted.values.clone(), |row| row.at(0)).await?;
         let bound = wanted.values.len();
         wanted.values.extend([Value::from(per_page), Value::from(offset)]);
         let order = order(query.order);
+        wanted.glance |= query.order == OrganizationOrder::Attention;
+        let from = wanted.from();
         // The page first, so that the figures are looked up for its rows alone.
         let sql = format!(
             "SELECT o.public_id, o.name, p.name AS partner_name, o.source, {ZONE} AS zone, o.gone_at,
@@ -118,14 +119,23 @@ const DELIVERY_ON: &str =
 struct Wanted {
     conditions: Vec<String>,
     values: Vec<Value>,
+    /// Whether the partner `p` and the glance `g` are asked about: thousands of rows are not joined for nothing.
+    partner: bool,
+    glance: bool,
 }
 
 impl Wanted {
     fn of(scope: &Scope, query: &OrganizationQuery) -> Self {
-        let mut wanted = Self { conditions: Vec::new(), values: values![scope.root()] };
+        let mut wanted = Self {
+            conditions: Vec::new(),
+            values: values![scope.root()],
+            partner: false,
+            glance: false,
+        };
         let search = query.search.trim().to_lowercase();
         if !search.is_empty() {
             let place = wanted.bind(like(&search));
+            wanted.partner = true;
             wanted.conditions.push(format!(
                 r"(o.name_key LIKE ${place} ESCAPE '\' OR p.name_key LIKE ${place} ESCAPE '\')"
             ));
@@ -133,6 +143,7 @@ impl Wanted {
         if let Some(health) = query.health {
             // Numbers of our own, and constants: nothing to bind.
             let place = Health::ALL.iter().position(|it| *it == health).unwrap_or_default();
+            wanted.glance = true;
             wanted.conditions.push(format!("g.health = {place} AND o.gone_at IS NULL"));
         }
         if let Some(on) = query.delivery_on {
@@ -159,12 +170,12 @@ impl Wanted {
             none if none.is_empty() => none,
             some => format!("WHERE {some}"),
         };
+        let partner = if self.partner { "JOIN partner p ON p.id = o.partner_id" } else { "" };
+        let glance = if self.glance { "LEFT JOIN glance g ON g.organization_id = o.id" } else { "" };
         format!(
             "FROM organization o
              JOIN partner_closure reach ON reach.descendant_id = o.partner_id AND reach.ancestor_id = $1
-             JOIN partner p ON p.id = o.partner_id
-             LEFT JOIN glance g ON g.organization_id = o.id
-             {condition}"
+             {partner} {glance} {condition}"
         )
     }
 }
