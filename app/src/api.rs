@@ -49,8 +49,8 @@ pub(crate) use page::PAGES;
 pub use page::{Page, PageAddress, read_page};
 pub use reports::{ListedReports, ReportLine, ReportProgress, ReportsTab, read_listed_reports};
 pub use settings::{
-    Choices, LogoFrom, LogoPanel, SaveSettings, SettingsErrors, SettingsHead, SettingsOutcome, SettingsPage,
-    TypedSettings, save_settings,
+    Choices, EmbeddingPanel, LaunchKeyRow, LogoFrom, LogoPanel, SaveSettings, SettingsErrors, SettingsHead,
+    SettingsOutcome, SettingsPage, TypedSettings, save_settings,
 };
 pub use sign_in::{Password, SignIn, SignInForm, SignInOutcome, SignOut, sign_in, sign_out};
 pub use standing::{FailureLine, FolderView, PassLine, StandingPage, TryAgain, try_again};

@@ -1,9 +1,13 @@
-//! The session's cookie: its name, how it is set, cleared and read. The `server` crate's own routes (downloads)
+//! The sessions' cookies: their names, how they are set, cleared and read. The `server` crate's own routes (downloads, launches)
 //! use the same functions.
+//!
+//! There are two. `__Host-bsr` is of a tab of its own; `__Host-bsr_embed` of an iframe in another portal, which browsers keep
+//! for each such portal apart (`Partitioned`).
 
 use http::HeaderMap;
 use http::header::COOKIE;
 use std::net::IpAddr;
+use store::SessionKind;
 
 /// The address a request came from, as the `server` crate determined it. It is put into the request's extensions
 /// there, and read by the sign-in (throttling) and the audit trail.
@@ -30,9 +34,42 @@ pub fn ended_cookie(secure: bool) -> String {
     session_cookie("", 0, secure)
 }
 
-/// The session's token in a request's headers, if there is one.
-pub fn session_token(headers: &HeaderMap, secure: bool) -> Option<&str> {
-    cookie(headers, cookie_name(secure)).filter(|token| !token.is_empty())
+/// The name of the cookie in another portal's iframe. Without https there is no such cookie, but for a browser on the same
+/// machine, which takes it all the same.
+pub const FRAMED_COOKIE: &str = "__Host-bsr_embed";
+
+/// The `Set-Cookie` value that starts a session in an iframe. Where its user allowed the iframe the cookies of a tab
+/// (`requestStorageAccess`), it is not `partitioned`.
+pub fn framed_cookie(token: &str, max_age_seconds: i64, partitioned: bool) -> String {
+    let partitioned = if partitioned { "; Partitioned" } else { "" };
+    format!(
+        "{FRAMED_COOKIE}={token}; Path=/; Max-Age={max_age_seconds}; HttpOnly; SameSite=None; Secure{partitioned}"
+    )
+}
+
+/// A `Set-Cookie` value of ours as a browser keeps it in another portal's iframe.
+pub fn for_a_frame(cookie: &str) -> String {
+    cookie.replace("; Secure", "").replace("SameSite=Lax", "SameSite=None; Secure; Partitioned")
+}
+
+/// The session's token in a request's headers, if there is one, and which of the two cookies it is from.
+///
+/// A tab of its own never goes by an iframe's cookie, and an iframe never by a tab's (`Sec-Fetch-Dest`, W3C Fetch Metadata).
+/// What a page asks for afterwards does not say where the page is: the iframe's cookie, which reaches less, then comes first.
+pub fn session_token(headers: &HeaderMap, secure: bool) -> Option<(SessionKind, &str)> {
+    let of = |kind, name| cookie(headers, name).filter(|token| !token.is_empty()).map(|token| (kind, token));
+    let direct = || of(SessionKind::Direct, cookie_name(secure));
+    let framed = || of(SessionKind::Framed, FRAMED_COOKIE);
+    match destination(headers) {
+        Some("document") => direct(),
+        Some("iframe" | "frame") => framed(),
+        _ => framed().or_else(direct),
+    }
+}
+
+/// What the browser wants the answer for, when it says so.
+pub fn destination(headers: &HeaderMap) -> Option<&str> {
+    headers.get("sec-fetch-dest").and_then(|value| value.to_str().ok())
 }
 
 /// The value of the first cookie of that name, over all `Cookie` headers of a request.
@@ -67,9 +104,42 @@ mod tests {
 
     #[test]
     fn the_token_is_found_among_other_cookies() {
-        assert_eq!(session_token(&headers("a=1; __Host-bsr=abc; b=2"), true), Some("abc"));
+        let direct = Some((SessionKind::Direct, "abc"));
+        assert_eq!(session_token(&headers("a=1; __Host-bsr=abc; b=2"), true), direct);
         assert_eq!(session_token(&headers("a=1; bsr=abc"), true), None);
         assert_eq!(session_token(&headers("bsr="), false), None);
         assert_eq!(session_token(&HeaderMap::new(), false), None);
+    }
+    #[test]
+    fn an_iframe_and_a_tab_go_by_their_own_cookies() {
+        let asked = |cookies, destination: Option<&'static str>| {
+            let mut headers = headers(cookies);
+            if let Some(destination) = destination {
+                headers.insert("sec-fetch-dest", http::HeaderValue::from_static(destination));
+            }
+            session_token(&headers, true).map(|(kind, token)| (kind, token.to_owned()))
+        };
+        let (direct, framed) =
+            (Some((SessionKind::Direct, "d".to_owned())), Some((SessionKind::Framed, "f".to_owned())));
+        const BOTH: &str = "__Host-bsr=d; __Host-bsr_embed=f";
+        assert_eq!(asked(BOTH, Some("document")), direct);
+        assert_eq!(asked(BOTH, Some("iframe")), framed);
+        assert_eq!(asked(BOTH, Some("empty")), framed);
+        assert_eq!(asked(BOTH, None), framed);
+        assert_eq!(asked("__Host-bsr=d", Some("empty")), direct);
+        assert_eq!(asked("__Host-bsr=d", Some("iframe")), None);
+        assert_eq!(asked("__Host-bsr_embed=f", Some("document")), None);
+    }
+
+    #[test]
+    fn what_is_set_in_an_iframe_is_kept_there() {
+        let cookie = framed_cookie("t", 60, true);
+        let written = "__Host-bsr_embed=t; Path=/; Max-Age=60; HttpOnly; SameSite=None; Secure; Partitioned";
+        assert_eq!(cookie, written);
+        for cookie in ["a=b; Path=/x; HttpOnly; SameSite=Lax; Secure", "a=b; Path=/x; HttpOnly; SameSite=Lax"]
+        {
+            let kept = "a=b; Path=/x; HttpOnly; SameSite=None; Secure; Partitioned";
+            assert_eq!(for_a_frame(cookie), kept);
+        }
     }
 }

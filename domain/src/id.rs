@@ -58,6 +58,8 @@ ids! {
     UserId,
     /// An API key.
     KeyId,
+    /// A key with which another portal signs launch tokens.
+    LaunchKeyId,
     /// A report: one organization, one period, one revision.
     ReportId,
     /// A mail: one report to one recipient.

@@ -25,6 +25,7 @@ mod m0015_glances;
 mod m0016_user_languages;
 mod m0017_shares;
 mod m0018_list_indexes;
+mod m0019_launches;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_user_languages::Step),
             Box::new(m0017_shares::Step),
             Box::new(m0018_list_indexes::Step),
+            Box::new(m0019_launches::Step),
         ]
     }
 }

@@ -10,7 +10,7 @@ use domain::period::Period;
 
 pub(crate) use self::keep::{BackupArgs, MigrateStoreArgs, RestoreArgs};
 pub(crate) use self::people::{
-    KeyAddArgs, KeyCommand, LookArgs, OrganizationCommand, OrganizationSetArgs, PartnerCommand,
+    EmbedCommand, KeyAddArgs, KeyCommand, LookArgs, OrganizationCommand, OrganizationSetArgs, PartnerCommand,
     PartnerSetArgs, UserAddArgs, UserCommand,
 };
 
@@ -70,11 +70,13 @@ pub(crate) enum Command {
     Reports(OrganizationArgs),
     /// Write a report's PDF to a file
     Report(ReportArgs),
-    /// Tell whether a PDF is one of our reports and unchanged, and of which organization, month and revision
+    /// Tell whether a PDF is one of our reports and unchanged, and of which organization, month and revision; or, with --audit,
+    /// whether the audit log is whole
     #[command(
         after_help = "Ends with 0 when it is; with 1 when it is not ours or was changed; with 2 when that cannot \
         be found out.\n\
-        Opens no database and makes nothing. docs/verify.md tells how to check a report without this program."
+        Opens no database and makes nothing. docs/verify.md tells how to check a report without this program.\n\
+        With --audit: 0 when the audit log is whole, 1 when it is not."
     )]
     Verify(VerifyArgs),
     /// Show or change an organization's e-mail delivery, by the same rules as the page
@@ -101,6 +103,9 @@ pub(crate) enum Command {
     /// Add, list and revoke the API keys of those who push
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Say which other portals may show a partner's pages in an iframe, and sign its users in (docs/embedding.md)
+    #[command(subcommand)]
+    Embed(EmbedCommand),
     /// Make a believable world to look at: partners, organizations, months of history
     Demo(DemoArgs),
     /// Bring the database's schema up to date, then end; every other command does so too
@@ -202,8 +207,11 @@ pub(crate) struct ReportArgs {
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
     /// The PDF; `-` is standard input
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "audit")]
+    pub(crate) file: Option<PathBuf>,
+    /// Check instead that no row of this deployment's audit log was changed or taken out since it was written
+    #[arg(long, conflicts_with_all = ["file", "key", "json"])]
+    pub(crate) audit: bool,
     /// The public key of the deployment that made it, which its portal serves at
     /// /.well-known/bsr-report-key.pem [default: this deployment's own]
     #[arg(long, value_name = "FILE")]

@@ -5,6 +5,7 @@ mod context;
 mod delivery;
 mod demo;
 mod due;
+mod embed;
 mod history;
 mod ingest;
 mod keep;
@@ -39,7 +40,7 @@ pub(crate) async fn run(command: Command, settings: Settings) -> Result<(), Fail
         Command::Organizations => tenants::organizations(&settings).await,
         Command::Reports(args) => reports::list(&args, &settings).await,
         Command::Report(args) => reports::write(&args, &settings).await,
-        Command::Verify(args) => verify::verify(&args, &settings),
+        Command::Verify(args) => verify::verify(&args, &settings).await,
         Command::Delivery(args) => delivery::delivery(&args, &settings).await,
         Command::Bounce(args) => bounce::bounce(&args, &settings).await,
         Command::Status => status::status(&settings).await,
@@ -50,6 +51,7 @@ pub(crate) async fn run(command: Command, settings: Settings) -> Result<(), Fail
         Command::Partner(PartnerCommand::List) => tenants::partners(&settings).await,
         Command::User(command) => users::user(&command, &settings).await,
         Command::Key(command) => keys::key(&command, &settings).await,
+        Command::Embed(command) => embed::embed(&command, &settings).await,
         Command::Demo(args) => demo::demo(&args, &settings).await,
         Command::Migrate => context::open(&settings).await.map(drop),
         Command::Backup(args) => keep::backup(&args, &settings).await,

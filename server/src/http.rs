@@ -4,9 +4,13 @@ mod asker;
 mod assets;
 mod bundle;
 mod download;
+mod embedding;
+mod form;
+mod framed;
 mod headers;
 mod health;
 mod ingest;
+mod launch;
 mod live;
 mod logo;
 mod metrics;
@@ -91,6 +95,11 @@ pub(crate) fn router(
         .route("/{kind}/{id}/logo", get(logo::get).post(logo::post))
         .route("/{kind}/{id}/logo/remove", post(logo::remove))
         .layer(RequestBodyLimitLayer::new(logo::LIMIT));
+    let embedding = Router::new()
+        .route("/partners/{id}/embedding/origins", post(embedding::origins))
+        .route("/partners/{id}/embedding/keys", post(embedding::add))
+        .route("/partners/{id}/embedding/keys/{key}/revoke", post(embedding::revoke))
+        .layer(RequestBodyLimitLayer::new(FORM_LIMIT));
     // Pages and downloads: cookies, so no request of another origin may change anything.
     let pages = pages::router(&shared)
         .layer(CompressionLayer::new().gzip(true).br(true))
@@ -99,6 +108,9 @@ pub(crate) fn router(
         .route("/organizations/reports.zip", post(bundle::post))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
         .merge(logos)
+        .merge(embedding)
+        .route("/launch/go-on", post(launch::go_on))
+        .layer(from_fn_with_state(shared.clone(), framed::framed))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME))
         .layer(csrf);
     // The API: bearer keys, never cookies.
@@ -114,6 +126,13 @@ pub(crate) fn router(
         .route("/unsubscribe/{token}", get(opt_out::get).post(opt_out::post))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME));
+    // Other portals send their users here: from another origin, and the token in the form says who they are.
+    let launch = Router::new()
+        .route("/launch", post(launch::post))
+        .route("/launch/arrived", get(launch::arrived))
+        .route(launch::ARRIVE_ADDRESS, get(launch::arrive))
+        .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME));
     let operation = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -124,6 +143,7 @@ pub(crate) fn router(
     Ok(operation
         .merge(api)
         .merge(opt_out)
+        .merge(launch)
         .merge(pages)
         .layer(from_fn_with_state(https, headers::secure))
         .layer(from_fn(metrics::count))

@@ -28,6 +28,17 @@ pub struct AuditRow {
     pub address: Option<String>,
 }
 
+/// What a check of the audit log found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedAudit {
+    /// How many rows from the first on are what was written.
+    pub whole: u64,
+    /// The hash of the last of them. Kept elsewhere, it tells later whether rows were taken out at the end.
+    pub last: Vec<u8>,
+    /// The first row that is not.
+    pub broken_at: Option<i64>,
+}
+
 /// What is to be written down.
 pub(crate) struct Entry {
     pub(crate) partner: Option<i64>,
@@ -157,23 +168,24 @@ impl Store {
         .await
     }
 
-    /// The first row of the audit log that is not what was written, if there is one; for the deployment.
+    /// Whether the audit log is as it was written; for the deployment.
     ///
     /// # Errors
     /// [`Error::Forbidden`] for anybody else.
-    pub async fn audit_break(&self, scope: &Scope) -> Result<Option<i64>, Error> {
+    pub async fn check_audit(&self, scope: &Scope) -> Result<CheckedAudit, Error> {
         scope.require_deployment()?;
-        let mut previous = Vec::new();
+        let mut checked = CheckedAudit { whole: 0, last: Vec::new(), broken_at: None };
         let mut after = 0_i64;
         loop {
             let lines = self.audit_lines(after).await?;
-            let Some((last, ..)) = lines.last() else { return Ok(None) };
+            let Some((last, ..)) = lines.last() else { return Ok(checked) };
             after = *last;
             for (id, line, hash) in lines {
-                if line.hash(&previous) != hash {
-                    return Ok(Some(id));
+                if line.hash(&checked.last) != hash {
+                    return Ok(CheckedAudit { broken_at: Some(id), ..checked });
                 }
-                previous = hash;
+                checked.whole += 1;
+                checked.last = hash;
             }
         }
     }

@@ -21,23 +21,21 @@ impl Store {
         scope: &Scope,
         organizations: &[OrganizationId],
     ) -> Result<HashMap<OrganizationId, Coverage>, Error> {
-        let keys: Vec<_> = organizations.iter().map(|id| (id.0.simple().to_string(), scope.root())).collect();
-        let counted = bulk::query(
-            self.reader(),
-            "read the coverage",
+        let (root, only) = scope.organizations();
+        let keys: Vec<_> = organizations.iter().map(|id| (id.0.simple().to_string(), root)).collect();
+        let statement = format!(
             "SELECT o.public_id, COUNT(CASE WHEN v.status = 'available' THEN 1 END),
                     COUNT(CASE WHEN v.status = 'excluded' THEN 1 END)
-             FROM {rows} CROSS JOIN organization o CROSS JOIN partner_closure c CROSS JOIN coverage v
+             FROM {{rows}} CROSS JOIN organization o CROSS JOIN partner_closure c CROSS JOIN coverage v
              WHERE o.public_id = k.u AND c.ancestor_id = k.r AND c.descendant_id = o.partner_id
-               AND v.organization_id = o.id GROUP BY o.public_id",
-            &[("u", Kind::Uuid), ("r", Kind::Int)],
-            &keys,
-            |row| {
-                let count = |at: usize| row.at::<i64>(at).map(|it| usize::try_from(it).unwrap_or(0));
-                let coverage = Coverage { available: count(1)?, excluded: count(2)? };
-                Ok((OrganizationId::from(row.at::<Uuid>(0)?), coverage))
-            },
+               AND v.organization_id = o.id{only} GROUP BY o.public_id"
         );
+        let columns = [("u", Kind::Uuid), ("r", Kind::Int)];
+        let counted = bulk::query(self.reader(), "read the coverage", &statement, &columns, &keys, |row| {
+            let count = |at: usize| row.at::<i64>(at).map(|it| usize::try_from(it).unwrap_or(0));
+            let coverage = Coverage { available: count(1)?, excluded: count(2)? };
+            Ok((OrganizationId::from(row.at::<Uuid>(0)?), coverage))
+        });
         Ok(counted.await?.into_iter().collect())
     }
 }

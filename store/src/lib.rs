@@ -22,7 +22,10 @@ mod token;
 mod wake;
 
 // Who there is, and who may come in.
+mod frame_origins;
 mod keys;
+mod launch;
+mod launch_keys;
 mod organizations;
 mod partners;
 mod password;
@@ -56,7 +59,7 @@ use std::sync::Arc;
 
 pub use appearance::AppearanceFacts;
 pub use archive::{Backup, HeldMails, Migrated, MigratedTable, Restored, backup, migrate_from, restore};
-pub use audit::AuditRow;
+pub use audit::{AuditRow, CheckedAudit};
 pub use bounce::{Bounce, BounceKind, NotedBounce};
 pub use delivery_settings::{DeliverySettings, SaveError, SavedRecipient};
 pub use error::Error;
@@ -67,6 +70,8 @@ pub use history::{
     UpstreamOrganization,
 };
 pub use keys::{KeyView, NewKey, ShownOnce};
+pub use launch::{GoesOn, LaunchError, Launched, launch_words};
+pub use launch_keys::LaunchKeyView;
 pub use ledger::{
     Again, Allowance, ClaimedMail, DeliveryClaim, DeliveryCounts, DeliveryRow, DeliveryState, ExpiredReport,
     FailedStep, Held, Lease, MailClaim, MonthReport, Only, OrganizationKey, Pace, PeriodStatus, Permission,
@@ -79,6 +84,7 @@ pub use organizations::{Organization, OrganizationChange, OrganizationQuery, Org
 pub use partners::{Partner, PartnerChange};
 pub use returned::Returned;
 pub use scope::{Scope, UserView};
+pub use sessions::SessionKind;
 pub use settings::{SaveSettingsError, Settings, SettingsFound, Whose};
 pub use sign_in::{SignInError, SignedIn};
 pub use signing_key::{signing_key_in, signing_key_path};

@@ -55,7 +55,8 @@ pub struct Organization {
     pub presence: Presence,
 }
 
-/// The organizations `o` with their partners `p` that a scope reaches, whose root is bound as `$1`.
+/// The organizations `o` with their partners `p` that a scope reaches; [`Scope::organizations`] says what is bound as `$1` and
+/// what else is a condition.
 pub(crate) const FROM: &str = "FROM organization o
      JOIN partner_closure reach ON reach.descendant_id = o.partner_id AND reach.ancestor_id = $1
      JOIN partner p ON p.id = o.partner_id";
@@ -82,9 +83,9 @@ impl Store {
     /// # Errors
     /// [`Error::NotFound`] outside the scope.
     pub async fn organization(&self, scope: &Scope, id: OrganizationId) -> Result<Organization, Error> {
-        let columns = columns();
-        let sql = format!("SELECT {columns} {FROM} WHERE o.public_id = $2");
-        let values = values![scope.root(), id.0];
+        let (columns, (root, only)) = (columns(), scope.organizations());
+        let sql = format!("SELECT {columns} {FROM} WHERE o.public_id = $2{only}");
+        let values = values![root, id.0];
         let found = sql::optional(self.reader(), "read an organization", &sql, values, organization).await?;
         found.ok_or(Error::NotFound)
     }
@@ -96,23 +97,18 @@ impl Store {
     pub async fn find_organization(&self, scope: &Scope, text: &str) -> Result<Organization, FindError> {
         let text = text.trim();
         let id = text.parse::<OrganizationId>().map_or_else(|_| Uuid::nil(), |id| id.0);
-        let found = sql::all(
-            self.reader(),
-            "find an organization",
-            "SELECT o.public_id, o.name, p.name AS partner_name
-             FROM organization o
-             JOIN partner_closure reach ON reach.descendant_id = o.partner_id AND reach.ancestor_id = $1
-             JOIN partner p ON p.id = o.partner_id
-             WHERE o.public_id = $2 OR o.external_id = $3
-             ORDER BY o.id",
-            values![scope.root(), id, text],
-            |row| {
-                let found: Uuid = row.get("public_id")?;
-                let (name, partner): (String, String) = (row.get("name")?, row.get("partner_name")?);
-                let exactness = if found == id { 0 } else { 1 };
-                Ok((exactness, format!("{found} ({name}, {partner})"), OrganizationId(found)))
-            },
-        )
+        let (root, narrower) = scope.organizations();
+        let statement = format!(
+            "SELECT o.public_id, o.name, p.name AS partner_name {FROM}
+             WHERE (o.public_id = $2 OR o.external_id = $3){narrower} ORDER BY o.id"
+        );
+        let values = values![root, id, text];
+        let found = sql::all(self.reader(), "find an organization", &statement, values, |row| {
+            let found: Uuid = row.get("public_id")?;
+            let (name, partner): (String, String) = (row.get("name")?, row.get("partner_name")?);
+            let exactness = if found == id { 0 } else { 1 };
+            Ok((exactness, format!("{found} ({name}, {partner})"), OrganizationId(found)))
+        })
         .await?;
         Ok(self.organization(scope, only("organization", text, found)?).await?)
     }

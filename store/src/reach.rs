@@ -12,17 +12,14 @@ pub(crate) async fn organization(
     scope: &Scope,
     id: OrganizationId,
 ) -> Result<i64, Error> {
-    sql::optional(
-        db,
-        "find an organization",
+    let (root, only) = scope.organizations();
+    let statement = format!(
         "SELECT o.id FROM organization o
          JOIN partner_closure reach ON reach.descendant_id = o.partner_id AND reach.ancestor_id = $1
-         WHERE o.public_id = $2",
-        values![scope.root(), id.0],
-        |row| row.at(0),
-    )
-    .await?
-    .ok_or(Error::NotFound)
+         WHERE o.public_id = $2{only}"
+    );
+    let found = sql::optional(db, "find an organization", &statement, values![root, id.0], |row| row.at(0));
+    found.await?.ok_or(Error::NotFound)
 }
 
 /// The row of a partner that the scope reaches.

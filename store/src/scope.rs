@@ -16,6 +16,10 @@ pub struct Scope {
     who: Who,
     /// The partner under which everything must lie: a row of `partner_closure.ancestor_id`.
     root: i64,
+    /// The only organization that is reached, its row; none: all below the root.
+    only: Option<i64>,
+    /// Who may frame the pages of this session; none outside of an iframe.
+    framed_by: Option<Arc<[String]>>,
     address: Option<IpAddr>,
 }
 
@@ -102,22 +106,32 @@ impl Origin {
 
 impl Scope {
     pub(crate) fn deployment() -> Self {
-        Self { who: Who::Deployment, root: EVERYTHING, address: None }
+        Self { who: Who::Deployment, root: EVERYTHING, only: None, framed_by: None, address: None }
     }
 
     /// `partner`: the internal id of the user's partner; none for an operator.
     pub(crate) fn of_user(user: UserView, partner: Option<i64>) -> Self {
-        Self { who: Who::User(Arc::new(user)), root: partner.unwrap_or(NOTHING), address: None }
+        Self { who: Who::User(Arc::new(user)), root: partner.unwrap_or(NOTHING), ..Self::deployment() }
+    }
+
+    /// The same scope, but of what it reaches only that organization: its row.
+    pub(crate) fn narrowed_to(self, organization: i64) -> Self {
+        Self { only: Some(organization), ..self }
+    }
+
+    /// The same scope, in an iframe of these origins.
+    pub(crate) fn framed(self, origins: Vec<String>) -> Self {
+        Self { framed_by: Some(origins.into()), ..self }
     }
 
     /// `partner`: the internal id of the key's partner; none for the operator's key, which reaches everything.
     pub(crate) fn of_key(id: KeyId, name: String, partner: Option<i64>) -> Self {
         let who = Who::Key { id, name, of_partner: partner.is_some() };
-        Self { who, root: partner.unwrap_or(EVERYTHING), address: None }
+        Self { who, root: partner.unwrap_or(EVERYTHING), ..Self::deployment() }
     }
 
     pub(crate) fn of_holder(holder: Holder) -> Self {
-        Self { who: Who::Holder(Arc::new(holder)), root: NOTHING, address: None }
+        Self { who: Who::Holder(Arc::new(holder)), root: NOTHING, ..Self::deployment() }
     }
 
     /// The same scope, for a request that came from this network address; the audit log records it.
@@ -149,9 +163,26 @@ impl Scope {
         }
     }
 
-    /// The first of the bound values of a scoped query: `… reach.ancestor_id = $1`.
+    /// The first of the bound values of a query of partners and what belongs to them: `… reach.ancestor_id = $1`. A scope that
+    /// reaches one organization reaches no partner: a query of organizations that forgets about [`Scope::organizations`]
+    /// finds nothing with it.
     pub(crate) fn root(&self) -> i64 {
-        self.root
+        if self.only.is_some() { NOTHING } else { self.root }
+    }
+
+    /// What a query of organizations, called `o` there, binds as `reach.ancestor_id`, and what it adds to its conditions.
+    pub(crate) fn organizations(&self) -> (i64, String) {
+        (self.root, self.only.map(|row| format!(" AND o.id = {row}")).unwrap_or_default())
+    }
+
+    /// The origins that may frame this session's pages; none outside of an iframe.
+    pub fn framed_by(&self) -> Option<&[String]> {
+        self.framed_by.as_deref()
+    }
+
+    /// Whether it reaches one organization alone.
+    pub fn is_narrow(&self) -> bool {
+        self.only.is_some()
     }
 
     /// `user`, `key`, `recipient` or `deployment`.

@@ -76,6 +76,13 @@ pub(crate) const DKIMPY: PythonLibrary = PythonLibrary {
     why: "tests check the signatures of mails with it",
 };
 
+/// A library with which an integrator may sign launch tokens.
+pub(crate) const PYJWT: PythonLibrary = PythonLibrary {
+    imports: "jwt, cryptography",
+    debian: &["python3-jwt", "python3-cryptography"],
+    why: "the tests run an integrator's example that signs with it",
+};
+
 /// A mail server that is not ours.
 pub(crate) const AIOSMTPD: PythonLibrary = PythonLibrary {
     imports: "aiosmtpd, dkim",

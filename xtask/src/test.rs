@@ -5,7 +5,9 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::front::{self, Effort};
-use crate::packages::{self, AIOSMTPD, CHROMIUM, DKIMPY, MUPDF, NODE, OPENSSL, PIKEPDF, POPPLER, PSQL, QPDF};
+use crate::packages::{
+    self, AIOSMTPD, CHROMIUM, DKIMPY, MUPDF, NODE, OPENSSL, PIKEPDF, POPPLER, PSQL, PYJWT, QPDF,
+};
 use crate::postgres::{self, Cluster};
 use crate::process::{self, Failure, cargo, target};
 use crate::{check, s3};
@@ -17,7 +19,7 @@ use crate::{check, s3};
 pub(crate) fn run() -> Result<(), Failure> {
     let started = Instant::now();
     packages::ensure(&[&CHROMIUM, &MUPDF, &NODE, &OPENSSL, &POPPLER, &PSQL, &QPDF])?;
-    packages::ensure_python(&[&PIKEPDF, &DKIMPY, &AIOSMTPD])?;
+    packages::ensure_python(&[&PIKEPDF, &DKIMPY, &AIOSMTPD, &PYJWT])?;
     check::format_and_lint()?;
     front::build(Effort::Dev)?;
     let servers = Servers::start()?;

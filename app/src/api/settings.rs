@@ -19,14 +19,15 @@ use super::{
 use crate::language;
 #[cfg(feature = "ssr")]
 use domain::{
-    brand::Accent, language::Language, paper::Paper, share::Share, texts::portal_settings as texts,
-    zone::Zone,
+    brand::Accent, format, id::PartnerId, language::Language, paper::Paper, share::Share,
+    texts::portal_settings as texts, zone::Zone,
 };
 #[cfg(feature = "ssr")]
 use store::{SaveSettingsError, Settings, Whose};
 
 pub use view::{
-    Choices, LogoFrom, LogoPanel, SettingsErrors, SettingsHead, SettingsOutcome, SettingsPage, TypedSettings,
+    Choices, EmbeddingPanel, LaunchKeyRow, LogoFrom, LogoPanel, SettingsErrors, SettingsHead,
+    SettingsOutcome, SettingsPage, TypedSettings,
 };
 
 /// Reads an organization's settings. Only those who manage see them (spec section 8).
@@ -137,6 +138,35 @@ async fn page(asked: &Asked, head: SettingsHead, whose: Whose, path: &str) -> Re
             },
             told: flash::told(&left, "logo"),
         },
+        embedding: match whose {
+            Whose::Partner(id) => Some(embedding(asked, id, flash::told(&left, "embedding")).await?),
+            Whose::Organization(_) => None,
+        },
+        told,
+    })
+}
+
+#[cfg(feature = "ssr")]
+async fn embedding(
+    asked: &Asked,
+    partner: PartnerId,
+    told: Option<(bool, String)>,
+) -> Result<EmbeddingPanel, AppError> {
+    let (store, language) = (&asked.deployment.store, language());
+    let day = |at| format::date(language, Zone::UTC.local(at).date());
+    let origins = store.frame_origins(&asked.scope, partner).await;
+    let keys = store.launch_keys(&asked.scope, partner).await;
+    let keys = keys.map_err(not_found_or("reading launch keys"))?.into_iter().map(|key| LaunchKeyRow {
+        id: key.id.to_string(),
+        name: key.name,
+        issuer: key.issuer,
+        added_on: day(key.created_at),
+        revoked_on: key.revoked_at.map(day),
+    });
+    Ok(EmbeddingPanel {
+        address: format!("/partners/{partner}/embedding"),
+        origins: origins.map_err(not_found_or("reading who may frame the portal"))?.join("\n"),
+        keys: keys.collect(),
         told,
     })
 }

@@ -112,7 +112,7 @@ pub async fn sign_in(
 pub async fn sign_out() -> Result<(), AppError> {
     let deployment = deployment()?;
     if let Some(parts) = use_context::<http::request::Parts>()
-        && let Some(token) = crate::session::session_token(&parts.headers, deployment.secure_cookies)
+        && let Some((_, token)) = crate::session::session_token(&parts.headers, deployment.secure_cookies)
     {
         deployment.store.sign_out(token).await.map_err(failed("signing out"))?;
     }

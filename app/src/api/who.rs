@@ -54,15 +54,18 @@ pub(crate) fn deployment() -> Result<Deployment, AppError> {
 
 /// The scope of the running request's session, if there is one.
 pub(crate) async fn session_scope(deployment: &Deployment) -> Result<Option<Scope>, AppError> {
-    let parts = use_context::<Parts>();
-    let token = parts.as_ref().and_then(|parts| session_token(&parts.headers, deployment.secure_cookies));
-    match token {
-        Some(token) => {
-            let scope = deployment.store.session(token).await.map_err(failed("reading the session"))?;
-            Ok(scope.map(|scope| scope.from_address(client_address())))
-        }
-        None => Ok(None),
-    }
+    let Some(parts) = use_context::<Parts>() else { return Ok(None) };
+    let scope = match parts.extensions.get::<Scope>() {
+        // The server had to know it before, to say who may frame the page.
+        Some(scope) => Some(scope.clone()),
+        None => match session_token(&parts.headers, deployment.secure_cookies) {
+            Some((kind, token)) => {
+                deployment.store.session(kind, token).await.map_err(failed("reading the session"))?
+            }
+            None => None,
+        },
+    };
+    Ok(scope.map(|scope| scope.from_address(client_address())))
 }
 
 /// The address that the running request came from.
@@ -96,7 +99,11 @@ impl Asked {
                 role: role.label(language).to_owned(),
                 partner: user.partner_name.clone(),
                 operates: role.operates(),
-                manages: user.partner_id.filter(|_| role.manages()).map(|id| id.to_string()),
+                manages: user
+                    .partner_id
+                    .filter(|_| role.manages() && !self.scope.is_narrow())
+                    .map(|id| id.to_string()),
+                framed: self.scope.framed_by().is_some(),
             },
             None => Viewer {
                 name: String::new(),
@@ -104,6 +111,7 @@ impl Asked {
                 partner: None,
                 manages: None,
                 operates: false,
+                framed: false,
             },
         }
     }

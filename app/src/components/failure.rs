@@ -74,6 +74,11 @@ fn ToSignIn() -> impl IntoView {
     let here = use_location();
     let navigate = use_navigate();
     Effect::new(move |_| {
+        if is_framed() {
+            // A sign-in is not shown in another portal's iframe: the server says that the session is over.
+            let _ = window().location().reload();
+            return;
+        }
         let query = here.search.get_untracked();
         let mark = if query.is_empty() { "" } else { "?" };
         let next = format!("{}{mark}{query}", here.pathname.get_untracked());
@@ -81,6 +86,11 @@ fn ToSignIn() -> impl IntoView {
     });
     let language = language();
     view! { <Lonely title=portal::please_sign_in(language) text=AppError::SignedOut.told(language) /> }
+}
+
+/// Whether the page is in an iframe.
+fn is_framed() -> bool {
+    window().parent().ok().flatten().is_some_and(|parent| parent != window())
 }
 
 /// A local address as the value of a query parameter.

@@ -28,6 +28,24 @@ pub(crate) fn Frame(
     children: Children,
 ) -> impl IntoView {
     let language = language();
+    view! {
+        <Title text=format!("{title} · Backup Summary Report") />
+        <a class="skip" href="#content" rel="external">
+            {portal::skip(language)}
+        </a>
+        {(!viewer.framed).then(|| view! { <Head viewer place /> })}
+        <main id="content" class="content" tabindex="-1">
+            {children()}
+        </main>
+        <Foot />
+    }
+    .into_any()
+}
+
+/// The mark, the menu, and who is signed in. In an iframe, the portal around it has these.
+#[component]
+fn Head(viewer: Viewer, place: Place) -> impl IntoView {
+    let language = language();
     let sign_out = Sent::<()>::new().way();
     let under = match &viewer.partner {
         Some(partner) => format!("{} · {partner}", viewer.role),
@@ -36,10 +54,6 @@ pub(crate) fn Frame(
     let settings = viewer.manages.as_ref().map(|partner| format!("/partners/{partner}/settings"));
     let here = |of: Place| (of == place).then_some("true");
     view! {
-        <Title text=format!("{title} · Backup Summary Report") />
-        <a class="skip" href="#content" rel="external">
-            {portal::skip(language)}
-        </a>
         <header class="head">
             <div class="head-inner">
                 <Brand />
@@ -84,10 +98,6 @@ pub(crate) fn Frame(
                 </div>
             </div>
         </header>
-        <main id="content" class="content" tabindex="-1">
-            {children()}
-        </main>
-        <Foot />
     }
     .into_any()
 }

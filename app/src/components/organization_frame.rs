@@ -70,15 +70,20 @@ pub(crate) fn OrganizationFrame(head: OrganizationHead, open: Tab, children: Chi
             }
         })
         .collect_view();
+    let crumbs = (!head.viewer.framed).then(|| {
+        view! {
+            <nav class="crumbs" aria-label=portal::here(language)>
+                <a href="/organizations">{portal::organizations(language)}</a>
+                <span aria-hidden="true">"/"</span>
+                <bdi>{head.partner_name.clone()}</bdi>
+            </nav>
+        }
+    });
     view! {
         <Frame viewer=head.viewer title=format!("{} · {}", open.label(language), head.name)>
             <div class="page-head">
                 <div>
-                    <nav class="crumbs" aria-label=portal::here(language)>
-                        <a href="/organizations">{portal::organizations(language)}</a>
-                        <span aria-hidden="true">"/"</span>
-                        <bdi>{head.partner_name}</bdi>
-                    </nav>
+                    {crumbs}
                     <h1>
                         <bdi>{head.name}</bdi>
                     </h1>

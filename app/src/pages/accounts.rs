@@ -45,7 +45,7 @@ pub(crate) fn MonthOnScreen(page: MonthPage) -> impl IntoView {
         false => (
             format!("?month={period}"),
             Some(view! {
-                <a class="button" href=format!("{organization}/reports/{period}.pdf") rel="external" download>
+                <a class="button" href=format!("{organization}/reports/{period}.pdf") rel="external">
                     <Icon of=Picture::Download />
                     {portal_reports::download(language)}
                     <span class="unseen">{format!(" {what}")}</span>

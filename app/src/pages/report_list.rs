@@ -76,8 +76,8 @@ fn Row(language: Language, organization: String, report: ReportLine) -> impl Int
                     <a
                         class="button compact"
                         href=format!("/organizations/{organization}/reports/{period}.pdf")
+                        // Not `download`: from another portal's iframe Chromium then sends no cookie.
                         rel="external"
-                        download
                     >
                         <Icon of=Picture::Download />
                         {texts::download(language)}

@@ -1,6 +1,7 @@
 //! `/organizations/{id}/settings` and `/partners/{id}/settings`: the zone that cuts the days, how reports look, and what is
 //! tolerated. What is left empty comes from the partner above.
 
+mod embedding;
 mod logo;
 
 use crate::api::{
@@ -13,6 +14,7 @@ use crate::components::{
 use crate::language;
 use domain::language::Language;
 use domain::texts::{portal_forms as forms, portal_settings as texts};
+use embedding::EmbeddingForm;
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -23,6 +25,7 @@ use logo::LogoForm;
 pub(crate) fn SettingsForm(page: SettingsPage) -> impl IntoView {
     let language = language();
     let logo = page.logo.clone();
+    let embedding = page.embedding.clone();
     match page.head.clone() {
         SettingsHead::Organization(head) => Either::Left(view! {
             <OrganizationFrame head open=Tab::Settings>
@@ -42,6 +45,7 @@ pub(crate) fn SettingsForm(page: SettingsPage) -> impl IntoView {
                 </div>
                 <Fields page scope=texts::of_partner(language) />
                 <LogoForm logo />
+                {embedding.map(|embedding| view! { <EmbeddingForm embedding /> })}
             </Frame>
         }),
     }

@@ -1,4 +1,4 @@
-//! The grammar of `organization`, `partner`, `user` and `key`.
+//! The grammar of `organization`, `partner`, `user`, `key` and `embed`.
 
 use std::{path::PathBuf, time::Duration};
 
@@ -180,6 +180,51 @@ pub(crate) struct KeyAddArgs {
     /// When it stops working, such as 90days; without it, when it is revoked
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) expires_in: Option<Duration>,
+}
+
+/// `bsr embed …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum EmbedCommand {
+    /// Show which portals may frame a partner's pages, and the keys of their launch tokens
+    Show {
+        /// Which partner: our id or the sender's
+        #[arg(value_name = "ID")]
+        partner: String,
+    },
+    /// Say which portals may frame a partner's pages: exactly these
+    Origins {
+        /// Which partner: our id or the sender's
+        #[arg(value_name = "ID")]
+        partner: String,
+        /// A portal's origin, such as https://app.example.com; none: nobody may
+        #[arg(value_name = "ORIGIN")]
+        origins: Vec<String>,
+    },
+    /// Add the public key of a portal that signs launch tokens; prints its id, which the tokens name as «kid»
+    AddKey(EmbedKeyArgs),
+    /// Revoke such a key at once; the sessions that it began are over
+    RevokeKey {
+        /// Its id, as `show` and `add-key` print it
+        #[arg(value_name = "KEY")]
+        id: String,
+    },
+}
+
+/// `bsr embed add-key`
+#[derive(Debug, Args)]
+pub(crate) struct EmbedKeyArgs {
+    /// Which partner: our id or the sender's
+    #[arg(value_name = "ID")]
+    pub(crate) partner: String,
+    /// What people call it
+    #[arg(long)]
+    pub(crate) name: String,
+    /// What its tokens have as «iss», such as https://app.example.com
+    #[arg(long)]
+    pub(crate) issuer: String,
+    /// A file with the public key, of Ed25519 or P-256: PEM (BEGIN PUBLIC KEY) or a JWK; - for standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) public_key: PathBuf,
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

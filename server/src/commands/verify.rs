@@ -1,5 +1,5 @@
 //! `bsr verify`: whether a PDF is one of our reports and unchanged. Reads the file and a key, and nothing else: no
-//! database is opened, and nothing is made.
+//! database is opened, and nothing is made. With `--audit`: whether the audit log is whole.
 
 use std::{
     io::Read as _,
@@ -19,9 +19,10 @@ use crate::{
 };
 
 /// Says what the report is. Status 1: it is not ours, or changed. Status 2: that could not be found out.
-pub(super) fn verify(args: &VerifyArgs, settings: &Settings) -> Result<(), Failure> {
+pub(super) async fn verify(args: &VerifyArgs, settings: &Settings) -> Result<(), Failure> {
+    let Some(file) = args.file.as_deref().filter(|_| !args.audit) else { return audit(settings).await };
     let key = key(args.key.as_deref(), settings)?;
-    let (name, file) = read(&args.file)?;
+    let (name, file) = read(file)?;
     let checked = report_proof::verify(&file, &key);
     let mut out = Out::new();
     match &checked {
@@ -36,6 +37,24 @@ pub(super) fn verify(args: &VerifyArgs, settings: &Settings) -> Result<(), Failu
     }
     out.end()?;
     checked.map(drop).map_err(|error| refusal(&name, &error))
+}
+
+/// Each row's hash covers the row before it (docs/operations/runbook.md).
+async fn audit(settings: &Settings) -> Result<(), Failure> {
+    let opened = context::open(settings).await?;
+    let checked = opened.store.check_audit(&opened.deployment).await?;
+    match checked.broken_at {
+        Some(row) => Err(Failure::new(std::format!(
+            "the audit log is broken at row {row}: it, or what was before it, was changed or taken out; the {} rows before are whole",
+            checked.whole
+        ))),
+        None => {
+            let mut out = Out::new();
+            let hash: String = checked.last.iter().map(|byte| std::format!("{byte:02x}")).collect();
+            out.line(format_args!("whole: {} rows; the last has the hash {hash}", checked.whole))?;
+            out.end()
+        }
+    }
 }
 
 fn print(out: &mut Out, claim: &Claim, key: &PublicKey) -> Result<(), Failure> {

@@ -10,7 +10,7 @@ use store::{Error, Scope};
 /// The database's.
 pub(super) async fn scope(deployment: &Deployment, headers: &HeaderMap) -> Result<Option<Scope>, Error> {
     match session::session_token(headers, deployment.secure_cookies) {
-        Some(token) => deployment.store.session(token).await,
+        Some((kind, token)) => deployment.store.session(kind, token).await,
         None => Ok(None),
     }
 }

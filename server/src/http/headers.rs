@@ -7,6 +7,8 @@ use axum::{
     response::Response,
 };
 
+use super::framed::Framed;
+
 /// What a page may load, with the nonce of its own scripts. Styles come from our files alone, never inline.
 /// With `live_reload` a page may also listen to `cargo xtask dev`.
 pub(super) fn page_policy(nonce: &str, live_reload: bool) -> Option<HeaderValue> {
@@ -22,18 +24,22 @@ pub(super) fn page_policy(nonce: &str, live_reload: bool) -> Option<HeaderValue>
 /// What everything else may load: nothing.
 const CLOSED: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-const ALWAYS: [(HeaderName, &str); 5] = [
+const ALWAYS: [(HeaderName, &str); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "same-origin"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    (header::X_FRAME_OPTIONS, "DENY"),
 ];
 
 /// Adds them. `https` says whether browsers reach the portal by https alone, so that it may be promised.
 pub(super) async fn secure(State(https): State<bool>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let is_framed = response.extensions().get::<Framed>().is_some();
     let headers = response.headers_mut();
+    // For browsers that do not read `frame-ancestors`; it cannot name whom to allow.
+    if !is_framed {
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }

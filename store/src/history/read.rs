@@ -101,9 +101,10 @@ impl Histories {
         wanted: &[(OrganizationId, Instant)],
         months: Months,
     ) -> Result<Self, Error> {
+        let (root, only) = scope.organizations();
         let keys: Vec<_> = wanted
             .iter()
-            .map(|(id, cut_off)| (id.0.simple().to_string(), scope.root(), cut_off.timestamp()))
+            .map(|(id, cut_off)| (id.0.simple().to_string(), root, cut_off.timestamp()))
             .collect();
         let organizations = bulk::query(
             db,
@@ -114,7 +115,7 @@ impl Histories {
                        WHERE up.descendant_id = o.partner_id AND p.time_zone IS NOT NULL
                        ORDER BY up.depth LIMIT 1)), o.public_id, k.c, {share}
              FROM {{rows}} CROSS JOIN organization o CROSS JOIN partner_closure c
-             WHERE o.public_id = k.u AND c.ancestor_id = k.r AND c.descendant_id = o.partner_id",
+             WHERE o.public_id = k.u AND c.ancestor_id = k.r AND c.descendant_id = o.partner_id{only}",
                 share = nearest("minor_issue_share")
             ),
             &[("u", Kind::Uuid), ("r", Kind::Int), ("c", Kind::Int)],

@@ -36,19 +36,22 @@ impl Store {
     ) -> Result<Vec<MonthReport>, Error> {
         scope.require(Role::sees_reports, "see reports")?;
         let (month, now) = (i64::from(small(period)), self.now().timestamp());
+        let (root, only) = scope.organizations();
         let keys: Vec<_> =
-            organizations.iter().map(|id| (id.0.simple().to_string(), scope.root(), month, now)).collect();
+            organizations.iter().map(|id| (id.0.simple().to_string(), root, month, now)).collect();
         bulk::query(
             self.reader(),
             "list the reports of a month",
-            "SELECT o.public_id, o.name, MAX(CASE WHEN r.revision = (
+            &format!(
+                "SELECT o.public_id, o.name, MAX(CASE WHEN r.revision = (
                         SELECT MAX(l.revision) FROM report l
                         WHERE l.organization_id = o.id AND l.period = k.p AND l.state = 'ready')
                     THEN r.bytes END)
-             FROM {rows} CROSS JOIN organization o CROSS JOIN partner_closure c
+             FROM {{rows}} CROSS JOIN organization o CROSS JOIN partner_closure c
              LEFT JOIN report r ON r.organization_id = o.id AND r.period = k.p AND r.state = 'ready' AND r.expires_at > k.n
-             WHERE o.public_id = k.u AND c.ancestor_id = k.r AND c.descendant_id = o.partner_id
-             GROUP BY o.id, o.public_id, o.name, o.name_key ORDER BY o.name_key, o.id",
+             WHERE o.public_id = k.u AND c.ancestor_id = k.r AND c.descendant_id = o.partner_id{only}
+             GROUP BY o.id, o.public_id, o.name, o.name_key ORDER BY o.name_key, o.id"
+            ),
             &[("u", Kind::Uuid), ("r", Kind::Int), ("p", Kind::Int), ("n", Kind::Int)],
             &keys,
             |row| {

@@ -221,11 +221,14 @@ impl Store {
     /// The organization's internal id and name, if the scope reaches it and its role sees reports.
     async fn visible(&self, scope: &Scope, organization: OrganizationId) -> Result<Visible, Error> {
         scope.require(Role::sees_reports, "see reports")?;
-        let statement = "SELECT o.id, o.name FROM organization o
+        let (root, only) = scope.organizations();
+        let statement = format!(
+            "SELECT o.id, o.name FROM organization o
              JOIN partner_closure reach ON reach.descendant_id = o.partner_id
-             WHERE reach.ancestor_id = $1 AND o.public_id = $2";
-        let values = sql::values![scope.root(), Uuid::from(organization)];
-        sql::optional(self.reader(), "find an organization", statement, values, |row| {
+             WHERE reach.ancestor_id = $1 AND o.public_id = $2{only}"
+        );
+        let values = sql::values![root, Uuid::from(organization)];
+        sql::optional(self.reader(), "find an organization", &statement, values, |row| {
             Ok(Visible { key: row.get("id")?, name: row.get("name")? })
         })
         .await?

@@ -40,10 +40,11 @@ impl Store {
         let db = self.reader();
         let (columns, joins) = (organizations::columns(), delivery_settings::joins());
         let (from, settings) = (organizations::FROM, delivery_settings::COLUMNS);
+        let (root, only) = scope.organizations();
         let statement = format!(
-            "SELECT o.id AS organization_row, {columns}, {settings} {from} {joins} WHERE o.public_id = $2 ORDER BY k.position"
+            "SELECT o.id AS organization_row, {columns}, {settings} {from} {joins} WHERE o.public_id = $2{only} ORDER BY k.position"
         );
-        let rows = sql::all(db, "read the Reports tab", &statement, values![scope.root(), id.0], |row| {
+        let rows = sql::all(db, "read the Reports tab", &statement, values![root, id.0], |row| {
             let organization = (row.get::<i64>("organization_row")?, organizations::organization(row)?);
             Ok((organization, delivery_settings::saved(row)?))
         });

@@ -117,6 +117,8 @@ const DELIVERY_ON: &str =
 
 /// What the list is asked for, as conditions and what they are bound to.
 struct Wanted {
+    /// What the scope adds.
+    only: String,
     conditions: Vec<String>,
     values: Vec<Value>,
     /// Whether the partner `p` and the glance `g` are asked about: thousands of rows are not joined for nothing.
@@ -126,12 +128,9 @@ struct Wanted {
 
 impl Wanted {
     fn of(scope: &Scope, query: &OrganizationQuery) -> Self {
-        let mut wanted = Self {
-            conditions: Vec::new(),
-            values: values![scope.root()],
-            partner: false,
-            glance: false,
-        };
+        let (root, only) = scope.organizations();
+        let mut wanted =
+            Self { only, conditions: Vec::new(), values: values![root], partner: false, glance: false };
         let search = query.search.trim().to_lowercase();
         if !search.is_empty() {
             let place = wanted.bind(like(&search));
@@ -170,11 +169,12 @@ impl Wanted {
             none if none.is_empty() => none,
             some => format!("WHERE {some}"),
         };
+        let only = &self.only;
         let partner = if self.partner { "JOIN partner p ON p.id = o.partner_id" } else { "" };
         let glance = if self.glance { "LEFT JOIN glance g ON g.organization_id = o.id" } else { "" };
         format!(
             "FROM organization o
-             JOIN partner_closure reach ON reach.descendant_id = o.partner_id AND reach.ancestor_id = $1
+             JOIN partner_closure reach ON reach.descendant_id = o.partner_id AND reach.ancestor_id = $1{only}
              {partner} {glance} {condition}"
         )
     }

@@ -52,7 +52,7 @@ async fn what_was_backed_up_is_there_again() {
     assert_eq!(key.as_deref(), Some("the key"));
     let partners = |opened: store::Opened| async move { opened.store.partners(&opened.deployment).await };
     assert_eq!(partners(again.open(LATER).await).await.unwrap(), partners(opened).await.unwrap());
-    let trail = found.store.audit_break(&found.deployment).await.unwrap();
+    let trail = found.store.check_audit(&found.deployment).await.unwrap().broken_at;
     assert_eq!(trail, None, "the log goes on where it ended");
 }
 
@@ -212,10 +212,10 @@ async fn sign_ins_end() {
     let new = NewUser { partner: Some("p"), email: "o@p.example", name: "O", role: Role::Owner, password };
     opened.store.add_user(&opened.deployment, new).await.unwrap();
     let token = opened.store.sign_in("o@p.example", password, None).await.unwrap().token;
-    assert!(opened.store.session(&token).await.unwrap().is_some());
+    assert!(opened.store.session(store::SessionKind::Direct, &token).await.unwrap().is_some());
     let (again, _) = bring_back(&take(&place).await, true).await;
     let again = again.open(TAKEN).await;
-    assert!(again.store.session(&token).await.unwrap().is_none());
+    assert!(again.store.session(store::SessionKind::Direct, &token).await.unwrap().is_none());
     assert!(again.store.sign_in("o@p.example", password, None).await.is_ok());
 }
 
@@ -233,7 +233,7 @@ async fn a_database_that_was_restored_by_other_means_is_settled_alike() {
         let held = later.store.settle_restored(&later.deployment, at(TAKEN)).await.unwrap();
         assert_eq!((held.mails, held.reports, held.organizations), (2, 0, 1));
         assert_eq!(mails(&later, organization).await, [DeliveryState::Cancelled; 2]);
-        assert_eq!(later.store.audit_break(&later.deployment).await.unwrap(), None);
+        assert_eq!(later.store.check_audit(&later.deployment).await.unwrap().broken_at, None);
     })
     .await;
 }

@@ -24,7 +24,7 @@ async fn a_change_is_written_down_with_what_changed_and_no_more() {
         assert!(trail[0].at >= at(START));
         let finance = world.user("parent", "f@parent.example", Role::Finance).await;
         assert!(matches!(store.audit_trail(&finance, id, 10).await, Err(Error::Forbidden(_))));
-        assert!(matches!(store.audit_break(&owner).await, Err(Error::Forbidden(_))));
+        assert!(matches!(store.check_audit(&owner).await, Err(Error::Forbidden(_))));
     })
     .await;
 }
@@ -47,9 +47,9 @@ async fn the_chain_shows_what_was_changed_or_taken_out() {
             for renamed in futures::future::join_all((0..6).map(rename)).await {
                 renamed.unwrap();
             }
-            assert_eq!(world.store.audit_break(&world.deployment).await.unwrap(), None);
+            assert_eq!(world.store.check_audit(&world.deployment).await.unwrap().broken_at, None);
             world.database().await.execute_unprepared(sql).await.unwrap();
-            assert!(world.store.audit_break(&world.deployment).await.unwrap().is_some());
+            assert!(world.store.check_audit(&world.deployment).await.unwrap().broken_at.is_some());
         })
         .await;
     }

@@ -10,6 +10,7 @@ mod audit;
 mod delivery;
 mod glances;
 mod keys;
+mod launch;
 mod open;
 mod setting;
 mod sign_in;

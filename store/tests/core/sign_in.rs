@@ -10,7 +10,7 @@ async fn the_right_password_signs_in_and_everything_else_does_not() {
         world.partners().await;
         world.add_user(Some("child"), "Ann@Child.example", Role::Owner).await;
         let signed_in = world.store.sign_in(" ann@child.EXAMPLE ", PASSWORD, None).await.unwrap();
-        let scope = world.store.session(&signed_in.token).await.unwrap().unwrap();
+        let scope = world.store.session(store::SessionKind::Direct, &signed_in.token).await.unwrap().unwrap();
         let user = scope.user().unwrap();
         assert_eq!((user.role, user.partner_name.as_deref()), (Role::Owner, Some("Child")));
         assert_eq!(scope.actor_label(), "Ann@child.example");
@@ -26,9 +26,9 @@ async fn the_right_password_signs_in_and_everything_else_does_not() {
             let refused = world.store.sign_in(email, password, None).await;
             assert!(matches!(refused, Err(SignInError::Wrong)), "{email}");
         }
-        assert!(world.store.session("").await.unwrap().is_none());
+        assert!(world.store.session(store::SessionKind::Direct, "").await.unwrap().is_none());
         world.store.sign_out(&signed_in.token).await.unwrap();
-        assert!(world.store.session(&signed_in.token).await.unwrap().is_none());
+        assert!(world.store.session(store::SessionKind::Direct, &signed_in.token).await.unwrap().is_none());
     })
     .await;
 }
@@ -95,14 +95,17 @@ async fn a_session_ends_when_it_is_idle_and_at_the_latest_after_a_week() {
         while last_use < at("2026-11-27T00:00:00Z") {
             last_use += chrono::TimeDelta::hours(11);
             let later = world.at(&last_use.to_rfc3339()).await;
-            assert!(later.store.session(&used.token).await.unwrap().is_some(), "{last_use}");
+            assert!(
+                later.store.session(store::SessionKind::Direct, &used.token).await.unwrap().is_some(),
+                "{last_use}"
+            );
         }
         let later = world.at("2026-11-21T00:02:00Z").await;
-        assert!(later.store.session(&idle.token).await.unwrap().is_none());
+        assert!(later.store.session(store::SessionKind::Direct, &idle.token).await.unwrap().is_none());
         // Used by a process whose clock is ahead: no error for those behind.
-        assert!(world.store.session(&used.token).await.unwrap().is_some());
+        assert!(world.store.session(store::SessionKind::Direct, &used.token).await.unwrap().is_some());
         let end = world.at("2026-11-27T12:05:00Z").await;
-        assert!(end.store.session(&used.token).await.unwrap().is_none());
+        assert!(end.store.session(store::SessionKind::Direct, &used.token).await.unwrap().is_none());
     })
     .await;
 }
@@ -117,12 +120,12 @@ async fn a_new_password_or_a_deletion_ends_every_session() {
         let users = store.users(&world.deployment).await.unwrap();
         let ann = users.iter().find(|user| user.email == "ann@parent.example").unwrap().id;
         store.set_password(&world.deployment, ann, "another horse battery").await.unwrap();
-        assert!(store.session(&token).await.unwrap().is_none());
+        assert!(store.session(store::SessionKind::Direct, &token).await.unwrap().is_none());
         assert!(matches!(store.sign_in("ann@parent.example", PASSWORD, None).await, Err(SignInError::Wrong)));
         let token = store.sign_in("ann@parent.example", "another horse battery", None).await.unwrap().token;
 
         store.delete_user(&world.deployment, ann).await.unwrap();
-        assert!(store.session(&token).await.unwrap().is_none());
+        assert!(store.session(store::SessionKind::Direct, &token).await.unwrap().is_none());
         let gone = store.sign_in("ann@parent.example", "another horse battery", None).await;
         assert!(matches!(gone, Err(SignInError::Wrong)));
         assert!(matches!(store.delete_user(&world.deployment, ann).await, Err(Error::NotFound)));

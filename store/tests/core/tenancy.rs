@@ -69,7 +69,7 @@ async fn an_operator_sees_no_organization() {
         world.partners().await;
         world.add_user(None, "root@operator.example", Role::Operator).await;
         let token = world.store.sign_in("root@operator.example", PASSWORD, None).await.unwrap().token;
-        let operator = world.store.session(&token).await.unwrap().unwrap();
+        let operator = world.store.session(store::SessionKind::Direct, &token).await.unwrap().unwrap();
         assert_eq!(operator.role(), Some(Role::Operator));
         assert_eq!(names(&world, &operator).await, <[String; 0]>::default());
         let organization = world.organization("o-parent").await;

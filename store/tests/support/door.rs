@@ -122,7 +122,7 @@ impl World {
     pub(crate) async fn user(&self, partner: &str, email: &str, role: Role) -> Scope {
         self.add_user(Some(partner), email, role).await;
         let token = self.store.sign_in(email, PASSWORD, None).await.unwrap().token;
-        self.store.session(&token).await.unwrap().unwrap()
+        self.store.session(store::SessionKind::Direct, &token).await.unwrap().unwrap()
     }
 
     /// The organization of that sender's id.

@@ -59,6 +59,18 @@ pub(super) fn run() -> Result<(), Failure> {
     Ok(())
 }
 
+/// What a run tells. Now and then its trace of the browser is cut off: then it tells nothing, and runs again.
+fn told(lighthouse: &mut Command) -> Result<String, Failure> {
+    const TRIES: usize = 4;
+    for _ in 1..TRIES {
+        match output(lighthouse) {
+            Err(Failure(sentence)) if sentence.contains("NO_NAVSTART") => eprintln!("once more: {sentence}"),
+            told => return told,
+        }
+    }
+    output(lighthouse)
+}
+
 /// The medians of the categories' scores, 0 to 100.
 fn medians(folder: &Path, url: &str, session: &str, form_factor: &str) -> Result<[f64; 3], Failure> {
     let mut scores = [(); 3].map(|()| Vec::new());
@@ -78,7 +90,7 @@ fn medians(folder: &Path, url: &str, session: &str, form_factor: &str) -> Result
         if !session.is_empty() {
             lighthouse.arg(format!("--extra-headers={{\"Cookie\":\"{session}\"}}"));
         }
-        let told: serde_json::Value = serde_json::from_str(&output(&mut lighthouse)?)?;
+        let told: serde_json::Value = serde_json::from_str(&told(&mut lighthouse)?)?;
         for (category, scores) in CATEGORIES.iter().zip(&mut scores) {
             let score = told["categories"][category]["score"].as_f64();
             scores.push(score.ok_or_else(|| Failure(format!("{url}: no score for {category}")))? * 100.0);

@@ -29,6 +29,8 @@ pub struct SettingsPage {
     pub choices: Choices,
     /// The logo.
     pub logo: LogoPanel,
+    /// Which other portals may show our pages; of a partner's settings alone.
+    pub embedding: Option<EmbeddingPanel>,
     /// What became of a plain form.
     pub told: Option<SettingsOutcome>,
 }
@@ -42,6 +44,34 @@ pub struct LogoPanel {
     pub from: LogoFrom,
     /// What became of another one: whether it was taken, and a sentence.
     pub told: Option<(bool, String)>,
+}
+
+/// Which other portals may show our pages in an iframe.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmbeddingPanel {
+    /// Below which address its forms are sent.
+    pub address: String,
+    /// The origins, one a line.
+    pub origins: String,
+    /// The keys of their launch tokens.
+    pub keys: Vec<LaunchKeyRow>,
+    /// What became of a form: whether it was done, and a sentence.
+    pub told: Option<(bool, String)>,
+}
+
+/// A key of launch tokens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaunchKeyRow {
+    /// Its id.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// What its tokens have as `iss`.
+    pub issuer: String,
+    /// On which day it was added.
+    pub added_on: String,
+    /// On which day it was revoked, if it was.
+    pub revoked_on: Option<String>,
 }
 
 /// Where the logo comes from.

@@ -1,0 +1,12 @@
+opening = Sicherungsberichte werden geöffnet…
+refused = Die Sicherungsberichte lassen sich von hier nicht öffnen
+refused-text = Gehen Sie zurück und öffnen Sie die Seite erneut. Wenn es dabei bleibt, nennen Sie Ihrem Administrator dieses Wort: { $word }
+blocked = Ihr Browser hat die Anmeldung hier nicht zugelassen
+blocked-text = Er verweigert Seiten innerhalb anderer Seiten die Cookies. Erlauben Sie sie für diese Seite, oder öffnen Sie die Berichte in einem eigenen Tab.
+allow = Erlauben und fortfahren
+tab = In neuem Tab öffnen
+not-allowed = Ihr Browser hat es nicht erlaubt. Öffnen Sie die Berichte stattdessen in einem neuen Tab.
+go-on = Weiter zu den Berichten
+late = Diese Seite war zu lange offen. Gehen Sie zurück und öffnen Sie sie erneut.
+ended = Ihre Sitzung ist beendet
+ended-text = Gehen Sie zurück und öffnen Sie die Seite erneut, um fortzufahren.

@@ -1,0 +1,12 @@
+opening = Abriendo los informes de copias de seguridad…
+refused = No se pueden abrir los informes de copias de seguridad desde aquí
+refused-text = Vuelva atrás y abra la página de nuevo. Si el problema continúa, indique esta palabra a su administrador: { $word }
+blocked = Su navegador no permitió iniciar sesión aquí
+blocked-text = No permite cookies en las páginas incluidas en otras. Permítalas para esta o abra los informes en una pestaña propia.
+allow = Permitir y continuar
+tab = Abrir en una pestaña nueva
+not-allowed = Su navegador no lo permitió. Abra los informes en una pestaña nueva.
+go-on = Continuar a los informes
+late = Esta página estuvo abierta demasiado tiempo. Vuelva atrás y ábrala de nuevo.
+ended = Su sesión ha terminado
+ended-text = Vuelva atrás y abra la página de nuevo para continuar.

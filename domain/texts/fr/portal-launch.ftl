@@ -1,0 +1,12 @@
+opening = Ouverture des rapports de sauvegarde…
+refused = Impossible d’ouvrir les rapports de sauvegarde depuis cette page
+refused-text = Revenez en arrière et rouvrez la page. Si le problème persiste, indiquez ce mot à votre administrateur{ "\u00A0" }: { $word }
+blocked = Votre navigateur n’a pas autorisé la connexion ici
+blocked-text = Il refuse les cookies aux pages intégrées dans d’autres pages. Autorisez-les pour celle-ci ou ouvrez les rapports dans un nouvel onglet.
+allow = Autoriser et continuer
+tab = Ouvrir dans un nouvel onglet
+not-allowed = Votre navigateur ne l’a pas autorisé. Ouvrez plutôt les rapports dans un nouvel onglet.
+go-on = Continuer vers les rapports
+late = Cette page est restée ouverte trop longtemps. Revenez en arrière et rouvrez-la.
+ended = Votre session est terminée
+ended-text = Revenez en arrière et rouvrez la page pour continuer.

@@ -1,0 +1,12 @@
+opening = A abrir os relatórios de cópias de segurança…
+refused = Não é possível abrir os relatórios de cópias de segurança a partir daqui
+refused-text = Volte atrás e abra a página novamente. Se o problema continuar, indique esta palavra ao seu administrador: { $word }
+blocked = O seu navegador não permitiu iniciar sessão aqui
+blocked-text = Não permite cookies em páginas incluídas noutras. Permita-os para esta ou abra os relatórios num separador próprio.
+allow = Permitir e continuar
+tab = Abrir num novo separador
+not-allowed = O seu navegador não o permitiu. Abra os relatórios num novo separador.
+go-on = Continuar para os relatórios
+late = Esta página esteve aberta demasiado tempo. Volte atrás e abra-a novamente.
+ended = A sua sessão terminou
+ended-text = Volte atrás e abra a página novamente para continuar.

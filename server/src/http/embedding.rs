@@ -1,0 +1,123 @@
+//! `POST /partners/{id}/embedding/…`: which portals may frame our pages, and the keys of their launch tokens, for those who manage
+//! the partner. All lead back to the settings, which say what became of it.
+
+use app::{Deployment, language, sentence_left, session::ClientAddress, sign_in_address};
+use axum::{
+    Extension,
+    body::Bytes,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{id::PartnerId, texts::portal_embedding as texts};
+use store::{Error, Scope};
+
+use super::{asker, form::field};
+
+/// Who asks for what.
+struct Asked {
+    deployment: Deployment,
+    scope: Scope,
+    partner: PartnerId,
+    back: String,
+}
+
+impl Asked {
+    async fn of(
+        deployment: Deployment,
+        id: &str,
+        address: Option<Extension<ClientAddress>>,
+        headers: &HeaderMap,
+    ) -> Result<Self, Response> {
+        let partner: PartnerId = id.parse().map_err(|_| StatusCode::NOT_FOUND.into_response())?;
+        let back = std::format!("/partners/{partner}/settings");
+        match asker::scope(&deployment, headers).await {
+            Ok(Some(scope)) => {
+                let scope = scope.from_address(address.map(|Extension(ClientAddress(address))| address));
+                Ok(Self { deployment, scope, partner, back })
+            }
+            Ok(None) => Err(Redirect::to(&sign_in_address(&back)).into_response()),
+            Err(error) => Err(failed(&error)),
+        }
+    }
+
+    /// Back to the settings, with a sentence.
+    fn answer(&self, headers: &HeaderMap, done: Result<String, Error>) -> Response {
+        let language = language::of(headers);
+        let (is_done, sentence) = match done {
+            Ok(sentence) => (true, sentence),
+            Err(Error::Refused(reason)) => (false, texts::refused(language, &reason)),
+            // The page there gives the answer with its status.
+            Err(Error::NotFound | Error::Forbidden(_)) => return Redirect::to(&self.back).into_response(),
+            Err(error) => return failed(&error),
+        };
+        let left = sentence_left(&self.back, "embedding", is_done, &sentence, self.deployment.secure_cookies);
+        ([(header::SET_COOKIE, left)], Redirect::to(&self.back)).into_response()
+    }
+}
+
+/// Other origins.
+pub(super) async fn origins(
+    State(deployment): State<Deployment>,
+    Path(id): Path<String>,
+    address: Option<Extension<ClientAddress>>,
+    headers: HeaderMap,
+    form: Bytes,
+) -> Response {
+    let asked = match Asked::of(deployment, &id, address, &headers).await {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    let lines = |name| -> Vec<String> {
+        field(&form, name)
+            .lines()
+            .map(|line| line.trim().to_owned())
+            .filter(|line| !line.is_empty())
+            .collect()
+    };
+    let (seen, wanted) = (lines("seen"), lines("origins"));
+    let saved =
+        asked.deployment.store.set_frame_origins(&asked.scope, asked.partner, Some(&seen), &wanted).await;
+    asked.answer(&headers, saved.map(|_| texts::saved(language::of(&headers)).to_owned()))
+}
+
+/// One more key.
+pub(super) async fn add(
+    State(deployment): State<Deployment>,
+    Path(id): Path<String>,
+    address: Option<Extension<ClientAddress>>,
+    headers: HeaderMap,
+    form: Bytes,
+) -> Response {
+    let asked = match Asked::of(deployment, &id, address, &headers).await {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    let [name, issuer, key] = ["name", "issuer", "public_key"].map(|name| field(&form, name));
+    let added =
+        asked.deployment.store.add_launch_key(&asked.scope, asked.partner, &name, &issuer, &key).await;
+    asked.answer(&headers, added.map(|id| texts::added(language::of(&headers), &id.to_string())))
+}
+
+/// A key that is no longer taken.
+pub(super) async fn revoke(
+    State(deployment): State<Deployment>,
+    Path((id, key)): Path<(String, String)>,
+    address: Option<Extension<ClientAddress>>,
+    headers: HeaderMap,
+) -> Response {
+    let asked = match Asked::of(deployment, &id, address, &headers).await {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    let revoked = match key.parse() {
+        Ok(key) => asked.deployment.store.revoke_launch_key(&asked.scope, key).await,
+        Err(_) => Err(Error::NotFound),
+    };
+    asked.answer(&headers, revoked.map(|()| texts::is_revoked(language::of(&headers)).to_owned()))
+}
+
+fn failed(error: &Error) -> Response {
+    tracing::error!(error = %crate::outcome::Chain(error), "what may be embedded could not be changed");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}

@@ -1,0 +1,144 @@
+//! `POST /launch`: another portal's user arrives in its iframe, signed in by a token in the form's field `token`
+//! (docs/embedding.md). Where the browser does not keep the cookie, its user goes on from there by `POST /launch/go-on`.
+
+use app::{
+    Deployment, language,
+    session::{framed_cookie, session_cookie, session_token},
+};
+use axum::{
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{
+    language::Language,
+    texts::{portal, portal_launch as texts, portal_reports as reports},
+};
+use store::{GoesOn, LaunchError, Launched, SessionKind};
+
+use super::{form::field, framed, page};
+
+/// The script of the page in between.
+const ARRIVE: &str = include_str!("launch/arrive.js");
+/// Where it is.
+pub(super) const ARRIVE_ADDRESS: &str = "/launch/arrive.js";
+/// What the page in between may do: run that script, which asks whether the cookie is there.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; \
+                      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Another portal's user arrives.
+pub(super) async fn post(State(deployment): State<Deployment>, headers: HeaderMap, form: Bytes) -> Response {
+    let language = language::of(&headers);
+    let audience = deployment.public_url.trim_end_matches('/');
+    let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();
+    let token = field(&form, "token");
+    match deployment.store.launch(&token, audience, origin).await {
+        Ok(launched) => arriving(language, &launched),
+        Err(error) => refused(language, &error),
+    }
+}
+
+/// `GET /launch/arrived`: 204 when the browser has kept the cookie of a framed session.
+pub(super) async fn arrived(State(deployment): State<Deployment>, headers: HeaderMap) -> StatusCode {
+    match session_token(&headers, deployment.secure_cookies) {
+        Some((SessionKind::Framed, token)) => {
+            match deployment.store.session(SessionKind::Framed, token).await {
+                Ok(Some(_)) => StatusCode::NO_CONTENT,
+                Ok(None) => StatusCode::UNAUTHORIZED,
+                Err(error) => {
+                    tracing::error!(error = %crate::outcome::Chain(&error), "a framed session could not be read");
+                    StatusCode::INTERNAL_SERVER_ERROR
+                }
+            }
+        }
+        _ => StatusCode::UNAUTHORIZED,
+    }
+}
+
+/// `GET /launch/arrive.js`
+pub(super) async fn arrive() -> Response {
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], ARRIVE).into_response()
+}
+
+/// Goes on with a launch whose cookie the browser did not keep: here, as its user allowed, or in a tab.
+pub(super) async fn go_on(State(deployment): State<Deployment>, headers: HeaderMap, form: Bytes) -> Response {
+    let language = language::of(&headers);
+    let where_to = if field(&form, "where") == "tab" { GoesOn::InATab } else { GoesOn::InTheFrame };
+    let launched = match deployment.store.go_on_with_launch(&field(&form, "code"), where_to).await {
+        Ok(Some(launched)) => launched,
+        Ok(None) => return page::told(StatusCode::GONE, language, texts::late(language)),
+        Err(error) => return refused(language, &LaunchError::Store(error)),
+    };
+    let there = organization_page(&launched);
+    let cookie = match where_to {
+        GoesOn::InTheFrame => framed_cookie(&launched.token, launched.seconds, false),
+        GoesOn::InATab => session_cookie(&launched.token, launched.seconds, deployment.secure_cookies),
+    };
+    let response = ([(header::SET_COOKIE, cookie)], Redirect::to(&there)).into_response();
+    framed::allow(response, &launched.frame_origins)
+}
+
+/// The page in between, with the session's cookie.
+fn arriving(language: Language, launched: &Launched) -> Response {
+    let (there, code) = (organization_page(launched), &launched.code);
+    let form = |id: &str, target: &str, inner: &str| {
+        std::format!(
+            "<form id=\"{id}\" method=\"post\" action=\"/launch/go-on\"{target}>\
+             <input type=\"hidden\" name=\"code\" value=\"{code}\">{inner}</form>"
+        )
+    };
+    let in_the_frame = form("in-the-frame", "", "<input type=\"hidden\" name=\"where\" value=\"frame\">");
+    let button = std::format!(
+        "<button class=\"button\" name=\"where\" value=\"tab\">{}</button>",
+        texts::tab(language)
+    );
+    let in_a_tab = form("in-a-tab", " target=\"_blank\"", &button);
+    let main = std::format!(
+        "<div id=\"arriving\" data-page=\"{there}\"><h1>{opening}</h1><noscript><p><a href=\"{there}\">{go_on}</a></p>\
+         </noscript></div><div id=\"blocked\" hidden><h1>{blocked}</h1><p>{blocked_text}</p>\
+         <p id=\"not-allowed\" role=\"alert\" hidden>{not_allowed}</p>\
+         <p><button id=\"allow\" class=\"button primary\">{allow}</button></p>{in_the_frame}{in_a_tab}</div>\
+         <script type=\"module\" src=\"{ARRIVE_ADDRESS}\"></script>",
+        opening = texts::opening(language),
+        go_on = texts::go_on(language),
+        blocked = texts::blocked(language),
+        blocked_text = texts::blocked_text(language),
+        not_allowed = texts::not_allowed(language),
+        allow = texts::allow(language),
+    );
+    let mut response = page::page(StatusCode::OK, language, texts::opening(language), &main);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    if let Ok(cookie) = HeaderValue::from_str(&framed_cookie(&launched.token, launched.seconds, true)) {
+        headers.append(header::SET_COOKIE, cookie);
+    }
+    framed::allow(response, &launched.frame_origins)
+}
+
+/// Why not, for the user and, in a word, for whoever signs the tokens. It may not be framed: who asks is not known.
+fn refused(language: Language, error: &LaunchError) -> Response {
+    let status = match error {
+        LaunchError::Unreadable => StatusCode::BAD_REQUEST,
+        LaunchError::ForeignOrigin | LaunchError::UnknownUser | LaunchError::Forbidden(_) => {
+            StatusCode::FORBIDDEN
+        }
+        LaunchError::UnknownOrganization => StatusCode::NOT_FOUND,
+        LaunchError::Store(error) => {
+            tracing::error!(error = %crate::outcome::Chain(error), "a launch failed");
+            return page::told(StatusCode::INTERNAL_SERVER_ERROR, language, portal::failed(language));
+        }
+        _ => StatusCode::UNAUTHORIZED,
+    };
+    tracing::info!(word = error.word(), "a launch was refused");
+    let text = match error {
+        LaunchError::Forbidden(role) => reports::no_reports(language, role.label(language)),
+        error => texts::refused_text(language, error.word()),
+    };
+    let title = texts::refused(language);
+    page::page(status, language, title, &std::format!("<h1>{title}</h1><p>{text}</p>"))
+}
+
+fn organization_page(launched: &Launched) -> String {
+    std::format!("/organizations/{}", launched.organization)
+}

@@ -1,0 +1,346 @@
+//! Launch tokens of other portals, and the sessions that they begin.
+
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use serde_json::{Value, json};
+
+use crate::door::*;
+use domain::id::LaunchKeyId;
+use domain::role::Role;
+use store::{Error, GoesOn, LaunchError, Launched, Scope, SessionKind};
+
+const AUDIENCE: &str = "https://bsr.example";
+const PORTAL: &str = "https://app.portal.example";
+const ISSUER: &str = "https://portal.example";
+
+/// Another portal with its key.
+struct Portal {
+    key: EncodingKey,
+    algorithm: Algorithm,
+    public: Value,
+    kid: String,
+}
+
+fn number(bytes: &[u8]) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(bytes)
+}
+
+fn ed25519() -> Portal {
+    let pair = Ed25519KeyPair::generate().unwrap();
+    let der = pair.to_pkcs8().unwrap();
+    let public = json!({ "kty": "OKP", "crv": "Ed25519", "x": number(pair.public_key().as_ref()) });
+    let key = EncodingKey::from_ed_der(der.as_ref());
+    Portal { key, algorithm: Algorithm::EdDSA, public, kid: String::new() }
+}
+
+fn p256() -> Portal {
+    let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
+    let der = pair.to_pkcs8v1().unwrap();
+    let (x, y) = pair.public_key().as_ref()[1..].split_at(32);
+    let public = json!({ "kty": "EC", "crv": "P-256", "x": number(x), "y": number(y) });
+    let key = EncodingKey::from_ec_der(der.as_ref());
+    Portal { key, algorithm: Algorithm::ES256, public, kid: String::new() }
+}
+
+impl Portal {
+    fn sign(&self, claims: &Value) -> String {
+        let mut header = Header::new(self.algorithm);
+        header.kid = Some(self.kid.clone());
+        jsonwebtoken::encode(&header, claims, &self.key).unwrap()
+    }
+}
+
+/// The claims of a good token, at the start of the tests' clock.
+fn claims(jti: &str) -> Value {
+    let now = at(START).timestamp();
+    json!({
+        "iss": ISSUER, "aud": AUDIENCE, "sub": "admin@parent.example", "org": "o-child",
+        "iat": now, "exp": now + 60, "jti": jti,
+    })
+}
+
+/// Two partners with users, and a portal that may frame the parent's pages.
+async fn world_with(world: &World, mut portal: Portal) -> Portal {
+    world.partners().await;
+    world.add_user(Some("parent"), "admin@parent.example", Role::Admin).await;
+    world.add_user(Some("parent"), "finance@parent.example", Role::Finance).await;
+    world.add_user(Some("child"), "owner@child.example", Role::Owner).await;
+    world.add_user(Some("other"), "owner@other.example", Role::Owner).await;
+    let (store, deployment) = (&world.store, &world.deployment);
+    let parent = store.find_partner(deployment, "parent").await.unwrap().id;
+    store.set_frame_origins(deployment, parent, None, &[PORTAL.to_owned()]).await.unwrap();
+    let key = portal.public.to_string();
+    let id = store.add_launch_key(deployment, parent, "Portal", ISSUER, &key).await.unwrap();
+    portal.kid = id.to_string();
+    portal
+}
+
+async fn launch(world: &World, token: &str) -> Result<Launched, LaunchError> {
+    world.store.launch(token, AUDIENCE, PORTAL).await
+}
+
+async fn scope(world: &World, launched: &Launched) -> Scope {
+    world.store.session(SessionKind::Framed, &launched.token).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn a_token_signs_its_user_in_for_one_organization_in_one_portal() {
+    for portal in [ed25519, p256] {
+        each_database(async |world| {
+            let portal = world_with(&world, portal()).await;
+            let launched = launch(&world, &portal.sign(&claims("one"))).await.unwrap();
+            let organization = world.organization("o-child").await;
+            assert_eq!((launched.organization, launched.seconds), (organization, 3600));
+            assert_eq!(launched.frame_origins, [PORTAL]);
+            let store = &world.store;
+            let direct = store.session(SessionKind::Direct, &launched.token).await.unwrap();
+            assert!(direct.is_none(), "one cookie is not taken for the other");
+
+            let scope = scope(&world, &launched).await;
+            assert_eq!(scope.role(), Some(Role::Admin));
+            assert_eq!(scope.framed_by(), Some([PORTAL.to_owned()].as_slice()));
+            assert!(store.organization(&scope, organization).await.is_ok());
+            assert!(store.reports_tab(&scope, organization, false).await.is_ok());
+            // What the user reaches elsewhere is not reached from here.
+            let sibling = world.organization("o-parent").await;
+            assert!(matches!(store.organization(&scope, sibling).await, Err(Error::NotFound)));
+            assert!(matches!(store.reports_tab(&scope, sibling, false).await, Err(Error::NotFound)));
+            assert!(matches!(store.deliveries(&scope, sibling).await, Err(Error::NotFound)));
+            assert!(matches!(store.audit_trail(&scope, sibling, 9).await, Err(Error::NotFound)));
+            assert!(store.find_organization(&scope, "o-parent").await.is_err());
+            let list = store.organizations(&scope, &Default::default()).await.unwrap();
+            assert_eq!((list.total, list.rows[0].id), (1, organization));
+            assert_eq!(store.partners(&scope).await.unwrap(), []);
+            assert_eq!(store.partner_tree(&scope).await.unwrap(), []);
+            let both =
+                store.month_reports(&scope, &[organization, sibling], "2026-10".parse().unwrap()).await;
+            assert_eq!(both.unwrap().len(), 1);
+            assert!(store.coverage(&scope, &[organization, sibling]).await.unwrap().is_empty());
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_token_has_its_own_word() {
+    each_database(async |world| {
+        let portal = world_with(&world, ed25519()).await;
+        let now = at(START).timestamp();
+        let with = |name: &str, value: Value| {
+            let mut claims = claims("wrong");
+            claims[name] = value;
+            portal.sign(&claims)
+        };
+        let without = |name: &str| {
+            let mut claims = claims("wrong");
+            claims.as_object_mut().unwrap().remove(name);
+            portal.sign(&claims)
+        };
+        let header = |header: Value| {
+            let good = portal.sign(&claims("wrong"));
+            let (_, rest) = good.split_once('.').unwrap();
+            format!("{}.{rest}", number(header.to_string().as_bytes()))
+        };
+        let stranger = Portal { kid: portal.kid.clone(), ..ed25519() };
+        // HS256, keyed with what is public of the key.
+        let x = portal.public["x"].as_str().unwrap();
+        let mut hmac = Header::new(Algorithm::HS256);
+        hmac.kid = Some(portal.kid.clone());
+        let hmac = jsonwebtoken::encode(&hmac, &claims("wrong"), &EncodingKey::from_secret(x.as_bytes()));
+        let good = portal.sign(&claims("wrong"));
+        let (body, _) = good.rsplit_once('.').unwrap();
+        let rows = [
+            ("no token", String::new(), "unreadable"),
+            ("two parts", body.to_owned(), "unreadable"),
+            ("9 KiB", "x".repeat(9 * 1024), "unreadable"),
+            ("alg:none", header(json!({ "alg": "none", "kid": portal.kid })), "unreadable"),
+            ("HS256 with the public key", hmac.unwrap(), "unreadable"),
+            ("no kid", header(json!({ "alg": "EdDSA" })), "unknown-key"),
+            ("kid with a path", header(json!({ "alg": "EdDSA", "kid": "../../etc/passwd" })), "unknown-key"),
+            ("kid of nobody", header(json!({ "alg": "EdDSA", "kid": uuid::Uuid::now_v7() })), "unknown-key"),
+            ("a key in the token", header(json!({ "alg": "EdDSA", "jwk": portal.public })), "unknown-key"),
+            ("another's signature", stranger.sign(&claims("wrong")), "bad-signature"),
+            ("no signature", format!("{body}."), "bad-signature"),
+            ("another issuer", with("iss", json!("https://evil.example")), "wrong-issuer"),
+            ("another audience", with("aud", json!("https://other.example")), "wrong-audience"),
+            ("no audience", without("aud"), "unreadable"),
+            ("no issuer", without("iss"), "unreadable"),
+            ("exp as text", with("exp", json!((now + 60).to_string())), "unreadable"),
+            ("no exp", without("exp"), "unreadable"),
+            ("no iat", without("iat"), "unreadable"),
+            ("no jti", without("jti"), "unreadable"),
+            ("an empty jti", with("jti", json!("")), "unreadable"),
+            ("over", with("exp", json!(now - 1)), "expired"),
+            ("over this second", with("exp", json!(now)), "expired"),
+            ("from the future", with("iat", json!(now + 31)), "from-the-future"),
+            ("for a minute and a second", with("exp", json!(now + 61)), "lives-too-long"),
+            ("nobody", with("sub", json!("nobody@parent.example")), "unknown-user"),
+            ("no address", with("sub", json!("' OR 1=1 --")), "unknown-user"),
+            ("another partner's user", with("sub", json!("owner@other.example")), "unknown-user"),
+            ("finance", with("sub", json!("finance@parent.example")), "forbidden-role"),
+            ("another partner's organization", with("org", json!("o-other")), "unknown-organization"),
+            ("no organization", with("org", json!("")), "unknown-organization"),
+        ];
+        for (what, token, word) in rows {
+            let error = launch(&world, &token).await.unwrap_err();
+            assert_eq!(error.word(), word, "{what}");
+            assert!(store::launch_words().contains(word), "{word}");
+        }
+        // The child's user does not reach up.
+        let mut upwards = claims("wrong");
+        upwards["sub"] = json!("owner@child.example");
+        upwards["org"] = json!("o-parent");
+        let error = launch(&world, &portal.sign(&upwards)).await.unwrap_err();
+        assert_eq!(error.word(), "unknown-organization");
+        // All that time the good one was not taken.
+        for origin in ["https://evil.example", "", "null", "https://app.portal.example.evil.example"] {
+            let error = world.store.launch(&good, AUDIENCE, origin).await.unwrap_err();
+            assert_eq!(error.word(), "foreign-origin", "{origin}");
+        }
+        launch(&world, &good).await.unwrap();
+        assert_eq!(launch(&world, &good).await.unwrap_err().word(), "used");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_token_is_taken_once_however_many_post_it() {
+    each_database(async |world| {
+        let portal = world_with(&world, ed25519()).await;
+        let token = portal.sign(&claims("race"));
+        let tries = futures::future::join_all((0..8).map(|_| launch(&world, &token))).await;
+        assert_eq!(tries.iter().filter(|it| it.is_ok()).count(), 1);
+        let words = tries.iter().filter_map(|it| it.as_ref().err()).map(LaunchError::word);
+        assert!(words.into_iter().all(|word| word == "used"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_framed_session_ends_when_it_should() {
+    each_database(async |world| {
+        let portal = world_with(&world, ed25519()).await;
+        let (store, deployment) = (&world.store, &world.deployment);
+        let begin = async |jti: &str| launch(&world, &portal.sign(&claims(jti))).await.unwrap().token;
+        let lives = async |token: &str| store.session(SessionKind::Framed, token).await.unwrap().is_some();
+
+        let idle = begin("idle").await;
+        let later = world.at("2026-11-20T12:15:01Z").await;
+        assert!(later.store.session(SessionKind::Framed, &idle).await.unwrap().is_none());
+        assert_eq!(later.store.framed_by_of_ended(&idle).await.unwrap(), [PORTAL], "it can be told");
+
+        let used = begin("used").await;
+        for minute in [10, 20, 30, 40, 50, 59] {
+            let now = world.at(&format!("2026-11-20T12:{minute}:00Z")).await;
+            assert!(now.store.session(SessionKind::Framed, &used).await.unwrap().is_some(), "{minute}");
+        }
+        let end = world.at("2026-11-20T13:00:00Z").await;
+        assert!(end.store.session(SessionKind::Framed, &used).await.unwrap().is_none());
+
+        let parent = store.find_partner(deployment, "parent").await.unwrap().id;
+        let origin = begin("origin").await;
+        store.set_frame_origins(deployment, parent, None, &["https://new.example".to_owned()]).await.unwrap();
+        assert!(!lives(&origin).await, "its portal may frame no longer");
+        store.set_frame_origins(deployment, parent, None, &[PORTAL.to_owned()]).await.unwrap();
+
+        let deleted = begin("deleted").await;
+        let admin = store.users(deployment).await.unwrap();
+        let admin = admin.iter().find(|user| user.email == "admin@parent.example").unwrap().id;
+        let revoked = begin("revoked").await;
+        let kid: LaunchKeyId = portal.kid.parse().unwrap();
+        store.revoke_launch_key(deployment, kid).await.unwrap();
+        store.revoke_launch_key(deployment, kid).await.unwrap();
+        assert!(!lives(&revoked).await);
+        assert_eq!(launch(&world, &portal.sign(&claims("late"))).await.unwrap_err().word(), "unknown-key");
+        store.delete_user(deployment, admin).await.unwrap();
+        assert!(!lives(&deleted).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_launch_that_the_browser_did_not_keep_goes_on_once() {
+    each_database(async |world| {
+        let portal = world_with(&world, ed25519()).await;
+        let store = &world.store;
+        let launched = launch(&world, &portal.sign(&claims("tab"))).await.unwrap();
+        let tab = store.go_on_with_launch(&launched.code, GoesOn::InATab).await.unwrap().unwrap();
+        assert!(store.go_on_with_launch(&launched.code, GoesOn::InATab).await.unwrap().is_none());
+        assert!(store.session(SessionKind::Framed, &tab.token).await.unwrap().is_none());
+        let scope = store.session(SessionKind::Direct, &tab.token).await.unwrap().unwrap();
+        assert!(scope.framed_by().is_none() && scope.is_narrow());
+        let sibling = world.organization("o-parent").await;
+        assert!(matches!(store.organization(&scope, sibling).await, Err(Error::NotFound)));
+
+        let launched = launch(&world, &portal.sign(&claims("frame"))).await.unwrap();
+        let frame = store.go_on_with_launch(&launched.code, GoesOn::InTheFrame).await.unwrap().unwrap();
+        assert_eq!(frame.organization, launched.organization);
+        assert!(store.session(SessionKind::Framed, &frame.token).await.unwrap().is_some());
+
+        let launched = launch(&world, &portal.sign(&claims("late"))).await.unwrap();
+        let later = world.at("2026-11-20T12:05:01Z").await;
+        assert!(later.store.go_on_with_launch(&launched.code, GoesOn::InATab).await.unwrap().is_none());
+        assert!(store.go_on_with_launch("", GoesOn::InATab).await.unwrap().is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_who_manages_a_partner_says_who_may_embed_its_pages() {
+    each_database(async |world| {
+        let portal = world_with(&world, p256()).await;
+        let store = &world.store;
+        let owner = world.user("parent", "owner@parent.example", Role::Owner).await;
+        let admin = world.user("parent", "second@parent.example", Role::Admin).await;
+        let stranger = world.user("other", "second@other.example", Role::Owner).await;
+        let parent = store.find_partner(&world.deployment, "parent").await.unwrap().id;
+        let origins = [PORTAL.to_owned()];
+        let key = portal.public.to_string();
+        let kid: LaunchKeyId = portal.kid.parse().unwrap();
+
+        assert!(matches!(store.frame_origins(&admin, parent).await, Err(Error::Forbidden(_))));
+        assert!(matches!(store.frame_origins(&stranger, parent).await, Err(Error::NotFound)));
+        let set = store.set_frame_origins(&admin, parent, None, &origins).await;
+        assert!(matches!(set, Err(Error::Forbidden(_))));
+        let set = store.set_frame_origins(&stranger, parent, None, &origins).await;
+        assert!(matches!(set, Err(Error::NotFound)));
+        let added = store.add_launch_key(&admin, parent, "x", ISSUER, &key).await;
+        assert!(matches!(added, Err(Error::Forbidden(_))));
+        let added = store.add_launch_key(&stranger, parent, "x", ISSUER, &key).await;
+        assert!(matches!(added, Err(Error::NotFound)));
+        assert!(matches!(store.revoke_launch_key(&stranger, kid).await, Err(Error::NotFound)));
+        assert!(matches!(store.launch_keys(&stranger, parent).await, Err(Error::NotFound)));
+
+        // The second of two editors is told.
+        let new = ["https://b.example".to_owned(), "https://A.example/".to_owned()];
+        let set = store.set_frame_origins(&owner, parent, Some(&origins), &new).await.unwrap();
+        assert_eq!(set, ["https://a.example", "https://b.example"]);
+        let late = store.set_frame_origins(&owner, parent, Some(&origins), &origins).await.unwrap_err();
+        assert!(late.to_string().contains("somebody else"), "{late}");
+        let again = store.set_frame_origins(&owner, parent, Some(&origins), &new).await;
+        assert!(again.is_ok(), "a double click is no conflict");
+        let many: Vec<_> = (0..21).map(|number| format!("https://p{number}.example")).collect();
+        assert!(matches!(store.set_frame_origins(&owner, parent, None, &many).await, Err(Error::Refused(_))));
+
+        let pem = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----\n";
+        store.add_launch_key(&owner, parent, "PEM", ISSUER, pem).await.unwrap();
+        let private = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END PRIVATE KEY-----";
+        let with_d = json!({ "kty": "OKP", "crv": "Ed25519", "x": "", "d": "" }).to_string();
+        let rsa = json!({ "kty": "RSA", "n": "AQAB", "e": "AQAB" }).to_string();
+        let short = json!({ "kty": "OKP", "crv": "Ed25519", "x": "AQAB" }).to_string();
+        let cut = &pem[..60];
+        for bad in ["", "x", private, &with_d, &rsa, &short, cut, &"{".repeat(5000), "{\"kty\":"] {
+            let added = store.add_launch_key(&owner, parent, "bad", ISSUER, bad).await;
+            assert!(matches!(added, Err(Error::Refused(_))), "{bad:.40}");
+        }
+        assert!(store.add_launch_key(&owner, parent, " ", ISSUER, pem).await.is_err());
+        assert!(store.add_launch_key(&owner, parent, "x", "", pem).await.is_err());
+        let keys = store.launch_keys(&owner, parent).await.unwrap();
+        let kinds: Vec<_> = keys.iter().map(|key| key.algorithm).collect();
+        assert_eq!(kinds, ["ES256", "EdDSA"]);
+        assert_eq!(store.check_audit(&world.deployment).await.unwrap().broken_at, None);
+    })
+    .await;
+}
