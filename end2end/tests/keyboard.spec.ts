@@ -91,6 +91,8 @@ test('shortcuts lead around, are listed at ?, and can be switched off', async ({
   await expect(page).toHaveURL(/\/reports$/);
   await page.keyboard.press('o');
   await expect(page).toHaveURL(/\/organizations$/);
+  // The list at ? is a part of the page: one that opens on the old page goes with it.
+  await expect(page.locator('.organization-name').first()).toBeVisible();
 
   await page.keyboard.press('?');
   await list.getByRole('checkbox', { name: 'Use single keys as shortcuts' }).uncheck();

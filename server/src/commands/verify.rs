@@ -39,7 +39,7 @@ pub(super) async fn verify(args: &VerifyArgs, settings: &Settings) -> Result<(),
     checked.map(drop).map_err(|error| refusal(&name, &error))
 }
 
-/// Each row's hash covers the row before it (docs/operations/runbook.md).
+/// Each row's hash covers the row before it (docs/verify.md).
 async fn audit(settings: &Settings) -> Result<(), Failure> {
     let opened = context::open(settings).await?;
     let checked = opened.store.check_audit(&opened.deployment).await?;
