@@ -3,8 +3,6 @@
 //! The other portal signs a token (RFC 7519) of at most a minute that names a user and an organization, and its user's browser
 //! posts it. Each token is taken once. What it begins reaches that organization alone, for an hour at most.
 
-use std::collections::BTreeSet;
-
 use domain::id::OrganizationId;
 use domain::recipient::EmailAddress;
 use domain::role::Role;
@@ -331,26 +329,4 @@ async fn leave_code(tx: &impl ConnectionTrait, begun: &Begun<'_>, now: i64) -> R
     )
     .await?;
     Ok(code)
-}
-
-/// All words that a launch may be refused with, for the page that explains them.
-#[must_use]
-pub fn launch_words() -> BTreeSet<&'static str> {
-    use LaunchError as E;
-    let all = [
-        E::Unreadable,
-        E::UnknownKey,
-        E::BadSignature,
-        E::WrongIssuer,
-        E::WrongAudience,
-        E::Expired,
-        E::FromTheFuture,
-        E::LivesTooLong,
-        E::Used,
-        E::ForeignOrigin,
-        E::UnknownUser,
-        E::Forbidden(Role::Finance),
-        E::UnknownOrganization,
-    ];
-    all.iter().map(E::word).collect()
 }

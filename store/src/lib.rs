@@ -70,7 +70,7 @@ pub use history::{
     UpstreamOrganization,
 };
 pub use keys::{KeyView, NewKey, ShownOnce};
-pub use launch::{GoesOn, LaunchError, Launched, launch_words};
+pub use launch::{GoesOn, LaunchError, Launched};
 pub use launch_keys::LaunchKeyView;
 pub use ledger::{
     Again, Allowance, ClaimedMail, DeliveryClaim, DeliveryCounts, DeliveryRow, DeliveryState, ExpiredReport,

@@ -63,11 +63,8 @@ pub(super) async fn origins(
     address: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
     form: Bytes,
-) -> Response {
-    let asked = match Asked::of(deployment, &id, address, &headers).await {
-        Ok(asked) => asked,
-        Err(response) => return response,
-    };
+) -> Result<Response, Response> {
+    let asked = Asked::of(deployment, &id, address, &headers).await?;
     let lines = |name| -> Vec<String> {
         field(&form, name)
             .lines()
@@ -78,7 +75,7 @@ pub(super) async fn origins(
     let (seen, wanted) = (lines("seen"), lines("origins"));
     let saved =
         asked.deployment.store.set_frame_origins(&asked.scope, asked.partner, Some(&seen), &wanted).await;
-    asked.answer(&headers, saved.map(|_| texts::saved(language::of(&headers)).to_owned()))
+    Ok(asked.answer(&headers, saved.map(|_| texts::saved(language::of(&headers)).to_owned())))
 }
 
 /// One more key.
@@ -88,15 +85,12 @@ pub(super) async fn add(
     address: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
     form: Bytes,
-) -> Response {
-    let asked = match Asked::of(deployment, &id, address, &headers).await {
-        Ok(asked) => asked,
-        Err(response) => return response,
-    };
+) -> Result<Response, Response> {
+    let asked = Asked::of(deployment, &id, address, &headers).await?;
     let [name, issuer, key] = ["name", "issuer", "public_key"].map(|name| field(&form, name));
     let added =
         asked.deployment.store.add_launch_key(&asked.scope, asked.partner, &name, &issuer, &key).await;
-    asked.answer(&headers, added.map(|id| texts::added(language::of(&headers), &id.to_string())))
+    Ok(asked.answer(&headers, added.map(|id| texts::added(language::of(&headers), &id.to_string()))))
 }
 
 /// A key that is no longer taken.
@@ -105,16 +99,13 @@ pub(super) async fn revoke(
     Path((id, key)): Path<(String, String)>,
     address: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
-) -> Response {
-    let asked = match Asked::of(deployment, &id, address, &headers).await {
-        Ok(asked) => asked,
-        Err(response) => return response,
-    };
+) -> Result<Response, Response> {
+    let asked = Asked::of(deployment, &id, address, &headers).await?;
     let revoked = match key.parse() {
         Ok(key) => asked.deployment.store.revoke_launch_key(&asked.scope, key).await,
         Err(_) => Err(Error::NotFound),
     };
-    asked.answer(&headers, revoked.map(|()| texts::is_revoked(language::of(&headers)).to_owned()))
+    Ok(asked.answer(&headers, revoked.map(|()| texts::is_revoked(language::of(&headers)).to_owned())))
 }
 
 fn failed(error: &Error) -> Response {
