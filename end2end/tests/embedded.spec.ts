@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { chromium, expect, test, type BrowserContext, type FrameLocator, type Page } from '@playwright/test';
 import { startHost, type Claims, type Host } from './host.ts';
-import { complaints, person } from './people.ts';
+import { complaints, person, signIn } from './people.ts';
 import { start, type Server } from './server.ts';
 
 const PARTNER = 'demo-nordlicht';
@@ -264,3 +264,26 @@ for (const [language, command] of [['js', ['node', '--input-type=module', '-']],
     expect(answer.headers.get('set-cookie')).toContain('__Host-bsr_embed=');
   });
 }
+
+test('an owner names a portal, adds its key and revokes it, on the Settings page', async ({ page }) => {
+  await signIn(server, page, 'owner');
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  const card = page.getByRole('region', { name: 'Inside another portal' });
+  const origins = card.getByLabel('Portals that may show our pages');
+  await origins.fill(`${await origins.inputValue()}\nhttp://plain.example`);
+  await card.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(card.getByText('is not reached by https')).toBeVisible();
+  await origins.fill(`${await origins.inputValue()}\nhttps://second.example`);
+  await card.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(card.getByText('The portals are saved.')).toBeVisible();
+  await expect(origins).toHaveValue(/https:\/\/second\.example/);
+
+  await card.getByLabel('Name').fill('Second');
+  await card.getByLabel('Issuer').fill('https://second.example');
+  await card.getByLabel('Public key').fill(host.publicKey);
+  await card.getByRole('button', { name: 'Add key' }).click();
+  await expect(card.getByText('The key is added.')).toBeVisible();
+  await card.getByRole('button', { name: 'Revoke Second' }).click();
+  await expect(card.getByText('The key is revoked')).toBeVisible();
+  expect(server.run('embed', 'show', PARTNER)).toMatch(/Second, iss https:\/\/second\.example, revoked/);
+});
