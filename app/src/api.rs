@@ -45,7 +45,7 @@ pub use organization::OrganizationHead;
 pub use organizations::{GlanceLine, ListQuery, OrganizationLine, OrganizationsList};
 pub use overview::OverviewTab;
 #[cfg(feature = "ssr")]
-pub(crate) use page::PAGES;
+pub use page::PAGES;
 pub use page::{Page, PageAddress, read_page};
 pub use reports::{ListedReports, ReportLine, ReportProgress, ReportsTab, read_listed_reports};
 pub use settings::{

@@ -19,7 +19,7 @@ mod shortcuts;
 mod table;
 
 pub(crate) use account_table::{AccountTable, Workloads};
-pub(crate) use bars::{Bars, DaysCell, Legend, MonthTable, Numbers};
+pub(crate) use bars::{Bars, DaysCell, Legend, MonthTable, Numbers, SmallBars};
 pub(crate) use failure::Failure;
 pub(crate) use find_form::{Choice, FindForm, Finding};
 pub(crate) use foot::Foot;

@@ -1,7 +1,7 @@
 //! What each command does: open the store, one or two calls, print.
 
 mod bounce;
-mod context;
+pub(crate) mod context;
 mod delivery;
 mod demo;
 mod due;

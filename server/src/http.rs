@@ -1,5 +1,7 @@
 //! HTTP: which address leads where, and what every answer carries.
 
+#[cfg(test)]
+mod access;
 mod asker;
 mod assets;
 mod bundle;

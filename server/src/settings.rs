@@ -88,6 +88,12 @@ impl Settings {
         Ok(Self { live_reload: cfg!(debug_assertions) && watched, ..settings })
     }
 
+    /// Of a file alone: the process's own variables are not read.
+    #[cfg(test)]
+    pub(crate) fn of_file(config: &std::path::Path) -> Result<Self, SettingsError> {
+        Self::from_raw(&Raw::read(Some(config), std::iter::empty())?)
+    }
+
     /// Parses what the sources hold.
     fn from_raw(raw: &Raw) -> Result<Self, SettingsError> {
         let data_dir = raw.parse(&n::DATA_DIR, parse::path)?.unwrap_or_else(|| PathBuf::from("./data"));

@@ -8,6 +8,7 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use sha2::{Digest, Sha256};
 
@@ -36,10 +37,14 @@ pub(crate) fn build(effort: Effort) -> Result<PathBuf, Failure> {
     };
     // A folder of its own: another compiler may build here than next door.
     let folder = target().join("front");
-    run(toolchain
-        .cargo()
+    let mut cargo = toolchain.cargo();
+    cargo
         .args(["build", "--package", "frontend", "--target", TARGET, "--profile", profile, "--target-dir"])
-        .arg(&folder))?;
+        .arg(&folder);
+    if effort == Effort::Release && toolchain.has_std_sources() {
+        with_small_std(&mut cargo);
+    }
+    run(&mut cargo)?;
     let fresh = target().join("site/pkg-new");
     if fresh.exists() {
         fs::remove_dir_all(&fresh)?;
@@ -52,6 +57,17 @@ pub(crate) fn build(effort: Effort) -> Result<PathBuf, Failure> {
     }
     texts(&fresh)?;
     publish(&fresh, effort)
+}
+
+/// Builds std along, for size, and leaves out what nobody reads in a browser: messages and places of panics, and what `{:?}`
+/// would print. docs/benchmarks.md has what it saves. The flags are not stable; the ones of `.cargo/config.toml` must be said
+/// again, for these replace them.
+fn with_small_std(cargo: &mut Command) {
+    const FLAGS: &str = "--cfg erase_components -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
+    cargo
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("RUSTFLAGS", FLAGS)
+        .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
 }
 
 /// The texts of each language, numbered as the WebAssembly numbers them: `texts-de.txt`.

@@ -44,6 +44,32 @@ impl Toolchain {
     }
 }
 
+impl Toolchain {
+    /// Whether std's sources are there, or could be brought: then it can be built along, for size.
+    pub(crate) fn has_std_sources(&self) -> bool {
+        let there = |sysroot: &Path| sysroot.join("lib/rustlib/src/rust/library/std/Cargo.toml").is_file();
+        match self {
+            Self::Debian(folder) => there(folder),
+            Self::Own => {
+                let Ok(sysroot) = output(Command::new("rustc").args(["--print", "sysroot"])) else {
+                    return false;
+                };
+                let sysroot = PathBuf::from(sysroot.trim());
+                if !there(&sysroot) && has("rustup") {
+                    let added =
+                        run(Command::new("timeout").args(["90", "rustup", "component", "add", "rust-src"]));
+                    if let Err(failure) = added {
+                        eprintln!(
+                            "xtask: the WebAssembly will be a tenth larger, for std's sources could not be brought: {failure}"
+                        );
+                    }
+                }
+                there(&sysroot)
+            }
+        }
+    }
+}
+
 /// Find or make a toolchain that builds for the browser.
 ///
 /// # Errors

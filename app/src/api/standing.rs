@@ -117,6 +117,7 @@ pub async fn try_again(
     period: Period,
 ) -> Result<(), AppError> {
     let answer = asked(Some("/deployment"), async |asked| {
+        require_operator(&asked)?;
         let id = organization.parse().map_err(|_| AppError::NotFound)?;
         let tried = asked.deployment.store.try_report_again(&asked.scope, id, period).await;
         // Whether there still was something to try again, the page shows.
@@ -130,11 +131,19 @@ pub async fn try_again(
 }
 
 #[cfg(feature = "ssr")]
-async fn read(asked: &Asked) -> Result<StandingPage, AppError> {
-    let language = language();
-    if !asked.role().operates() {
-        return Err(AppError::Forbidden(texts::no_right(language, asked.role().label(language))));
+fn require_operator(asked: &Asked) -> Result<(), AppError> {
+    let (role, language) = (asked.role(), language());
+    if role.operates() {
+        Ok(())
+    } else {
+        Err(AppError::Forbidden(texts::no_right(language, role.label(language))))
     }
+}
+
+#[cfg(feature = "ssr")]
+async fn read(asked: &Asked) -> Result<StandingPage, AppError> {
+    require_operator(asked)?;
+    let language = language();
     let (store, scope) = (&asked.deployment.store, &asked.scope);
     let status = store.status(scope).await.map_err(not_found_or("reading the ledger's status"))?;
     let proof = store.closing_proof(scope, &asked.deployment.schedule).await;

@@ -17,6 +17,7 @@ use leptos::prelude::*;
 /// the room there is.
 const DAY: u32 = 30;
 const BAR: u32 = 24;
+const MARGIN: u32 = (DAY - BAR) / 2;
 const HEIGHT: u32 = 100;
 
 /// The table of a month's bars, with its legend and rule.
@@ -105,50 +106,76 @@ pub(crate) fn Numbers(period: Period) -> impl IntoView {
     .into_any()
 }
 
-/// A row of bars of either level.
+/// A row of bars of either level; each day answers the pointer with its date and state.
 #[component]
 pub(crate) fn Bars<B: Bar + Send>(period: Period, days: Vec<B>, sentence: String) -> impl IntoView {
     let language = language();
-    let width = u32::try_from(period.day_count()).unwrap_or(31) * DAY;
-    let bars = period
+    let answers = period
         .days()
-        .zip(days)
+        .zip(&days)
         .zip(0..)
         .map(|((date, day), i): (_, u32)| {
-            let x = i * DAY;
             let title = texts::day_and_state(language, &format::date(language, date), day.label(language));
             view! {
-                <g class="day">
+                <rect class="bar-hit" x=i * DAY y=0 width=DAY height=HEIGHT>
                     <title>{title}</title>
-                    <rect class="bar-hit" x=x y=0 width=DAY height=HEIGHT />
-                    <Boxes day x=x + (DAY - BAR) / 2 />
-                </g>
+                </rect>
             }
         })
         .collect_view();
     view! {
-        <svg
-            class="bars"
-            role="img"
-            aria-label=sentence
-            viewBox=format!("0 0 {width} {HEIGHT}")
-            preserveAspectRatio="none"
-        >
-            {bars}
+        <svg class="bars" role="img" aria-label=sentence viewBox=view_box(period) preserveAspectRatio="none">
+            <Shapes days />
+            {answers}
         </svg>
     }
     .into_any()
 }
 
-/// One day's bar: the report's own shape, coloured by the stylesheet.
+/// A row of bars as one small picture, which answers the pointer with its sentence: where there are many, days that
+/// answer for themselves would be thousands of elements.
 #[component]
-fn Boxes<B: Bar + Send>(day: B, x: u32) -> impl IntoView {
-    let class = class(day.state());
-    let boxes = day.shape().boxes();
-    boxes
-        .iter()
-        .map(|(top, height)| view! { <rect class=class x=x y=*top width=BAR height=*height /> })
+pub(crate) fn SmallBars<B: Bar + Send>(period: Period, days: Vec<B>, sentence: String) -> impl IntoView {
+    let title = sentence.clone();
+    view! {
+        <svg
+            class="bars"
+            role="img"
+            aria-label=sentence
+            viewBox=view_box(period)
+            preserveAspectRatio="none"
+        >
+            <title>{title}</title>
+            <Shapes days />
+        </svg>
+    }
+    .into_any()
+}
+
+/// Room for the whole month, also while it is young.
+fn view_box(period: Period) -> String {
+    format!("0 0 {} {HEIGHT}", u32::try_from(period.day_count()).unwrap_or(31) * DAY)
+}
+
+/// The days' bars: the report's own shapes, coloured by the stylesheet, and one element for all bars of a colour.
+#[component]
+fn Shapes<B: Bar + Send>(days: Vec<B>) -> impl IntoView {
+    OrganizationDay::ALL
+        .into_iter()
+        .filter(|state| days.iter().any(|day| day.state() == *state))
+        .map(|state| view! { <path class=class(state) d=outline(&days, state) /> })
         .collect_view()
+}
+
+/// The outline of the bars of a state.
+fn outline<B: Bar>(days: &[B], state: OrganizationDay) -> String {
+    let mut outline = String::new();
+    for (day, i) in days.iter().zip(0_u32..).filter(|(day, _)| day.state() == state) {
+        for (top, height) in day.shape().boxes() {
+            outline += &format!("M{} {top}h{BAR}v{height}h-{BAR}z", i * DAY + MARGIN);
+        }
+    }
+    outline
 }
 
 /// The class that colours a state.
@@ -173,12 +200,12 @@ pub(crate) fn Legend<B: Bar + Send>(of: &'static [B]) -> impl IntoView {
                 <li>
                     <svg
                         class="legend-bar"
-                        viewBox=format!("0 0 {BAR} {HEIGHT}")
+                        viewBox=format!("{MARGIN} 0 {BAR} {HEIGHT}")
                         preserveAspectRatio="none"
                         aria-hidden="true"
                         focusable="false"
                     >
-                        <Boxes day=*day x=0 />
+                        <Shapes days=vec![*day] />
                     </svg>
                     {day.label(language)}
                 </li>
@@ -194,6 +221,15 @@ mod tests {
 
     /// The part of the stylesheet that has the colours of `domain::look`, made by this test.
     const STATES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../style/_states.scss");
+
+    #[test]
+    fn the_bars_of_a_state_are_one_outline() {
+        use OrganizationDay::{Deactivated, Unhealthy, VeryHealthy};
+        let days = [VeryHealthy, Unhealthy, VeryHealthy];
+        assert_eq!(outline(&days, VeryHealthy), "M3 0h24v100h-24zM63 0h24v100h-24z");
+        assert_eq!(outline(&days, Unhealthy), "M33 0h24v44h-24zM33 56h24v44h-24z");
+        assert_eq!(outline(&days, Deactivated), "");
+    }
 
     #[test]
     #[expect(clippy::disallowed_methods, reason = "whoever changes a colour says so in the environment")]

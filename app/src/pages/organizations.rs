@@ -5,7 +5,7 @@ mod find;
 
 use crate::api::{GlanceLine, ListQuery, OrganizationLine, OrganizationsList, SwitchDelivery};
 use crate::components::{
-    Bars, Cell, Form, Frame, Icon, Kind, Notice, Pager, Picture, Reading, Sent, SubmitButton,
+    Cell, Form, Frame, Icon, Kind, Notice, Pager, Picture, Reading, Sent, SmallBars, SubmitButton,
 };
 use crate::language;
 use domain::format;
@@ -208,7 +208,7 @@ fn Row(line: OrganizationLine, may_select: bool) -> impl IntoView {
         (None, Some(glance)) => {
             let health = view! { <HealthChip health=glance.health failing=glance.failing /> }.into_any();
             let GlanceLine { period, days, sentence, .. } = glance;
-            (health, Some(view! { <Bars period days sentence /> }))
+            (health, Some(view! { <SmallBars period days sentence /> }))
         }
         (None, None) => {
             (view! { <span class="soft">{texts::not_looked_at(language)}</span> }.into_any(), None)

@@ -1,7 +1,8 @@
 //! What commands need: the opened store, and what the jobs are told.
 
+use app::Deployment;
 use domain::time::Instant;
-use jobs::{Context, report_proof::SigningKey, upstream::Upstream};
+use jobs::{Context, MailTarget, report_proof::SigningKey, upstream::Upstream};
 use store::{FindError, Opened, Options, Organization, Partner, Scope, Store};
 
 use crate::{outcome::Failure, settings::Settings, standing::Watch};
@@ -80,6 +81,22 @@ pub(crate) fn jobs(opened: &Opened, settings: &Settings, signing_key: SigningKey
         mail_rate: settings.mail_rate,
         repeats_uncertain: settings.repeats_uncertain,
         upstreams: settings.upstreams.clone(),
+    }
+}
+
+/// What pages may use.
+pub(crate) fn deployment(store: &Store, settings: &Settings) -> Deployment {
+    Deployment {
+        store: store.clone(),
+        schedule: settings.schedule,
+        allow_outside: settings.allow_outside,
+        minor_issue_share: settings.minor_issue_share,
+        mail_folder: match &settings.mail {
+            MailTarget::Folder(folder) => Some(folder.clone()),
+            MailTarget::Smtp(_) => None,
+        },
+        public_url: public_url(settings),
+        secure_cookies: settings.public_url.scheme() == "https",
     }
 }
 

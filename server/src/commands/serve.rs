@@ -2,14 +2,13 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use app::{Deployment, session::ClientAddress};
+use app::session::ClientAddress;
 use axum::{
     extract::{ConnectInfo, Request},
     http::HeaderMap,
     middleware::{Next, from_fn},
     response::Response,
 };
-use jobs::MailTarget;
 use tokio::{net::TcpListener, signal, sync::watch};
 
 use super::context;
@@ -19,7 +18,8 @@ use crate::{cli::ServeArgs, http, outcome::Failure, settings::Settings};
 pub(super) async fn serve(args: &ServeArgs, settings: Settings) -> Result<(), Failure> {
     let opened = context::open(&settings).await?;
     let key = context::signing_key(&opened, &settings).await?;
-    let (deployment, standing) = (deployment(&opened.store, &settings), context::watch(&opened, &settings));
+    let (deployment, standing) =
+        (context::deployment(&opened.store, &settings), context::watch(&opened, &settings));
     let (stop, stopped) = watch::channel(false);
     let router =
         http::router(deployment, standing, key.public().clone(), stopped.clone(), settings.live_reload)?;
@@ -59,21 +59,6 @@ pub(super) async fn worker(settings: Settings) -> Result<(), Failure> {
     tracing::info!("working");
     jobs::run_forever(context, shutdown_signal()).await;
     Ok(())
-}
-
-fn deployment(store: &store::Store, settings: &Settings) -> Deployment {
-    Deployment {
-        store: store.clone(),
-        schedule: settings.schedule,
-        allow_outside: settings.allow_outside,
-        minor_issue_share: settings.minor_issue_share,
-        mail_folder: match &settings.mail {
-            MailTarget::Folder(folder) => Some(folder.clone()),
-            MailTarget::Smtp(_) => None,
-        },
-        public_url: context::public_url(settings),
-        secure_cookies: settings.public_url.scheme() == "https",
-    }
 }
 
 async fn wait(mut stopped: watch::Receiver<bool>) {

@@ -78,10 +78,12 @@ pub(super) async fn post(State(deployment): State<Deployment>, headers: HeaderMa
 /// What the form says: at least one organization, and a month.
 fn asked(form: &[u8]) -> Option<(Vec<OrganizationId>, Period)> {
     let fields = || url::form_urlencoded::parse(form);
-    let ids = fields().filter(|(name, _)| name == "ids[]").filter_map(|(_, id)| id.parse().ok());
-    let ids: Vec<OrganizationId> = ids.take(AT_MOST).collect();
+    let mut selected = fields().filter(|(name, _)| name == "ids[]").map(|(_, id)| id).peekable();
+    // What is no id is not there, like an id that is outside.
+    let is_selected = selected.peek().is_some();
+    let ids = selected.filter_map(|id| id.parse().ok()).take(AT_MOST).collect();
     let period = fields().find(|(name, _)| name == "period").and_then(|(_, period)| period.parse().ok())?;
-    (!ids.is_empty()).then_some((ids, period))
+    is_selected.then_some((ids, period))
 }
 
 /// What lies in the archive.

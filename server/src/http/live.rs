@@ -34,13 +34,13 @@ pub(super) async fn get(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Response {
+    let Ok(organization) = id.parse::<OrganizationId>() else { return StatusCode::NOT_FOUND.into_response() };
     let scope = match asker::scope(&deployment, &headers).await {
         Ok(Some(scope)) => scope,
         // 204 tells a browser not to ask again.
         Ok(None) => return StatusCode::NO_CONTENT.into_response(),
         Err(error) => return failed(&error),
     };
-    let Ok(organization) = id.parse::<OrganizationId>() else { return StatusCode::NOT_FOUND.into_response() };
     let store = deployment.store.clone();
     let mark = match store.report_mark(&scope, organization).await {
         Ok(mark) => mark,

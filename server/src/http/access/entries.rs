@@ -1,0 +1,395 @@
+//! What there is to ask, who may, and by which answers the others are refused.
+
+use app::PageAddress;
+use domain::{account_list::AccountQuery, role::Role};
+
+use super::{
+    asking::Carries,
+    world::{Ids, LOGO, MONTH, PORTAL},
+};
+
+/// What an address or a form names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Nobody's data.
+    Nowhere,
+    Organization,
+    Partner,
+}
+
+/// Where one may ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Places {
+    Both,
+    Iframe,
+}
+
+/// A route or a server function, and its answers.
+pub(super) struct Entry {
+    /// The method, and the route as the router writes it.
+    pub(super) route: String,
+    /// What of it is asked for, when the route does not say.
+    pub(super) what: &'static str,
+    pub(super) place: Place,
+    /// The roles that may, where they reach.
+    pub(super) may: fn(Role) -> bool,
+    /// Whether the role is looked at before the place: refused is then also who asks for what is not there.
+    pub(super) role_first: bool,
+    /// Where it is open: in a tab of its own, in another portal's iframe.
+    pub(super) open_in: Places,
+    /// What everybody is told whose address holds no id, where that is looked at first.
+    pub(super) no_id: Option<&'static str>,
+    /// Whether it is of the deployment, whosever data it names.
+    pub(super) everywhere: bool,
+    pub(super) signed_out: &'static str,
+    pub(super) refused: &'static str,
+    pub(super) outside: &'static str,
+    pub(super) done: &'static str,
+    address: Box<dyn Fn(&Ids) -> String>,
+    carries: Box<dyn Fn(&Ids) -> Carries>,
+}
+
+impl Entry {
+    pub(super) fn name(&self) -> String {
+        if self.what.is_empty() { self.route.clone() } else { format!("{} ({})", self.route, self.what) }
+    }
+
+    pub(super) fn method(&self) -> &str {
+        // A star: any method.
+        self.route.split_once(' ').map_or("GET", |(method, _)| if method == "*" { "GET" } else { method })
+    }
+
+    pub(super) fn address(&self, ids: &Ids) -> String {
+        (self.address)(ids)
+    }
+
+    pub(super) fn carries(&self, ids: &Ids) -> Carries {
+        (self.carries)(ids)
+    }
+
+    /// Asked at its own address, of which `{id}` is what is named.
+    fn new(route: &str, place: Place) -> Self {
+        let path = route.split_once(' ').map_or(route, |(_, path)| path).to_owned();
+        Self {
+            route: route.to_owned(),
+            what: "",
+            place,
+            may: anybody,
+            role_first: false,
+            open_in: Places::Both,
+            no_id: None,
+            everywhere: false,
+            signed_out: "303",
+            refused: "403",
+            outside: "404",
+            done: "200",
+            address: Box::new(move |ids| {
+                let id = if place == Place::Partner { &ids.partner } else { &ids.organization };
+                path.replace("{id}", id)
+                    .replace("{account}", &ids.account)
+                    .replace("{month}", MONTH)
+                    .replace("{key}", &ids.launch_key)
+            }),
+            carries: Box::new(|_| Carries::Nothing),
+        }
+    }
+
+    /// The same answer for everybody.
+    fn open(route: &str, answer: &'static str) -> Self {
+        Self { signed_out: answer, done: answer, ..Self::new(route, Place::Nowhere) }
+    }
+
+    /// A form of the server, which leads back to a page: what was not done, that page answers.
+    fn form(route: &str, place: Place, fields: fn(&Ids) -> Vec<(&'static str, String)>) -> Self {
+        Self {
+            refused: "303",
+            outside: "303",
+            done: "303+",
+            no_id: Some("404"),
+            carries: Box::new(move |ids| Carries::Form { fields: fields(ids), plain: true }),
+            ..Self::new(route, place)
+        }
+    }
+
+    /// A server function, as our code in the browser calls it.
+    fn function(endpoint: &str, place: Place, fields: fn(&Ids) -> Vec<(&'static str, String)>) -> Self {
+        Self {
+            signed_out: "401",
+            carries: Box::new(move |ids| Carries::Form { fields: fields(ids), plain: false }),
+            ..Self::new(&format!("POST /api/ui/{endpoint}"), place)
+        }
+    }
+
+    fn what(self, what: &'static str) -> Self {
+        Self { what, ..self }
+    }
+
+    fn may(self, may: fn(Role) -> bool) -> Self {
+        Self { may, ..self }
+    }
+
+    fn role_first(self) -> Self {
+        Self { role_first: true, ..self }
+    }
+
+    fn done(self, done: &'static str) -> Self {
+        Self { done, ..self }
+    }
+
+    fn signed_out(self, signed_out: &'static str) -> Self {
+        Self { signed_out, ..self }
+    }
+
+    fn at(self, address: fn(&Ids) -> String) -> Self {
+        Self { address: Box::new(address), ..self }
+    }
+
+    fn carrying(self, carries: fn(&Ids) -> Carries) -> Self {
+        Self { carries: Box::new(carries), ..self }
+    }
+}
+
+fn anybody(_: Role) -> bool {
+    true
+}
+
+/// A server function that reads a page, as the browser's part calls it.
+fn page(what: &'static str, place: Place, may: fn(Role) -> bool, address: fn(&Ids) -> PageAddress) -> Entry {
+    Entry {
+        signed_out: "401",
+        carries: Box::new(move |ids| Carries::Postcard(postcard::to_allocvec(&address(ids)).unwrap())),
+        ..Entry::new("POST /api/ui/page", place).what(what).may(may)
+    }
+}
+
+/// All of them. Who signs out comes last.
+pub(super) fn entries() -> Vec<Entry> {
+    let last = Entry::function("sign-out", Place::Nowhere, |_| Vec::new()).signed_out("200");
+    [operation(), pages(), pages_read(), files(), forms(), functions(), launches(), api(), vec![last]]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// What machines ask.
+fn operation() -> Vec<Entry> {
+    vec![
+        Entry::open("GET /healthz", "200"),
+        Entry::open("GET /readyz", "200"),
+        Entry::open("GET /metrics", "200"),
+        Entry::open("GET /.well-known/bsr-report-key.pem", "200"),
+        Entry::open("GET /.well-known/bsr-report-key.json", "200"),
+        Entry::open("GET /pkg/{*path}", "404").at(|_| "/pkg/none".to_owned()),
+    ]
+}
+
+fn pages() -> Vec<Entry> {
+    use Place::{Nowhere, Organization, Partner};
+    vec![
+        Entry::open("* /{*else}", "404").at(|_| "/nowhere".to_owned()),
+        Entry::new("GET /", Nowhere).done("303"),
+        Entry::new("GET /sign-in", Nowhere).signed_out("200").done("303"),
+        Entry::new("GET /deployment", Nowhere).may(Role::operates),
+        Entry { refused: "303", ..Entry::new("GET /organizations", Nowhere).may(|role| !role.operates()) },
+        Entry::new("GET /organizations/{id}", Organization),
+        Entry::new("GET /organizations/{id}/accounts", Organization).may(Role::sees_reports),
+        Entry::new("GET /organizations/{id}/accounts/{account}", Organization).may(Role::sees_reports),
+        Entry::new("GET /organizations/{id}/months/{month}", Organization).may(Role::sees_reports),
+        Entry::new("GET /organizations/{id}/reports", Organization).may(Role::sees_reports),
+        Entry::new("GET /organizations/{id}/activity", Organization).may(Role::sees_reports),
+        Entry::new("GET /organizations/{id}/settings", Organization).may(Role::manages),
+        Entry::new("GET /partners/{id}/settings", Partner).may(Role::manages),
+    ]
+}
+
+/// The same pages, as the browser's part reads them.
+fn pages_read() -> Vec<Entry> {
+    use Place::{Nowhere, Organization, Partner};
+    let month = |ids: &Ids| {
+        PageAddress::Month(ids.organization.clone(), MONTH.parse().unwrap(), AccountQuery::default(), 1)
+    };
+    vec![
+        page("/", Nowhere, anybody, |_| PageAddress::Home).signed_out("200"),
+        page("/sign-in", Nowhere, anybody, |_| PageAddress::SignIn(String::new())).signed_out("200"),
+        page("/deployment", Nowhere, Role::operates, |_| PageAddress::Deployment),
+        page("/organizations", Nowhere, anybody, |_| {
+            PageAddress::Organizations(app::ListQuery::default(), 1)
+        }),
+        page("/organizations/{id}", Organization, anybody, |ids| {
+            PageAddress::Overview(ids.organization.clone())
+        }),
+        page("…/accounts", Organization, Role::sees_reports, |ids| {
+            PageAddress::Accounts(ids.organization.clone(), AccountQuery::default(), 1)
+        }),
+        page("…/accounts/{account}", Organization, Role::sees_reports, |ids| {
+            PageAddress::Account(ids.organization.clone(), ids.account.clone(), None)
+        }),
+        page("…/months/{month}", Organization, Role::sees_reports, month),
+        page("…/reports", Organization, Role::sees_reports, |ids| {
+            PageAddress::Reports(ids.organization.clone())
+        }),
+        page("…/activity", Organization, Role::sees_reports, |ids| {
+            PageAddress::Activity(ids.organization.clone())
+        }),
+        page("…/settings", Organization, Role::manages, |ids| {
+            PageAddress::Settings(ids.organization.clone())
+        }),
+        page("/partners/{id}/settings", Partner, Role::manages, |ids| {
+            PageAddress::PartnerSettings(ids.partner.clone())
+        }),
+    ]
+}
+
+/// What a browser fetches by itself.
+fn files() -> Vec<Entry> {
+    use Place::{Organization, Partner};
+    let logo = |what, place| {
+        Entry::new("GET /{kind}/{id}/logo", place).what(what).may(Role::manages).signed_out("401")
+    };
+    let selection = |ids: &Ids| Carries::Form {
+        fields: vec![("ids[]", ids.organization.clone()), ("period", MONTH.to_owned())],
+        plain: true,
+    };
+    vec![
+        Entry::new("GET /organizations/{id}/reports/{file}", Organization)
+            .may(Role::sees_reports)
+            .role_first()
+            .at(|ids| format!("/organizations/{}/reports/{MONTH}.pdf", ids.organization)),
+        Entry {
+            no_id: Some("404"),
+            ..Entry::new("GET /organizations/{id}/reports/live", Organization)
+                .may(Role::sees_reports)
+                .role_first()
+                .signed_out("204")
+        },
+        Entry::new("POST /organizations/reports.zip", Organization)
+            .may(Role::sees_reports)
+            .role_first()
+            .carrying(selection),
+        logo("of an organization", Organization)
+            .at(|ids| format!("/organizations/{}/logo", ids.organization)),
+        logo("of a partner", Partner).at(|ids| format!("/partners/{}/logo", ids.partner)),
+    ]
+}
+
+/// Forms that the server itself takes.
+fn forms() -> Vec<Entry> {
+    use Place::{Organization, Partner};
+    let logo = |what, place| {
+        Entry::form("POST /{kind}/{id}/logo", place, |_| Vec::new())
+            .what(what)
+            .may(Role::manages)
+            .carrying(|_| Carries::File { name: "logo", bytes: LOGO })
+    };
+    let origins = |_: &Ids| vec![("seen", PORTAL.to_owned()), ("origins", PORTAL.to_owned())];
+    vec![
+        logo("of an organization", Organization)
+            .at(|ids| format!("/organizations/{}/logo", ids.organization)),
+        logo("of a partner", Partner).at(|ids| format!("/partners/{}/logo", ids.partner)),
+        Entry::form("POST /{kind}/{id}/logo/remove", Organization, |_| Vec::new())
+            .what("of an organization")
+            .may(Role::manages)
+            .at(|ids| format!("/organizations/{}/logo/remove", ids.organization)),
+        Entry::form("POST /{kind}/{id}/logo/remove", Partner, |_| Vec::new())
+            .what("of a partner")
+            .may(Role::manages)
+            .at(|ids| format!("/partners/{}/logo/remove", ids.partner)),
+        Entry::form("POST /partners/{id}/embedding/origins", Partner, origins).may(Role::manages),
+        Entry::form("POST /partners/{id}/embedding/keys", Partner, |_| Vec::new()).may(Role::manages),
+        Entry::form("POST /partners/{id}/embedding/keys/{key}/revoke", Partner, |_| Vec::new())
+            .may(Role::manages),
+    ]
+}
+
+/// Server functions that change something.
+fn functions() -> Vec<Entry> {
+    use Place::{Nowhere, Organization, Partner};
+    let delivery = |ids: &Ids| vec![("organization", ids.organization.clone()), ("version", "0".to_owned())];
+    let again = |ids: &Ids| {
+        vec![
+            ("organization", ids.organization.clone()),
+            ("period", MONTH.to_owned()),
+            ("recipient", "nobody@client.example".to_owned()),
+        ]
+    };
+    vec![
+        Entry::function("listed-reports", Organization, |ids| vec![("id", ids.organization.clone())])
+            .may(Role::sees_reports),
+        Entry::function("save-delivery", Organization, delivery).may(Role::changes_delivery),
+        Entry::function("send-again", Organization, again).may(Role::changes_delivery),
+        Entry::function("switch-delivery", Organization, |ids| {
+            vec![("ids[]", ids.organization.clone()), ("to", "off".to_owned())]
+        })
+        .may(Role::changes_delivery)
+        .role_first(),
+        Entry::function("save-settings", Organization, |ids| {
+            settings_form("organization", &ids.organization)
+        })
+        .what("of an organization")
+        .may(Role::manages),
+        Entry::function("save-settings", Partner, |ids| settings_form("partner", &ids.partner))
+            .what("of a partner")
+            .may(Role::manages),
+        Entry {
+            everywhere: true,
+            ..Entry::function("try-again", Organization, |ids| {
+                vec![("organization", ids.organization.clone()), ("period", MONTH.to_owned())]
+            })
+            .may(Role::operates)
+            .role_first()
+        },
+        Entry::function("choose-language", Nowhere, |_| vec![("language", "en".to_owned())])
+            .signed_out("200"),
+        Entry::function("sign-in", Nowhere, |_| {
+            vec![("email", "nobody@client.example".to_owned()), ("password", "wrong".to_owned())]
+        })
+        .signed_out("200"),
+    ]
+}
+
+fn settings_form(whose: &str, id: &str) -> Vec<(&'static str, String)> {
+    let mut fields = vec![("whose", whose.to_owned()), ("id", id.to_owned())];
+    for name in [
+        "seen[zone]",
+        "seen[language]",
+        "seen[paper]",
+        "seen[accent]",
+        "seen[share]",
+        "typed[zone]",
+        "typed[language]",
+        "typed[paper]",
+        "typed[accent]",
+        "typed[share]",
+    ] {
+        fields.push((name, String::new()));
+    }
+    fields
+}
+
+/// Coming from another portal, and by a mail's link: what shows who one is, is in the form or the address.
+fn launches() -> Vec<Entry> {
+    vec![
+        Entry::open("POST /launch", "400"),
+        Entry {
+            open_in: Places::Iframe,
+            refused: "401",
+            ..Entry::new("GET /launch/arrived", Place::Nowhere)
+        }
+        .signed_out("401")
+        .done("204"),
+        Entry::open("GET /launch/arrive.js", "200"),
+        Entry::open("POST /launch/go-on", "410"),
+        Entry::open("GET /unsubscribe/{token}", "404").at(|_| "/unsubscribe/none".to_owned()),
+        Entry::open("POST /unsubscribe/{token}", "404").at(|_| "/unsubscribe/none".to_owned()),
+    ]
+}
+
+fn api() -> Vec<Entry> {
+    let closed = |route: &str| Entry::open(route, "401");
+    vec![
+        closed("POST /api/v1/ingest"),
+        closed("* /api/v1"),
+        closed("* /api/v1/"),
+        closed("* /api/v1/{*rest}"),
+    ]
+}
