@@ -22,6 +22,7 @@ mod deny;
 mod dev;
 mod front;
 mod packages;
+mod packaging;
 mod postgres;
 mod preview;
 mod process;
@@ -69,6 +70,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Hold unit, Dockerfile and compose file against what checks there are for them; starts nothing
+    Packaging,
     /// Serve a demo world from a dev build, rebuilt and reloaded on change
     Dev,
     /// Draw a report of each kind to PDF and PNG, and again on change
@@ -116,6 +119,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Check => check::run(),
         Command::Deny { advisories } => deny::check(advisories),
         Command::Sbom { out, check } => sbom::write(&out, check),
+        Command::Packaging => packaging::check(),
         Command::Dev => dev::run(),
         Command::Pictures => demo::pictures(),
         Command::Preview { once } => preview::run(once),
