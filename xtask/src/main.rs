@@ -21,6 +21,7 @@ mod demo;
 mod deny;
 mod dev;
 mod front;
+mod fuzz;
 mod packages;
 mod packaging;
 mod postgres;
@@ -80,6 +81,12 @@ enum Command {
         #[arg(long)]
         once: bool,
     },
+    /// Try every parser of outside bytes with many inputs, and print what became of them
+    Fuzz {
+        /// How many for each
+        #[arg(long, default_value_t = 100_000)]
+        cases: u32,
+    },
     /// Take the README's pictures of the portal anew
     Pictures,
     /// Make and mail a month under faults, on every kind of installation, and print what each left behind
@@ -120,6 +127,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Deny { advisories } => deny::check(advisories),
         Command::Sbom { out, check } => sbom::write(&out, check),
         Command::Packaging => packaging::check(),
+        Command::Fuzz { cases } => fuzz::run(cases),
         Command::Dev => dev::run(),
         Command::Pictures => demo::pictures(),
         Command::Preview { once } => preview::run(once),

@@ -260,3 +260,43 @@ fn the_overview_tells_what_holds_and_from_where_and_no_secret() {
     }
     assert!(!text.contains("hunter"), "{text}");
 }
+
+#[test]
+fn fuzz_whatever_stands_in_the_file_is_settings_or_one_sentence() {
+    use end2end::fuzz::{Became, fuzz};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bsr.toml");
+    let samples: [&[u8]; 2] = [
+        b"listen = \"127.0.0.1:1\"\nnow = 2026-11-05T06:00:00Z\n[schedule]\nhour = 7\nfirst_period = \"2026-01\"\n[mail]\nurl = \"smtps://u:p@relay.example:465\"\nfrom = \"a@b.example\"\nattachment_limit = \"5MB\"\n[report]\nminor_issue_share = 0.05\n",
+        b"[public]\nurl = \"https://backup.example.com\"\n[[upstream]]\nurl = \"https://b.example/api\"\nreseller_token = \"r\"\naccess_token = \"a\"\ninterval = \"4h\"\n[log]\nlevel = \"info,server=debug\"\n",
+    ];
+    let words = [
+        "[[",
+        "]]",
+        "\"\"\"",
+        "= {",
+        "inf",
+        "nan",
+        "0x10",
+        "hour = 24",
+        "1_000",
+        "1979-05-27",
+        "[database]\nurl = ",
+    ];
+    fuzz("settings (TOML)", &samples, &words, |bytes| {
+        std::fs::write(&path, bytes).unwrap();
+        match Raw::read(Some(&path), std::iter::empty()).and_then(|raw| Settings::from_raw(&raw)) {
+            Ok(settings) => {
+                assert!(settings.schedule.hour <= 23 && settings.attachment_limit <= 25_000_000);
+                assert!((0.0..=1.0).contains(&settings.minor_issue_share));
+                assert!(settings.public_url.path() == "/" && settings.public_url.has_host());
+                assert!(settings.upstreams.iter().all(|one| !one.url.is_empty() && !one.partner.is_empty()));
+                Became::Accepted
+            }
+            Err(error) => {
+                assert!(!error.to_string().trim().is_empty());
+                Became::Refused
+            }
+        }
+    });
+}
