@@ -30,7 +30,7 @@ pub(crate) use self::people::{
         bsr run-due              make and send every report that is due\n  \
         bsr serve                open the portal on http://localhost:3000\n\n\
         ID is our id, the upstream's organization_id, or the sender's id. A period is a month, such as 2026-10.\n\
-        Settings stand in bsr.toml or in BSR_… variables: see docs/settings.md.\n\
+        Settings stand in bsr.toml or in BSR_… variables: bsr settings tells all of them.\n\
         Every command ends with 0, or with another status and one sentence on standard error."
 )]
 pub(crate) struct Cli {
@@ -108,6 +108,9 @@ pub(crate) enum Command {
     Embed(EmbedCommand),
     /// Make a believable world to look at: partners, organizations, months of history
     Demo(DemoArgs),
+    /// Print every setting: what it is, what is allowed, what holds now and where that is from
+    #[command(after_help = "Opens no database. Values of secrets are not printed.")]
+    Settings,
     /// Bring the database's schema up to date, then end; every other command does so too
     Migrate,
     /// Back the installation up while it runs: database, report files, signing key (SQLite; docs/operations/backup.md)

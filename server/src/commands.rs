@@ -53,6 +53,8 @@ pub(crate) async fn run(command: Command, settings: Settings) -> Result<(), Fail
         Command::Key(command) => keys::key(&command, &settings).await,
         Command::Embed(command) => embed::embed(&command, &settings).await,
         Command::Demo(args) => demo::demo(&args, &settings).await,
+        // Opens nothing, and is done before the runtime starts.
+        Command::Settings => Ok(()),
         Command::Migrate => context::open(&settings).await.map(drop),
         Command::Backup(args) => keep::backup(&args, &settings).await,
         Command::Restore(args) => keep::restore(&args, &settings).await,

@@ -1,9 +1,11 @@
 //! HTTP: which address leads where, and what every answer carries.
 
+pub(crate) mod accept;
 #[cfg(test)]
 mod access;
 mod asker;
 mod assets;
+mod bounded;
 mod bundle;
 mod download;
 mod embedding;
@@ -108,7 +110,7 @@ pub(crate) fn router(
         .route("/organizations/{id}/reports/{file}", get(download::get))
         .route("/organizations/{id}/reports/live", get(live::get))
         .route("/organizations/reports.zip", post(bundle::post))
-        .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
+        .layer(from_fn(bounded::form))
         .merge(logos)
         .merge(embedding)
         .route("/launch/go-on", post(launch::go_on))

@@ -47,6 +47,11 @@ fn run() -> Result<(), Failure> {
 }
 
 fn execute(cli: Cli) -> Result<(), Failure> {
+    if matches!(cli.command, Command::Settings) {
+        let mut out = print::Out::new();
+        out.bytes(settings::Settings::overview(cli.config.as_deref())?.as_bytes())?;
+        return out.end();
+    }
     let settings = settings::Settings::load(cli.config.as_deref())?;
     logging::start(&settings, &cli.command);
     // Two providers of cryptography are compiled in (through different crates), so that rustls would not choose.

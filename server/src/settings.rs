@@ -3,12 +3,16 @@
 //! Later sources win: defaults, then the file (`--config`, else `./bsr.toml` if it is there), then
 //! `BSR_<SECTION>_<NAME>` variables, then the files that a `…_FILE` variable or key names. A wrong value stops
 //! the start with its name, where it came from and what is allowed; the values of secrets appear nowhere.
-//! `docs/settings.md` is written for operators and a test holds it against the table in `names.rs`.
+//! `names.rs` is the one table of them, with what is allowed, what holds unset and what it is for: reading, errors, `bsr settings`
+//! and the table of `docs/settings.md` are made of it.
 
 mod error;
 mod names;
+mod near;
 mod parse;
 mod raw;
+mod reference;
+mod standard;
 mod upstream;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
@@ -94,19 +98,26 @@ impl Settings {
         Self::from_raw(&Raw::read(Some(config), std::iter::empty())?)
     }
 
+    /// What `bsr settings` prints: every setting with what is allowed and what holds, and where that is from.
+    ///
+    /// # Errors
+    /// As [`Settings::load`].
+    pub(crate) fn overview(config: Option<&std::path::Path>) -> Result<String, SettingsError> {
+        let raw = Raw::read(config, std::env::vars_os())?;
+        let text = reference::overview(&raw)?;
+        // A wrong value is told here as it is told at the start.
+        Self::from_raw(&raw).map(|_| text)
+    }
+
     /// Parses what the sources hold.
     fn from_raw(raw: &Raw) -> Result<Self, SettingsError> {
-        let data_dir = raw.parse(&n::DATA_DIR, parse::path)?.unwrap_or_else(|| PathBuf::from("./data"));
-        let public_url = match raw.parse(&n::PUBLIC_URL, parse::origin)? {
-            Some(url) => url,
-            None => Url::parse("http://localhost:3000").map_err(|_| SettingsError::internal("public.url"))?,
-        };
+        let data_dir = raw.value(&n::DATA_DIR, parse::path)?;
+        let public_url = raw.value(&n::PUBLIC_URL, parse::origin)?;
         let mail = raw
             .parse(&n::MAIL_URL, parse::mail_target)?
             .unwrap_or_else(|| MailTarget::Folder(data_dir.join("mail")));
-        let schedule = Schedule::default();
         let mail_from = mail_from(raw, &public_url, &mail)?;
-        let selector = raw.parse(&n::MAIL_DKIM_SELECTOR, parse::label)?.unwrap_or_else(|| "bsr".to_owned());
+        let selector = raw.value(&n::MAIL_DKIM_SELECTOR, parse::label)?;
         let dkim = raw.parse(&n::MAIL_DKIM_KEY, |pem| Dkim::new(pem, mail_from.domain(), &selector).ok())?;
         Ok(Self {
             database_url: raw.parse(&n::DATABASE_URL, parse::database_url)?,
@@ -115,34 +126,26 @@ impl Settings {
             mail_from,
             return_path: raw.parse(&n::MAIL_RETURN_PATH, ReturnPath::parse)?,
             dkim,
-            attachment_limit: raw
-                .parse(&n::MAIL_ATTACHMENT_LIMIT, |text| parse::size(text, 25_000_000))?
-                .unwrap_or(5_000_000),
-            mail_rate: raw
-                .parse(&n::MAIL_RATE, |text| text.parse().ok().filter(|rate| (1..=1_000_000).contains(rate)))?
-                .unwrap_or(600),
-            repeats_uncertain: raw.parse(&n::MAIL_REPEAT_UNCERTAIN, parse::boolean)?.unwrap_or(true),
-            listen: raw
-                .parse(&n::LISTEN, |text| text.parse().ok())?
-                .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000))),
+            attachment_limit: raw.value(&n::MAIL_ATTACHMENT_LIMIT, |text| parse::size(text, 25_000_000))?,
+            mail_rate: raw.value(&n::MAIL_RATE, |text| {
+                text.parse().ok().filter(|rate| (1..=1_000_000).contains(rate))
+            })?,
+            repeats_uncertain: raw.value(&n::MAIL_REPEAT_UNCERTAIN, parse::boolean)?,
+            listen: raw.value(&n::LISTEN, |text| text.parse().ok())?,
             upstreams: upstream::read(raw)?,
-            allow_outside: raw.parse(&n::DELIVERY_ALLOW_OUTSIDE, parse::boolean)?.unwrap_or(false),
+            allow_outside: raw.value(&n::DELIVERY_ALLOW_OUTSIDE, parse::boolean)?,
             schedule: Schedule {
-                hour: raw.parse(&n::SCHEDULE_HOUR, parse::hour)?.unwrap_or(schedule.hour),
-                first_period: raw
-                    .parse(&n::SCHEDULE_FIRST_PERIOD, |text| text.parse().ok())?
-                    .unwrap_or(schedule.first_period),
+                hour: raw.value(&n::SCHEDULE_HOUR, parse::hour)?,
+                first_period: raw.value(&n::SCHEDULE_FIRST_PERIOD, |text| text.parse().ok())?,
             },
-            minor_issue_share: raw.parse(&n::REPORT_MINOR_ISSUE_SHARE, parse::share)?.unwrap_or(0.0),
-            report_time_limit: raw
-                .parse(&n::REPORT_TIME_LIMIT, |text| {
-                    parse::duration(text, Duration::from_millis(1), Duration::from_secs(3_600))
-                })?
-                .unwrap_or(Duration::from_secs(60)),
+            minor_issue_share: raw.value(&n::REPORT_MINOR_ISSUE_SHARE, parse::share)?,
+            report_time_limit: raw.value(&n::REPORT_TIME_LIMIT, |text| {
+                parse::duration(text, Duration::from_millis(1), Duration::from_secs(3_600))
+            })?,
             signing_key: raw.parse(&n::REPORT_SIGNING_KEY, |text| SigningKey::from_pem(text).ok())?,
             now: raw.parse(&n::NOW, |text| domain::time::parse_instant(text).ok())?,
             log_level: raw.parse(&n::LOG_LEVEL, parse::log_filter)?,
-            log_format: raw.parse(&n::LOG_FORMAT, parse::log_format)?.unwrap_or(LogFormat::Text),
+            log_format: raw.value(&n::LOG_FORMAT, parse::log_format)?,
             live_reload: false,
             data_dir,
             public_url,

@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::front::{self, Effort};
 use crate::packages::{self, CHROMIUM, NODE};
 use crate::process::{self, Failure, cargo, target};
-use crate::test;
+use crate::{sbom, test};
 
 /// Build the browser's part and the one self-contained binary.
 ///
@@ -20,6 +20,7 @@ fn program() -> Result<PathBuf, Failure> {
     front::build(Effort::Release)?;
     process::run(cargo().args(["build", "--release"]))?;
     let program = target().join("release/bsr");
+    sbom::write(&target().join("release/bsr.cdx.json"), false)?;
     println!("\n{}", program.display());
     Ok(program)
 }

@@ -1,4 +1,4 @@
-//! The commands of whoever works here: `cargo xtask run | test | build | check | dev | preview | pictures | chaos | bench`.
+//! The commands of whoever works here: `cargo xtask run | test | build | check | deny | sbom | dev | preview | pictures | …`.
 //!
 //! Everything that a command needs and that is missing is set up by the command itself, or named in a
 //! sentence that says what to install.
@@ -18,13 +18,18 @@ mod check;
 #[path = "../../domain/build/coded.rs"]
 mod coded;
 mod demo;
+mod deny;
 mod dev;
 mod front;
+mod fuzz;
 mod packages;
+mod packaging;
 mod postgres;
 mod preview;
 mod process;
+mod python;
 mod s3;
+mod sbom;
 mod test;
 mod wasm_toolchain;
 mod watch;
@@ -51,6 +56,23 @@ enum Command {
     Front,
     /// What one runs before a commit: formatting, clippy, the arrows between crates, unit tests without servers
     Check,
+    /// Hold the tree of crates against deny.toml: bans, licences, sources, and advisories where their database is reached
+    Deny {
+        /// Fail also where the database of advisories cannot be fetched
+        #[arg(long)]
+        advisories: bool,
+    },
+    /// Write the release program's bill of materials (CycloneDX, JSON)
+    Sbom {
+        /// Where to
+        #[arg(long, value_name = "FILE", default_value = "target/bsr.cdx.json")]
+        out: std::path::PathBuf,
+        /// Hold it against CycloneDX' own schema
+        #[arg(long)]
+        check: bool,
+    },
+    /// Hold unit, Dockerfile and compose file against what checks there are for them; starts nothing
+    Packaging,
     /// Serve a demo world from a dev build, rebuilt and reloaded on change
     Dev,
     /// Draw a report of each kind to PDF and PNG, and again on change
@@ -58,6 +80,12 @@ enum Command {
         /// Draw once, then end
         #[arg(long)]
         once: bool,
+    },
+    /// Try every parser of outside bytes with many inputs, and print what became of them
+    Fuzz {
+        /// How many for each
+        #[arg(long, default_value_t = 100_000)]
+        cases: u32,
     },
     /// Take the README's pictures of the portal anew
     Pictures,
@@ -96,6 +124,10 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Build => demo::build_release(),
         Command::Front => front::build(front::Effort::Dev).map(drop),
         Command::Check => check::run(),
+        Command::Deny { advisories } => deny::check(advisories),
+        Command::Sbom { out, check } => sbom::write(&out, check),
+        Command::Packaging => packaging::check(),
+        Command::Fuzz { cases } => fuzz::run(cases),
         Command::Dev => dev::run(),
         Command::Pictures => demo::pictures(),
         Command::Preview { once } => preview::run(once),

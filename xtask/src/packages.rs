@@ -35,6 +35,9 @@ pub(crate) const QPDF: Package =
 /// Another reader of PDFs, which complains of other things.
 pub(crate) const MUPDF: Package =
     Package { program: "mutool", debian: "mupdf-tools", why: "tests read the PDF with it" };
+/// Is the unit well formed, and how much of the machine does it reach?
+pub(crate) const SYSTEMD: Package =
+    Package { program: "systemd-analyze", debian: "systemd", why: "the unit of the server is checked by it" };
 /// Is a report's proof what the documentation says?
 pub(crate) const OPENSSL: Package =
     Package { program: "openssl", debian: "openssl", why: "tests check the signature of a report with it" };

@@ -10,7 +10,7 @@ use crate::packages::{
 };
 use crate::postgres::{self, Cluster};
 use crate::process::{self, Failure, cargo, target};
-use crate::{check, s3};
+use crate::{check, deny, packaging, s3, sbom};
 
 /// Run every test.
 ///
@@ -20,6 +20,9 @@ pub(crate) fn run() -> Result<(), Failure> {
     let started = Instant::now();
     packages::ensure(&[&CHROMIUM, &MUPDF, &NODE, &OPENSSL, &POPPLER, &PSQL, &QPDF])?;
     packages::ensure_python(&[&PIKEPDF, &DKIMPY, &AIOSMTPD, &PYJWT])?;
+    deny::check(false)?;
+    sbom::write(&target().join("bsr.cdx.json"), true)?;
+    packaging::check()?;
     check::format_and_lint()?;
     front::build(Effort::Dev)?;
     let servers = Servers::start()?;

@@ -96,6 +96,22 @@ fn what_surrounds_a_line_is_passed_over() {
 }
 
 #[test]
+fn odd_instants_that_are_right_are_taken() {
+    for (text, at) in [
+        ("2024-02-29T12:00:00Z", "2024-02-29T12:00:00Z"),
+        ("2026-10-31T18:17:00.1234567+02:00", "2026-10-31T16:17:00Z"),
+        ("2026-10-31t18:17:00z", "2026-10-31T18:17:00Z"),
+        ("2026-10-31T18:17:00-00:00", "2026-10-31T18:17:00Z"),
+    ] {
+        let Ok(Event::Run { ended_at, .. }) = parse_line(&run_with("ended_at", &format!("\"{text}\"")))
+        else {
+            panic!("{text} is refused")
+        };
+        assert_eq!(ended_at, parse_instant(at).unwrap(), "{text}");
+    }
+}
+
+#[test]
 fn a_field_that_is_wrong_is_named() {
     for (field, json, part) in [
         ("type", "", "type is missing"),

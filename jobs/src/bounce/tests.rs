@@ -125,3 +125,40 @@ fn the_signed_address_is_found_in_the_envelope_or_a_header() {
     assert_eq!(found(None, &list), Some(mail));
     assert_eq!(found(None, &format!("Subject: {address}\r\nCc: {address}")), None);
 }
+
+#[test]
+fn fuzz_whatever_is_piped_in_is_a_notice_or_none() {
+    use end2end::fuzz::{Became, fuzz};
+    let good = notice(
+        "Final-Recipient: rfc822; it@client.example\r\nAction: failed\r\nStatus: 5.1.1 (no)\r\nDiagnostic-Code: smtp; 550 5.1.1\r\n\t user unknown",
+    );
+    let late = notice("Final-Recipient: rfc822;<it@client.example>\r\nAction: delayed\r\nStatus: 4.4.1");
+    let words = [
+        "--b1",
+        "--b1--",
+        "Content-Type: ",
+        "multipart/report",
+        "message/delivery-status",
+        "=?utf-8?b?",
+        "Action: failed",
+    ];
+    fuzz("bounces (RFC 3464)", &[good.as_bytes(), late.as_bytes()], &words, |bytes| {
+        let Some(message) = MessageParser::default().parse(bytes) else { return Became::Refused };
+        let Some(outcomes) = notice::read(&message) else { return Became::Refused };
+        for outcome in &outcomes {
+            // Both are written down, and shown: they come from the message and are no longer than it.
+            assert!(!outcome.status.contains(char::is_whitespace), "{outcome:?}");
+            assert!(!outcome.diagnostic.contains('\n'), "{outcome:?}");
+            let failed = outcome.status.starts_with('5') || outcome.diagnostic.starts_with('5');
+            assert!(
+                outcome.verdict != Verdict::Permanent || failed,
+                "for good without saying so: {outcome:?}"
+            );
+        }
+        if let Some((kind, outcome)) = worst(&outcomes, IT) {
+            let ours = outcome.recipient.as_deref().is_some_and(|one| one.eq_ignore_ascii_case(IT));
+            assert!(kind != BounceKind::Permanent || ours, "somebody else's mailbox counts against this one");
+        }
+        Became::Accepted
+    });
+}

@@ -124,6 +124,14 @@ async fn a_stream_that_grows_past_its_limit_is_stopped() {
     assert!(bomb.len() < 5_000);
     let (read, _) = push(&opened, &bomb, Encoding::Zstd, Some(1_000_000)).await;
     assert!(matches!(read.unwrap_err().kind, IngestErrorKind::TooLarge(1_000_000)));
+    let mut gzip = Vec::new();
+    let zeros = vec![b'\n'; 5_000_000];
+    let mut encoder = async_compression::tokio::bufread::GzipEncoder::new(zeros.as_slice());
+    encoder.read_to_end(&mut gzip).await.unwrap();
+    // Several members are one stream, and counted as one.
+    assert!(gzip.len() < 10_000);
+    let (read, _) = push(&opened, &gzip.repeat(3), Encoding::Gzip, Some(6_000_000)).await;
+    assert!(matches!(read.unwrap_err().kind, IngestErrorKind::TooLarge(6_000_000)));
     let (read, _) = push(&opened, b"no zstd", Encoding::Zstd, None).await;
     assert!(matches!(read.unwrap_err().kind, IngestErrorKind::Unreadable(_)));
 }
@@ -133,4 +141,45 @@ async fn zstd(bytes: &[u8]) -> Vec<u8> {
     encoder.write_all(bytes).await.unwrap();
     encoder.shutdown().await.unwrap();
     encoder.into_inner()
+}
+
+#[test]
+fn fuzz_whatever_a_stream_holds_its_lines_are_cut_and_bounded() {
+    use end2end::fuzz::{Became, fuzz};
+    const LIMIT: usize = 200;
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let text = lines(3);
+    let (gzip, zstd) = runtime.block_on(async {
+        let mut gzip = Vec::new();
+        let mut zstd = Vec::new();
+        let mut reader = async_compression::tokio::bufread::GzipEncoder::new(text.as_bytes());
+        reader.read_to_end(&mut gzip).await.unwrap();
+        let mut reader = async_compression::tokio::bufread::ZstdEncoder::new(text.as_bytes());
+        reader.read_to_end(&mut zstd).await.unwrap();
+        (gzip, zstd)
+    });
+    let samples = [text.as_bytes(), &gzip, &zstd];
+    let words = ["\u{1f}\u{8b}\u{8}", "(\u{b5}/\u{fd}", "\r\n\r\n"];
+    fuzz("pushed streams (plain, gzip, zstd)", &samples, &words, |bytes| {
+        runtime.block_on(async {
+            let Ok(decoded) = decode::decode(bytes, Encoding::Sniff, Some(1 << 20)).await else {
+                return Became::Refused;
+            };
+            let mut cut = lines::Lines::new(decoded, LIMIT);
+            let mut number = 0;
+            loop {
+                match cut.next().await {
+                    Ok(Some(line)) => {
+                        number += 1;
+                        assert_eq!(line.number, number, "lines are counted one by one");
+                        if let lines::Line::Text(text) = line.text {
+                            assert!(text.len() <= LIMIT && !text.contains('\n'), "{text:?}");
+                        }
+                    }
+                    Ok(None) => return Became::Accepted,
+                    Err(_) => return Became::Refused,
+                }
+            }
+        })
+    });
 }

@@ -2,6 +2,7 @@
 //! with a store, in `jobs/tests`.
 
 mod faults;
+mod fuzz;
 mod shapes;
 
 use std::time::Duration;

@@ -280,3 +280,25 @@ proptest! {
         let _ = verify(&joined(&[b"%PDF-", &bytes, &sealed(TABLE)[tail..]]), key(1).public());
     }
 }
+
+#[test]
+fn fuzz_no_mutation_of_a_sealed_file_is_taken_for_one() {
+    use end2end::fuzz::{Became, fuzz};
+    let files = [sealed(TABLE), sealed(STREAM)];
+    let foreign = seal(TABLE.as_bytes().to_vec(), &claim(), &key(2)).unwrap();
+    let foreign = String::from_utf8_lossy(&foreign).into_owned();
+    let words = ["%%EOF\n", "startxref\n", MARK, "v1 ", "v2 ", &foreign];
+    fuzz("sealed reports (PDF)", &[&files[0], &files[1]], &words, |file| {
+        match verify(file, key(1).public()) {
+            Ok(said) => {
+                assert!(files.iter().any(|sealed| sealed == file), "a changed file is taken for genuine");
+                assert_eq!(said, claim());
+                Became::Accepted
+            }
+            Err(error) => {
+                assert!(!error.to_string().is_empty());
+                Became::Refused
+            }
+        }
+    });
+}

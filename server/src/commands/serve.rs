@@ -41,13 +41,12 @@ pub(super) async fn serve(args: &ServeArgs, settings: Settings) -> Result<(), Fa
         let _ = stop.send(true);
     });
     tracing::info!("listening on http://{address}; the portal is {}", settings.public_url);
-    let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(wait(stopped.clone()));
-    let server = tokio::spawn(server.into_future());
+    let limits = http::accept::Limits::of_this_machine();
+    let server = tokio::spawn(http::accept::serve(listener, router, limits, wait(stopped.clone())));
     if let Some(work) = work {
         jobs::run_forever(work, wait(stopped)).await;
     }
-    server.await.map_err(|error| Failure::new(format!("the server ended badly: {error}")))??;
+    server.await.map_err(|error| Failure::new(format!("the server ended badly: {error}")))?;
     Ok(())
 }
 

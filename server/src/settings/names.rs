@@ -1,6 +1,6 @@
-//! The names of all settings: the one table that reading, errors and the documentation share.
+//! All settings: the one table that reading, errors, `bsr settings` and docs/settings.md share.
 
-/// One setting: where it stands in `bsr.toml` (`section.name`), and what may be written there.
+/// One setting: where it stands in `bsr.toml` (`section.name`), what may be written there, and what it does.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Name {
     /// The key in the file, with a dot between section and name.
@@ -9,15 +9,40 @@ pub(super) struct Name {
     pub(super) allowed: &'static str,
     /// A secret: its value is never shown, and it may come from a file (`…_FILE`, `…_file`).
     pub(super) secret: bool,
+    /// What holds while nothing sets it.
+    pub(super) unset: Unset,
+    /// What it is, for operators: Markdown without tables, other pages as `docs/name.md`.
+    pub(super) about: &'static str,
+}
+
+/// What holds while nothing sets a setting.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Unset {
+    /// This value, as it would be written: the parser reads it as it reads what is set.
+    Standard(&'static str),
+    /// No value; the words say what happens then.
+    Without(&'static str),
 }
 
 impl Name {
     const fn new(key: &'static str, allowed: &'static str) -> Self {
-        Self { key, allowed, secret: false }
+        Self { key, allowed, secret: false, unset: Unset::Without("none"), about: "" }
     }
 
     const fn secret(key: &'static str, allowed: &'static str) -> Self {
-        Self { key, allowed, secret: true }
+        Self { secret: true, ..Self::new(key, allowed) }
+    }
+
+    const fn standard(self, value: &'static str) -> Self {
+        Self { unset: Unset::Standard(value), ..self }
+    }
+
+    const fn without(self, words: &'static str) -> Self {
+        Self { unset: Unset::Without(words), ..self }
+    }
+
+    const fn about(self, about: &'static str) -> Self {
+        Self { about, ..self }
     }
 
     /// The variable of the same meaning: `upstream.access_token` is `BSR_UPSTREAM_ACCESS_TOKEN`.
@@ -31,75 +56,167 @@ impl Name {
     }
 }
 
-pub(super) const DATA_DIR: Name = Name::new("data.dir", "a folder, such as /var/lib/bsr");
+pub(super) const DATA_DIR: Name = Name::new("data.dir", "a folder, such as /var/lib/bsr")
+    .standard("./data")
+    .about("the folder of the SQLite file, the PDFs and the mail, unless told otherwise");
 pub(super) const DATABASE_URL: Name = Name::secret(
     "database.url",
-    "postgres://user:password@host/database or sqlite:///path/to/file; leave it out for SQLite in the data folder",
+    "postgres://user:password@host/database or sqlite:///path/to/file; leave it out for SQLite in \
+     the data folder",
+)
+.without("SQLite in the data folder")
+.about(
+    "where the rows are. With PostgreSQL any number of processes on any number of machines share \
+     it",
 );
 pub(super) const STORAGE_URL: Name = Name::new(
     "storage.url",
     "file:///path/to/folder or s3://bucket/prefix; leave it out for the data folder",
+)
+.without("a folder in the data folder")
+.about(
+    "where the PDFs are. `s3://` takes the usual AWS variables (`AWS_ACCESS_KEY_ID`, \
+     `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`; for other providers `AWS_ENDPOINT`, and \
+     `AWS_ALLOW_HTTP=true` when that begins with `http://`). The provider has to honour \
+     `If-None-Match: *` when a file is written",
 );
 pub(super) const MAIL_URL: Name = Name::secret(
     "mail.url",
-    "file:///path/to/folder, smtp://host:port or smtps://user:password@host:port, a user and a password together or neither; leave it out for the folder mail in the data folder",
-);
+    "file:///path/to/folder, smtp://host:port or smtps://user:password@host:port, a user and a \
+     password together or neither; leave it out for the folder mail in the data folder",
+)
+.without("the folder `mail` in the data folder, a message an `.eml`")
+.about("where messages go");
 pub(super) const MAIL_FROM: Name =
-    Name::new("mail.from", "an e-mail address, such as noreply@backup.example.com");
+    Name::new("mail.from", "an e-mail address, such as noreply@backup.example.com")
+        .without("`noreply@` the public host")
+        .about(
+            "the one sender. While the public host is localhost it is `noreply@bsr.invalid`, which only a \
+     folder or a relay on this machine is given",
+        );
 pub(super) const MAIL_RETURN_PATH: Name = Name::new(
     "mail.return_path",
-    "an e-mail address with at most 21 characters before the @ and no + among them, such as bounce@example.com",
+    "an e-mail address with at most 21 characters before the @ and no + among them, such as \
+     bounce@example.com",
+)
+.without("none: bounces go to the sender")
+.about(
+    "where bounces go, if a mail server pipes them into `bsr bounce`: docs/mail.md. Each mail's \
+     has a tag of its own before the `@`",
 );
 pub(super) const PUBLIC_URL: Name = Name::new(
     "public.url",
     "http:// or https:// and a host, without a path, such as https://backup.example.com",
-);
+)
+.standard("http://localhost:3000")
+.about("the portal as browsers see it; links in messages begin with it");
 pub(super) const LISTEN: Name =
-    Name::new("listen", "an IP address and a port, such as 127.0.0.1:3000 or [::]:8080");
+    Name::new("listen", "an IP address and a port, such as 127.0.0.1:3000 or [::]:8080")
+        .standard("127.0.0.1:3000")
+        .about("where `bsr serve` listens");
 pub(super) const UPSTREAM_URL: Name = Name::new(
     "upstream.url",
     "http:// or https:// and the path of the API, such as https://backup.example.com/api",
-);
+)
+.without("none: nothing is pulled")
+.about("the base address of the SaaS Backup API");
 pub(super) const UPSTREAM_RESELLER_TOKEN: Name =
-    Name::secret("upstream.reseller_token", "the reseller's token: visible ASCII characters");
+    Name::secret("upstream.reseller_token", "the reseller's token: visible ASCII characters")
+        .without("none")
+        .about("the token of the reseller; needed with an address");
 pub(super) const UPSTREAM_ACCESS_TOKEN: Name =
-    Name::secret("upstream.access_token", "the reseller's authentication token: visible ASCII characters");
+    Name::secret("upstream.access_token", "the reseller's authentication token: visible ASCII characters")
+        .without("none")
+        .about("the token that authenticates the reseller; needed with an address");
 pub(super) const UPSTREAM_INTERVAL: Name =
-    Name::new("upstream.interval", "a duration from 1s to 7days, such as 4h or 90min");
+    Name::new("upstream.interval", "a duration from 1s to 7days, such as 4h or 90min")
+        .standard("4h")
+        .about("from one pull to the next; each upstream has its own");
 pub(super) const UPSTREAM_SPACING: Name =
-    Name::new("upstream.spacing", "a duration from 0ms to 60s, such as 200ms");
+    Name::new("upstream.spacing", "a duration from 0ms to 60s, such as 200ms")
+        .standard("200ms")
+        .about("from one call to the next");
 pub(super) const UPSTREAM_PARTNER: Name = Name::new(
     "upstream.partner",
     "the id of the partner its organizations belong to: 1 to 200 visible characters",
-);
-pub(super) const UPSTREAM_ACCOUNT_STORAGE_UNIT: Name = Name::new("upstream.account_storage_unit", "KB or B");
-pub(super) const DELIVERY_ALLOW_OUTSIDE: Name = Name::new("delivery.allow_outside", "true or false");
-pub(super) const SCHEDULE_HOUR: Name = Name::new("schedule.hour", "a whole number from 0 to 23");
-pub(super) const SCHEDULE_FIRST_PERIOD: Name = Name::new("schedule.first_period", "a month, such as 2025-08");
+)
+.standard("default")
+.about("the partner that its organizations belong to; made at the first pull");
+pub(super) const UPSTREAM_ACCOUNT_STORAGE_UNIT: Name = Name::new("upstream.account_storage_unit", "KB or B")
+    .standard("KB")
+    .about("what `storage` of `/accounts` counts");
+pub(super) const DELIVERY_ALLOW_OUTSIDE: Name = Name::new("delivery.allow_outside", "true or false")
+    .standard("false")
+    .about("whether recipients outside partner and organization are allowed with a recorded consent");
+pub(super) const SCHEDULE_HOUR: Name = Name::new("schedule.hour", "a whole number from 0 to 23")
+    .standard("6")
+    .about("the hour of the fifth at which reports are made, in each organization's time zone");
+pub(super) const SCHEDULE_FIRST_PERIOD: Name = Name::new("schedule.first_period", "a month, such as 2025-08")
+    .standard("2025-08")
+    .about("the first month that is reported");
 pub(super) const MAIL_DKIM_KEY: Name =
-    Name::secret("mail.dkim_key", "an RSA or Ed25519 private key in PEM, as openssl genpkey makes it");
+    Name::secret("mail.dkim_key", "an RSA or Ed25519 private key in PEM, as openssl genpkey makes it")
+        .without("none: the relay may sign")
+        .about(
+            "the private key that signs messages for the sender's domain, usually by its file: \
+     `BSR_MAIL_DKIM_KEY_FILE`. How to make it: docs/mail.md",
+        );
 pub(super) const MAIL_DKIM_SELECTOR: Name = Name::new(
     "mail.dkim_selector",
     "a DNS label: letters, digits and hyphens, at most 63, such as bsr or 2026a",
-);
+)
+.standard("bsr")
+.about("where the public key stands in the DNS: `<selector>._domainkey.` before the sender's domain");
 pub(super) const MAIL_ATTACHMENT_LIMIT: Name =
-    Name::new("mail.attachment_limit", "a size from 0B to 25MB, such as 5MB or 750KB");
+    Name::new("mail.attachment_limit", "a size from 0B to 25MB, such as 5MB or 750KB").standard("5MB").about(
+        "a PDF that is larger is not attached: the mail's link leads to it. Base64 adds a third on \
+     the way, and many mailboxes refuse 25 MB",
+    );
 pub(super) const MAIL_RATE: Name =
-    Name::new("mail.rate", "messages a minute, a whole number from 1 to 1000000, such as 600");
-pub(super) const MAIL_REPEAT_UNCERTAIN: Name = Name::new("mail.repeat_uncertain", "true or false");
+    Name::new("mail.rate", "messages a minute, a whole number from 1 to 1000000, such as 600")
+        .standard("600")
+        .about(
+            "how many messages a minute all workers together hand to the relay at most. They go at half \
+     of it when the relay complains (421 or 454), and by and by faster again",
+        );
+pub(super) const MAIL_REPEAT_UNCERTAIN: Name =
+    Name::new("mail.repeat_uncertain", "true or false").standard("true").about(
+        "a relay took a mail and its answer was lost: `true` sends the same message once more after \
+     half an hour, and counts it as a possible duplicate; `false` leaves it as uncertain",
+    );
 pub(super) const REPORT_MINOR_ISSUE_SHARE: Name =
-    Name::new("report.minor_issue_share", "a number from 0 to 1, such as 0.05 for one account in twenty");
+    Name::new("report.minor_issue_share", "a number from 0 to 1, such as 0.05 for one account in twenty")
+        .standard("0")
+        .about(
+            "the share of accounts whose failure still counts as a minor issue of the organization, where \
+     no partner and no organization has a share of its own (Settings, or `bsr partner set \
+     --minor-issue-share 5%`)",
+        );
 pub(super) const REPORT_TIME_LIMIT: Name =
-    Name::new("report.time_limit", "a duration from 1ms to 1h, such as 60s or 5min");
+    Name::new("report.time_limit", "a duration from 1ms to 1h, such as 60s or 5min").standard("60s").about(
+        "a report that takes longer to draw is given up and tried again later; ten thousand accounts \
+     take a few seconds. Writing a finished layout as a PDF is not interrupted, so that the limit \
+     may be passed by as much again",
+    );
 pub(super) const REPORT_SIGNING_KEY: Name = Name::secret(
     "report.signing_key",
     "an Ed25519 private key in PEM (PKCS#8), as openssl genpkey -algorithm ed25519 makes it",
+)
+.without("made at the first start: in the data folder, or in the database when that is PostgreSQL")
+.about(
+    "the private key that signs reports, usually by its file: `BSR_REPORT_SIGNING_KEY_FILE`. What \
+     it is for, and why to back it up: docs/verify.md",
 );
 pub(super) const NOW: Name =
-    Name::new("now", "an instant in whole seconds with its zone, such as 2026-11-05T06:00:00Z");
+    Name::new("now", "an instant in whole seconds with its zone, such as 2026-11-05T06:00:00Z")
+        .without("the system's clock")
+        .about("the instant at which the product's clock starts; for tests and for looking ahead");
 pub(super) const LOG_LEVEL: Name =
-    Name::new("log.level", "error, warn, info, debug, trace, or a filter such as info,server=debug");
-pub(super) const LOG_FORMAT: Name = Name::new("log.format", "text or json");
+    Name::new("log.level", "error, warn, info, debug, trace, or a filter such as info,server=debug")
+        .without("`info` for `serve` and `worker`, else `warn`")
+        .about("how much is told on standard error");
+pub(super) const LOG_FORMAT: Name =
+    Name::new("log.format", "text or json").standard("text").about("how it is told there");
 
 /// All of them, in the order of `docs/settings.md`.
 pub(super) const ALL: &[Name] = &[
@@ -133,29 +250,3 @@ pub(super) const ALL: &[Name] = &[
     LOG_LEVEL,
     LOG_FORMAT,
 ];
-
-/// The names among `known` that `wrong` was probably meant to be, the nearest first, at most three.
-pub(super) fn near<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut scored: Vec<(usize, &str)> = known
-        .map(|name| (distance(&wrong.to_ascii_lowercase(), &name.to_ascii_lowercase()), name))
-        .filter(|(distance, name)| *distance <= (name.len() / 3).max(2))
-        .collect();
-    scored.sort();
-    scored.into_iter().take(3).map(|(_, name)| name).collect()
-}
-
-/// Levenshtein's distance: how many characters to insert, delete or replace.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(from != *to);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
-}

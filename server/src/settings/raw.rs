@@ -17,6 +17,7 @@ use figment::{
 use super::{
     error::SettingsError,
     names::{self, Name},
+    near,
 };
 
 /// Where variables of `[[upstream]]` stand while merged: apart from the file's list, which they would replace.
@@ -98,6 +99,27 @@ impl Raw {
             },
         };
         parse_found(name, dict.map(|dict| self.find(name, dict)).transpose()?.flatten(), parse)
+    }
+
+    /// What sets a setting, with its text where that may be shown; none where nothing does. Of several upstreams the first.
+    ///
+    /// # Errors
+    /// A secret's file that cannot be read.
+    pub(super) fn found(&self, name: &Name) -> Result<Option<(String, Option<String>)>, SettingsError> {
+        let mut dicts = Vec::new();
+        match name.key.split_once('.') {
+            None => dicts.push(&self.tree),
+            Some(("upstream", _)) => {
+                dicts.extend(self.upstream_tables().into_iter().next().map(|t| t.layers).unwrap_or_default());
+            }
+            Some((section, _)) => dicts.extend(self.tree.get(section).and_then(Value::as_dict)),
+        }
+        for dict in dicts {
+            if let Some(found) = self.find(name, dict)? {
+                return Ok(Some((found.origin, found.text.filter(|_| !name.secret))));
+            }
+        }
+        Ok(None)
     }
 
     /// The error for a setting that another one makes necessary.
@@ -246,7 +268,7 @@ impl Raw {
             .and_then(|metadata| metadata.source.as_ref())
             .and_then(|source| source.file_path())
             .map_or_else(|| "bsr.toml".to_owned(), |path| path.display().to_string());
-        let hint = hint(&names::near(key, names::ALL.iter().map(|name| name.key)));
+        let hint = hint(&near::near(key, names::ALL.iter().map(|name| name.key)));
         SettingsError::Unknown { name: key.to_owned(), origin: file, hint }
     }
 }
@@ -341,7 +363,7 @@ fn variables_by_key(
             (None, Some(name)) => (name, format!("{}_file", name.key)),
             (None, None) => {
                 let known: Vec<String> = names::ALL.iter().map(Name::variable).collect();
-                let hint = hint(&names::near(variable, known.iter().map(String::as_str)));
+                let hint = hint(&near::near(variable, known.iter().map(String::as_str)));
                 let (name, origin) = (variable.to_owned(), "variable".to_owned());
                 return Err(SettingsError::Unknown { name, origin, hint });
             }

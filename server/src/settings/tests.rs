@@ -200,12 +200,103 @@ fn instants_are_read_with_and_without_quotes() {
     }
 }
 
+/// Where the table of docs/settings.md begins and ends.
+const MADE: [&str; 2] = [
+    "<!-- made of server/src/settings/names.rs; its test, with BSR_GOLDEN=draw, makes it anew -->\n",
+    "<!-- end of what is made -->",
+];
+
 #[test]
-fn the_documentation_names_every_setting() {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/settings.md")).unwrap();
-    for name in names::ALL {
-        assert!(text.contains(&format!("`{}`", name.variable())), "{} is missing", name.variable());
-        assert!(text.contains(&format!("`{}`", name.key)), "{} is missing", name.key);
-        assert_eq!(name.secret, text.contains(&format!("`{}` (secret)", name.variable())), "{}", name.key);
+fn the_documentation_has_the_table_of_the_settings() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/settings.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let (before, rest) = text.split_once(MADE[0]).expect("the table's begin is marked");
+    let (table, after) = rest.split_once(MADE[1]).expect("the table's end is marked");
+    let wanted = reference::table();
+    #[expect(clippy::disallowed_methods, reason = "says whether what is expected shall be written")]
+    if std::env::var("BSR_GOLDEN").is_ok_and(|wanted| wanted == "draw") {
+        std::fs::write(path, [before, MADE[0], &wanted, MADE[1], after].concat()).unwrap();
+        return;
     }
+    assert_eq!(table, wanted, "BSR_GOLDEN=draw makes docs/settings.md anew");
+    assert!(names::ALL.iter().all(|name| !name.about.is_empty()), "each setting says what it is for");
+}
+
+#[test]
+fn each_default_is_what_the_parser_takes_and_writing_it_out_changes_nothing() {
+    let plain = format!("{:?}", load("", &UPSTREAM).unwrap());
+    for name in names::ALL {
+        if let names::Unset::Standard(value) = name.unset {
+            let written = load("", &[&UPSTREAM[..], &[(&*name.variable(), value)]].concat());
+            assert_eq!(format!("{:?}", written.unwrap()), plain, "{}", name.key);
+        }
+    }
+    let schedule = Schedule::default();
+    let settings = load("", &[]).unwrap();
+    assert_eq!(settings.schedule, schedule, "what the rules take for the default is the setting's");
+}
+
+#[test]
+fn the_overview_tells_what_holds_and_from_where_and_no_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bsr.toml");
+    let file =
+        "[schedule]\nhour = 7\n[[upstream]]\nurl = \"https://b.example/api\"\nreseller_token = \"hunter2\"\n";
+    std::fs::write(&path, file).unwrap();
+    let variables = [("BSR_LOG_FORMAT", "json"), ("BSR_DATABASE_URL", "postgres://u:hunter3@h/d")];
+    let variables = variables.map(|(name, value)| (OsString::from(name), OsString::from(value)));
+    let raw = Raw::read(Some(&path), variables.into_iter()).unwrap();
+    let text = reference::overview(&raw).unwrap();
+    for told in [
+        "    now: json (variable BSR_LOG_FORMAT)\n",
+        "    now: set (variable BSR_DATABASE_URL)\n",
+        "    now: 127.0.0.1:3000 (the default)\n",
+        "    now: the system's clock (not set)\n",
+        "BSR_DATABASE_URL (database.url in bsr.toml, secret: also BSR_DATABASE_URL_FILE)\n",
+        "bsr.toml, key schedule.hour)\n",
+        "    now: https://b.example/api (",
+    ] {
+        assert!(text.contains(told), "{told:?} is not in {text}");
+    }
+    assert!(!text.contains("hunter"), "{text}");
+}
+
+#[test]
+fn fuzz_whatever_stands_in_the_file_is_settings_or_one_sentence() {
+    use end2end::fuzz::{Became, fuzz};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bsr.toml");
+    let samples: [&[u8]; 2] = [
+        b"listen = \"127.0.0.1:1\"\nnow = 2026-11-05T06:00:00Z\n[schedule]\nhour = 7\nfirst_period = \"2026-01\"\n[mail]\nurl = \"smtps://u:p@relay.example:465\"\nfrom = \"a@b.example\"\nattachment_limit = \"5MB\"\n[report]\nminor_issue_share = 0.05\n",
+        b"[public]\nurl = \"https://backup.example.com\"\n[[upstream]]\nurl = \"https://b.example/api\"\nreseller_token = \"r\"\naccess_token = \"a\"\ninterval = \"4h\"\n[log]\nlevel = \"info,server=debug\"\n",
+    ];
+    let words = [
+        "[[",
+        "]]",
+        "\"\"\"",
+        "= {",
+        "inf",
+        "nan",
+        "0x10",
+        "hour = 24",
+        "1_000",
+        "1979-05-27",
+        "[database]\nurl = ",
+    ];
+    fuzz("settings (TOML)", &samples, &words, |bytes| {
+        std::fs::write(&path, bytes).unwrap();
+        match Raw::read(Some(&path), std::iter::empty()).and_then(|raw| Settings::from_raw(&raw)) {
+            Ok(settings) => {
+                assert!(settings.schedule.hour <= 23 && settings.attachment_limit <= 25_000_000);
+                assert!((0.0..=1.0).contains(&settings.minor_issue_share));
+                assert!(settings.public_url.path() == "/" && settings.public_url.has_host());
+                assert!(settings.upstreams.iter().all(|one| !one.url.is_empty() && !one.partner.is_empty()));
+                Became::Accepted
+            }
+            Err(error) => {
+                assert!(!error.to_string().trim().is_empty());
+                Became::Refused
+            }
+        }
+    });
 }

@@ -31,13 +31,13 @@ fn one(raw: &Raw, table: &Table<'_>) -> Result<Option<Upstream>, SettingsError> 
     let url = table.parse(&n::UPSTREAM_URL, parse::http_url)?;
     let reseller_token = table.parse(&n::UPSTREAM_RESELLER_TOKEN, parse::token)?;
     let access_token = table.parse(&n::UPSTREAM_ACCESS_TOKEN, parse::token)?;
-    let interval = table.parse(&n::UPSTREAM_INTERVAL, |text| {
+    let interval = table.value(&n::UPSTREAM_INTERVAL, |text| {
         parse::duration(text, Duration::from_secs(1), Duration::from_secs(7 * 86_400))
     })?;
     let spacing = table
-        .parse(&n::UPSTREAM_SPACING, |text| parse::duration(text, Duration::ZERO, Duration::from_secs(60)))?;
-    let partner = table.parse(&n::UPSTREAM_PARTNER, parse::foreign_id)?;
-    let account_storage_unit = table.parse(&n::UPSTREAM_ACCOUNT_STORAGE_UNIT, |text| match text {
+        .value(&n::UPSTREAM_SPACING, |text| parse::duration(text, Duration::ZERO, Duration::from_secs(60)))?;
+    let partner = table.value(&n::UPSTREAM_PARTNER, parse::foreign_id)?;
+    let account_storage_unit = table.value(&n::UPSTREAM_ACCOUNT_STORAGE_UNIT, |text| match text {
         "KB" => Some(StorageUnit::KB),
         "B" => Some(StorageUnit::B),
         _ => None,
@@ -50,10 +50,10 @@ fn one(raw: &Raw, table: &Table<'_>) -> Result<Option<Upstream>, SettingsError> 
         url: url.ok_or_else(|| raw.missing(&n::UPSTREAM_URL, whole))?.into(),
         reseller_token: reseller_token.ok_or_else(|| raw.missing(&n::UPSTREAM_RESELLER_TOKEN, whole))?,
         access_token: access_token.ok_or_else(|| raw.missing(&n::UPSTREAM_ACCESS_TOKEN, whole))?,
-        interval: interval.unwrap_or(Duration::from_secs(4 * 3_600)),
-        spacing: spacing.unwrap_or(Duration::from_millis(200)),
-        partner: partner.unwrap_or_else(|| "default".to_owned()),
-        account_storage_unit: account_storage_unit.unwrap_or_default(),
+        interval,
+        spacing,
+        partner,
+        account_storage_unit,
         limits: Limits::default(),
     }))
 }

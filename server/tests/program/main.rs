@@ -14,6 +14,7 @@ mod month;
 mod operations;
 mod opt_out;
 mod push;
+mod rude;
 mod settings;
 mod support;
 mod verify;

@@ -162,6 +162,75 @@ async fn a_download_is_for_those_whose_role_and_place_allow_it() {
     }
 }
 
+#[tokio::test]
+async fn each_bad_request_gets_its_answer() {
+    let bergmann = MADE.organization("bergmann-soehne.example");
+    let kiwi = MADE.organization("kiwiorchards.example");
+    let server = MADE.world.serve(&["--no-worker"]);
+    let owner = Visitor::sign_in(&server, MADE.sign_in("owner")).await;
+    // Ids of other tables: a partner's, and an account's.
+    let settings = owner.get(&server, "/organizations").await.text().await.unwrap();
+    let partner = settings.split("/partners/").nth(1).and_then(|rest| rest.get(..36)).map(str::to_owned);
+    let accounts =
+        owner.get(&server, &format!("/organizations/{bergmann}/accounts")).await.text().await.unwrap();
+    let account = accounts.split(&format!("/organizations/{bergmann}/accounts/")).nth(1);
+    let account = account.and_then(|rest| rest.get(..36)).expect("the page lists accounts");
+    let others = [
+        kiwi.as_str(),
+        account,
+        partner.as_deref().unwrap_or("0198c0de-0000-7000-8000-000000000001"),
+        "0198c0de-0000-7000-8000-000000000000",
+        "00000000-0000-0000-0000-000000000000",
+        "-1",
+        "0",
+        "1 OR 1=1",
+        "..%2F..%2Fetc%2Fpasswd",
+        "%00",
+        &"9".repeat(20_000),
+    ];
+    for other in others {
+        let other = other.replace(' ', "%20");
+        for page in ["reports", "accounts", "settings", "months/2026-10", "reports/2026-10.pdf", "logo"] {
+            let answer = owner.get(&server, &format!("/organizations/{other}/{page}")).await;
+            assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{page} of {other:.40}");
+        }
+        let answer = owner.get(&server, &format!("/organizations/{bergmann}/accounts/{other}")).await;
+        let status = if other == account { StatusCode::OK } else { StatusCode::NOT_FOUND };
+        assert_eq!(answer.status(), status, "the account {other:.40}");
+    }
+    for period in [
+        "2026-13",
+        "2026-00",
+        "2026-1",
+        "26-10",
+        "0000-10",
+        "9999-12",
+        "2026-10%00",
+        "2026-10%0d%0aX",
+        "..",
+        "%2e%2e",
+        "..%2F..%2Fetc%2Fpasswd",
+        "2026-10-01",
+        "-2026-10",
+        "\u{662}\u{660}\u{662}\u{666}-10",
+    ] {
+        for page in [format!("reports/{period}.pdf"), format!("months/{period}")] {
+            let answer = owner.get(&server, &format!("/organizations/{bergmann}/{page}")).await;
+            assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{page}");
+        }
+    }
+    // Months without a report: yet to come, before the first, and seven back, before anything was known.
+    for (period, status) in [
+        ("2026-11", StatusCode::NOT_FOUND),
+        ("2027-01", StatusCode::NOT_FOUND),
+        ("2025-07", StatusCode::NOT_FOUND),
+        ("2026-03", StatusCode::NOT_FOUND),
+    ] {
+        let answer = owner.get(&server, &format!("/organizations/{bergmann}/reports/{period}.pdf")).await;
+        assert_eq!(answer.status(), status, "{period}");
+    }
+}
+
 /// Somebody who is signed in.
 struct Visitor {
     client: Client,

@@ -345,3 +345,38 @@ async fn only_who_manages_a_partner_says_who_may_embed_its_pages() {
     })
     .await;
 }
+
+#[test]
+fn fuzz_no_mutation_of_a_token_signs_anybody_in() {
+    use end2end::fuzz::{Became, fuzz};
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    // One database is enough: a token is read before any is asked.
+    let (world, portal) = runtime.block_on(async {
+        let world = World::alone().await;
+        let portal = world_with(&world, ed25519()).await;
+        (world, portal)
+    });
+    let good = portal.sign(&claims("fuzz"));
+    // Signed by nobody, and by the public key taken for a secret.
+    let head =
+        |algorithm: &str| number(json!({ "alg": algorithm, "kid": portal.kid }).to_string().as_bytes());
+    let body = number(claims("none").to_string().as_bytes());
+    let words =
+        [head("none"), head("HS256"), format!("{}.{body}.", head("none")), body.clone(), "..".to_owned()];
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    fuzz("launch tokens (JWT)", &[good.as_bytes()], &words, |bytes| {
+        let Ok(text) = std::str::from_utf8(bytes) else { return Became::Refused };
+        match runtime.block_on(launch(&world, text)) {
+            // The good one signs in once; that it was used is only told to who has it.
+            Ok(_) | Err(LaunchError::Used) => {
+                assert_eq!(text.trim(), good, "a changed token was taken");
+                Became::Accepted
+            }
+            Err(LaunchError::Store(error)) => panic!("{error}"),
+            Err(refused) => {
+                assert!(!refused.word().is_empty());
+                Became::Refused
+            }
+        }
+    });
+}

@@ -69,6 +69,11 @@ async fn fresh_postgres() -> (sea_orm::DatabaseConnection, String, String) {
 }
 
 impl World {
+    /// One on SQLite, for what no database answers differently.
+    pub(crate) async fn alone() -> Self {
+        fresh(None).await
+    }
+
     /// The same data, opened by another process whose clock starts there.
     pub(crate) async fn at(&self, now: &str) -> Opened {
         self.try_at(now).await.unwrap()
