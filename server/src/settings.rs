@@ -11,7 +11,7 @@ mod parse;
 mod raw;
 mod upstream;
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use domain::{recipient::EmailAddress, schedule::Schedule, time::Instant};
 use jobs::{
@@ -21,6 +21,9 @@ use url::Url;
 
 pub(crate) use self::{error::SettingsError, parse::LogFormat};
 use self::{names as n, raw::Raw};
+
+/// A request every tenth of a second: more than a person's tools make, and less than a server notices.
+const API_RATE: NonZeroU32 = NonZeroU32::new(600).expect("600 is not zero");
 
 /// Everything an operator can set (spec.md section 10).
 #[derive(Debug, Clone)]
@@ -49,6 +52,8 @@ pub(crate) struct Settings {
     pub(crate) public_url: Url,
     /// `BSR_LISTEN`: where `serve` listens.
     pub(crate) listen: SocketAddr,
+    /// `BSR_API_RATE`: how many requests a minute one API key may make of this server.
+    pub(crate) api_rate: NonZeroU32,
     /// `BSR_UPSTREAM_…` first, then every `[[upstream]]` of the file.
     pub(crate) upstreams: Vec<Upstream>,
     /// `BSR_DELIVERY_ALLOW_OUTSIDE`: whether a recipient outside partner and organization may be added with a
@@ -116,6 +121,11 @@ impl Settings {
                 .parse(&n::MAIL_RATE, |text| text.parse().ok().filter(|rate| (1..=1_000_000).contains(rate)))?
                 .unwrap_or(600),
             repeats_uncertain: raw.parse(&n::MAIL_REPEAT_UNCERTAIN, parse::boolean)?.unwrap_or(true),
+            api_rate: raw
+                .parse(&n::API_RATE, |text| {
+                    text.parse().ok().filter(|rate: &NonZeroU32| rate.get() <= 1_000_000)
+                })?
+                .unwrap_or(API_RATE),
             listen: raw
                 .parse(&n::LISTEN, |text| text.parse().ok())?
                 .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000))),
