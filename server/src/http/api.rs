@@ -27,7 +27,10 @@ use axum::{
 };
 use tower_http::timeout::TimeoutLayer;
 use utoipa::OpenApi as _;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouter},
+    routes,
+};
 
 pub(crate) use self::document::document;
 pub(super) use self::limit::Limits;
@@ -37,8 +40,7 @@ use super::{INGEST_TIME, PAGE_TIME, Shared, ingest};
 /// All routes of the API, and those that describe it.
 pub(super) fn router(shared: &Shared) -> Router<Shared> {
     let reads = reads().layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME));
-    let writes = writes()
-        .layer(from_fn_with_state(shared.clone(), repeat::repeat))
+    let writes = writes(Some(shared))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME));
     let pushes = pushes()
         .layer(DefaultBodyLimit::disable())
@@ -64,8 +66,18 @@ fn reads() -> OpenApiRouter<Shared> {
         .routes(routes!(mails::list))
 }
 
-fn writes() -> OpenApiRouter<Shared> {
-    OpenApiRouter::new().routes(routes!(delivery::put)).routes(routes!(mails::send_again))
+/// With what is shared a request that comes again is recognized; the document needs none of it.
+fn writes(shared: Option<&Shared>) -> OpenApiRouter<Shared> {
+    let repeatable = |(schemas, paths, methods): UtoipaMethodRouter<Shared>| match shared {
+        // Within the method: another one is refused before its request is looked at.
+        Some(shared) => {
+            (schemas, paths, methods.route_layer(from_fn_with_state(shared.clone(), repeat::repeat)))
+        }
+        None => (schemas, paths, methods),
+    };
+    OpenApiRouter::new()
+        .routes(repeatable(routes!(delivery::put)))
+        .routes(repeatable(routes!(mails::send_again)))
 }
 
 fn pushes() -> OpenApiRouter<Shared> {

@@ -15,7 +15,7 @@ use jobs::ingest::{self, BODY_LIMIT, DECODED_LIMIT, Encoding, IngestError, Inges
 use serde_json::{Value, json};
 use store::{RefusedLine, Scope, Store};
 use tokio_util::io::StreamReader;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     api::{ProblemDetails, Pusher},
@@ -37,7 +37,7 @@ const IDLE: Duration = Duration::from_secs(30);
     path = "/api/v1/ingest",
     operation_id = "ingest",
     tag = "Ingest",
-    params(("Content-Encoding" = Option<String>, Header, description = "`gzip`, `zstd`, or nothing.")),
+    params(Encoded),
     request_body(content = String, content_type = "application/x-ndjson", description = "Events, one a line."),
     responses(
         (status = 200, description = "Every line was read.", body = IngestAnswer),
@@ -59,6 +59,16 @@ pub(super) async fn post(
         return with_totals(too_large(), Answer::default(), Totals::default(), 0).into_response();
     }
     read(&store, &scope, encoding, body).await
+}
+
+/// How the lines are encoded.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "it describes what `encoding` reads")]
+pub(super) struct Encoded {
+    /// `gzip`, `zstd`, or left out for lines as they are.
+    #[param(rename = "Content-Encoding", nullable = false, pattern = "^(identity|gzip|zstd)?$")]
+    content_encoding: Option<String>,
 }
 
 /// What became of the lines.

@@ -18,12 +18,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use store::{DeliverySettings, SaveError, SavedRecipient, Scope};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     super::{Shared, problem::Problem},
     asked::{Given, OrganizationAt, Reader, Setter},
     document::ProblemDetails,
+    repeat::RequestName,
     words::Month,
 };
 
@@ -77,6 +78,16 @@ pub(super) struct DeliveryWanted {
     consent: bool,
 }
 
+/// The state that whoever changes the settings saw.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "it describes what `seen` reads")]
+pub(super) struct SeenState {
+    /// The `ETag` of the settings as they were read, or `*` for whatever is there.
+    #[param(rename = "If-Match", pattern = r#"^(\*|(W/)?"[!#-+.-~]*"(, ?(W/)?"[!#-+.-~]*")*)$"#)]
+    if_match: String,
+}
+
 /// Read the delivery settings
 ///
 /// `ETag` names the state that they are in: whoever changes them sends it as `If-Match`.
@@ -109,8 +120,8 @@ pub(super) async fn get(
     tag = "Delivery",
     params(
         ("organization" = Uuid, Path, description = "The organization's id."),
-        ("If-Match" = String, Header, description = "The `ETag` of the settings as they were read."),
-        ("Idempotency-Key" = Option<String>, Header, description = "A name for this request, at most 255 characters."),
+        SeenState,
+        RequestName,
     ),
     request_body = DeliveryWanted,
     responses(
@@ -162,13 +173,21 @@ impl Seen {
 }
 
 fn seen(headers: &HeaderMap) -> Result<Seen, Problem> {
-    let values = headers.get_all(header::IF_MATCH).iter().filter_map(|value| value.to_str().ok());
-    let tags: Vec<_> = values.flat_map(|value| value.split(',')).map(|tag| tag.trim().to_owned()).collect();
-    if tags.iter().all(String::is_empty) {
+    if !headers.contains_key(header::IF_MATCH) {
         let detail = "Say which state you saw: read the settings, and send their ETag as If-Match.";
         return Err(Problem::new(StatusCode::PRECONDITION_REQUIRED, detail));
     }
-    Ok(Seen(tags))
+    let values = headers.get_all(header::IF_MATCH).iter().map(|value| value.to_str().unwrap_or_default());
+    let tags: Vec<_> = values.flat_map(|value| value.split(',')).map(str::trim).collect();
+    let is_tag = |tag: &str| {
+        let inner =
+            tag.strip_prefix("W/").unwrap_or(tag).strip_prefix('"').and_then(|it| it.strip_suffix('"'));
+        inner.is_some_and(|inner| !inner.contains('"'))
+    };
+    if tags == ["*"] || tags.iter().all(|tag| is_tag(tag)) {
+        return Ok(Seen(tags.into_iter().map(str::to_owned).collect()));
+    }
+    Err(Problem::new(StatusCode::BAD_REQUEST, "If-Match is an ETag in its quotation marks, several, or *."))
 }
 
 async fn checked(
@@ -260,4 +279,27 @@ fn note(recipient: &SavedRecipient) -> Option<RecipientNote> {
         returned_period: returned.map(|it| Month(it.period)),
         returned_reason: returned.map(|it| it.reason.clone()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_state_that_was_seen_is_named_by_its_tag() {
+        let seen = |value: &str| {
+            let headers = HeaderMap::from_iter([(header::IF_MATCH, HeaderValue::from_str(value).unwrap())]);
+            seen(&headers)
+                .map(|seen| seen.names("\"ab\""))
+                .map_err(|problem| problem.into_response().status())
+        };
+        for (value, names) in
+            [("\"ab\"", true), ("\"x\", \"ab\"", true), ("*", true), ("\"x\"", false), ("W/\"ab\"", false)]
+        {
+            assert_eq!(seen(value), Ok(names), "{value}");
+        }
+        for wrong in ["", "ab", "\"ab", "\"ab\", *", "\"a\"b\""] {
+            assert_eq!(seen(wrong), Err(StatusCode::BAD_REQUEST), "{wrong}");
+        }
+    }
 }

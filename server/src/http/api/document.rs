@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::{
     Modify, OpenApi, ToSchema,
     openapi::{
-        self, Components, Content, HeaderBuilder, ObjectBuilder, Ref, RefOr, ResponseBuilder,
+        self, Components, Content, HeaderBuilder, ObjectBuilder, Ref, RefOr, ResponseBuilder, Schema,
         path::Operation,
         schema::Type,
         security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
@@ -29,6 +29,9 @@ A key may make a number of requests a minute: `RateLimit-Policy` and `RateLimit`
 answered with 429 and `Retry-After`.
 
 Instants are RFC 3339 in UTC. New members may be added to answers: pass over what you do not know.";
+
+/// The media type of pushed lines.
+const LINES: &str = "application/x-ndjson";
 
 /// The document without its operations.
 #[derive(OpenApi)]
@@ -90,7 +93,7 @@ impl Modify for Security {
 
 /// The whole document.
 pub(crate) fn document() -> openapi::OpenApi {
-    let operations = super::reads().merge(super::writes()).merge(super::pushes());
+    let operations = super::reads().merge(super::writes(None)).merge(super::pushes());
     let mut document = operations.into_openapi();
     for item in document.paths.paths.values_mut() {
         for operation in [&mut item.get, &mut item.put, &mut item.post].into_iter().flatten() {
@@ -98,11 +101,21 @@ pub(crate) fn document() -> openapi::OpenApi {
         }
     }
     let components = document.components.get_or_insert_with(Components::new);
+    for (name, schema) in &mut components.schemas {
+        if let (RefOr::T(Schema::Object(object)), false) = (schema, MAY_BE_LEFT_OUT.contains(&name.as_str()))
+        {
+            object.required = object.properties.keys().cloned().collect();
+        }
+    }
     for (_, name, description) in EVERYWHERE.iter().chain(WITH_BODY) {
         components.responses.insert((*name).to_owned(), problem(name, description));
     }
     document
 }
+
+/// The values whose members are not all there. Answers have each of theirs, null where there is nothing to say.
+const MAY_BE_LEFT_OUT: [&str; 5] =
+    ["ProblemDetails", "FieldProblem", "IngestAnswer", "DeliveryWanted", "SendAgain"];
 
 /// What may happen to every request: its status, its name in the document, and what it means.
 const EVERYWHERE: &[(&str, &str, &str)] = &[
@@ -126,6 +139,12 @@ const WITH_BODY: &[(&str, &str, &str)] = &[
 ];
 
 fn complete(operation: &mut Operation) {
+    if let Some(RefOr::T(body)) = &mut operation.request_body
+        && body.content.contains_key(LINES)
+    {
+        // No line at all is fine.
+        body.required = None;
+    }
     let with_body = if operation.request_body.is_some() { WITH_BODY } else { &[] };
     for (status, name, _) in EVERYWHERE.iter().chain(with_body) {
         let response = RefOr::Ref(Ref::from_response_name(*name));

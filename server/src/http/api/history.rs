@@ -7,7 +7,6 @@ use domain::{
     id::{AccountId, OrganizationId},
     month::{AccountMonth, LevelRow},
     period::Period,
-    text::clean_name,
     time::Instant,
     workload::Workload,
 };
@@ -215,7 +214,7 @@ pub(super) async fn accounts(
     let after = page::place::<Place>(asked.cursor.as_deref())?;
     let month = facts(&shared, &scope, organization, period).await?.month;
     let query = AccountQuery {
-        search: clean_name(&asked.search.unwrap_or_default()),
+        search: page::search(asked.search)?,
         standing: asked.standing.unwrap_or_default(),
         workload: asked.workload.map(|workload| workload.0),
         ..AccountQuery::default()

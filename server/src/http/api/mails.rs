@@ -14,6 +14,7 @@ use super::{
     super::{Shared, problem::Problem},
     asked::{Given, OrganizationAt, Reader, Setter},
     document::ProblemDetails,
+    repeat::RequestName,
     words::Month,
 };
 
@@ -155,7 +156,7 @@ fn mail(fact: &MailFact<'_>) -> Mail {
     tag = "Delivery",
     params(
         ("organization" = Uuid, Path, description = "The organization's id."),
-        ("Idempotency-Key" = Option<String>, Header, description = "A name for this request, at most 255 characters."),
+        RequestName,
     ),
     request_body = SendAgain,
     responses(

@@ -163,7 +163,7 @@ pub(super) async fn list(
     // A cursor's name comes from outside too, and a database refuses some characters.
     let after = after.map(|it| OrganizationAfter { name_key: clean_name(&it.name), id: it.id });
     let query = OrganizationQuery {
-        search: clean_name(&asked.search.unwrap_or_default()),
+        search: page::search(asked.search)?,
         health: asked.health.map(|health| health.0),
         delivery_on: asked.delivery_on,
         per_page: page::limit(asked.limit)?,

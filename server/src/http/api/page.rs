@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use domain::text::{NAME_LIMIT, clean_name};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::super::problem::Problem;
@@ -38,6 +39,16 @@ pub(super) fn limit(wanted: Option<u32>) -> Result<u32, Problem> {
     Err(Problem::new(StatusCode::BAD_REQUEST, format!("`limit` is a number from 1 to {AT_MOST}.")))
 }
 
+/// The text that is looked for.
+pub(super) fn search(wanted: Option<String>) -> Result<String, Problem> {
+    let wanted = wanted.unwrap_or_default();
+    if wanted.chars().count() <= NAME_LIMIT {
+        return Ok(clean_name(&wanted));
+    }
+    let detail = format!("`search` has at most {NAME_LIMIT} characters, as every name here.");
+    Err(Problem::new(StatusCode::BAD_REQUEST, detail))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,5 +67,12 @@ mod tests {
     fn a_page_has_a_size() {
         assert_eq!((limit(None).unwrap(), limit(Some(1)).unwrap(), limit(Some(200)).unwrap()), (50, 1, 200));
         assert!(limit(Some(0)).is_err() && limit(Some(201)).is_err());
+    }
+
+    #[test]
+    fn what_is_looked_for_is_as_long_as_a_name_at_most_and_harmless() {
+        assert_eq!(search(None).unwrap(), "");
+        assert_eq!(search(Some("a\0b".to_owned())).unwrap(), "a\u{fffd}b");
+        assert!(search(Some("ä".repeat(200))).is_ok() && search(Some("a".repeat(201))).is_err());
     }
 }

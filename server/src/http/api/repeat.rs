@@ -13,6 +13,7 @@ use axum::{
 };
 use sha2::{Digest as _, Sha256};
 use store::{KeptAnswer, Repetition, Scope, Store};
+use utoipa::IntoParams;
 
 use super::super::{FORM_LIMIT, Shared, problem::Problem};
 
@@ -21,6 +22,17 @@ const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const ANSWER_LIMIT: usize = 1024 * 1024;
 /// What of an answer's headers is given again.
 const KEPT: [HeaderName; 2] = [header::CONTENT_TYPE, header::ETAG];
+
+/// The name that whoever sends a request gives it.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "it describes what `name` reads")]
+pub(super) struct RequestName {
+    /// A name for this request, such as a UUID: sent again under it within 24 hours, the request gets the first one's answer, and
+    /// nothing is done twice.
+    #[param(rename = "Idempotency-Key", nullable = false, pattern = r#"^("[!#-~]{1,255}"|[!#-~]{1,255})$"#)]
+    idempotency_key: Option<String>,
+}
 
 /// Passes a request on, unless it has been answered before.
 pub(super) async fn repeat(
@@ -68,12 +80,14 @@ fn name(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     };
     let name = value.to_str().map_err(|_| unnamed())?.trim();
     let name = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).unwrap_or(name);
-    let is_name = (1..=255).contains(&name.len()) && name.bytes().all(|byte| (0x20..0x7f).contains(&byte));
+    let is_name =
+        (1..=255).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"');
     if is_name { Ok(Some(name.to_owned())) } else { Err(unnamed()) }
 }
 
 fn unnamed() -> Problem {
-    let detail = "Idempotency-Key is one text of 1 to 255 visible ASCII characters, such as a UUID.";
+    let detail =
+        "Idempotency-Key is one text of 1 to 255 visible ASCII characters without blanks, such as a UUID.";
     Problem::new(StatusCode::BAD_REQUEST, detail)
 }
 
@@ -148,10 +162,10 @@ mod tests {
 
     #[test]
     fn a_name_stands_in_quotation_marks_or_without() {
-        assert_eq!(named("\"a b\""), Ok(Some("a b".to_owned())));
+        assert_eq!(named("\"a-b\""), Ok(Some("a-b".to_owned())));
         assert_eq!(named(" a-1 "), Ok(Some("a-1".to_owned())));
         assert_eq!(name(&HeaderMap::new()).unwrap(), None);
-        for wrong in ["", "\"\"", "ä", &"x".repeat(256)] {
+        for wrong in ["", "\"\"", "\"a", "a b", "ä", &"x".repeat(256)] {
             assert_eq!(named(wrong), Err(StatusCode::BAD_REQUEST), "{wrong}");
         }
     }

@@ -13,7 +13,7 @@ use axum::{
 use domain::{id::OrganizationId, period::Period, time::Instant};
 use serde::Serialize;
 use store::{ReportFileError, Scope};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     super::{Shared, download, problem::Problem},
@@ -118,6 +118,22 @@ fn report(fact: &ReportFact<'_>) -> Report {
     }
 }
 
+/// The file that is there already.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "it describes what `download::answer` reads")]
+pub(super) struct Known {
+    /// The `ETag` of the file that is there already.
+    #[param(rename = "If-None-Match", nullable = false)]
+    if_none_match: Option<String>,
+}
+
+/// A PDF.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "it describes the file's bytes")]
+pub(super) struct Pdf(Vec<u8>);
+
 /// Download a report
 ///
 /// The sealed PDF of the month's latest revision. Its `ETag` is a hash of its bytes: who has it already sends it as
@@ -130,10 +146,10 @@ fn report(fact: &ReportFact<'_>) -> Report {
     params(
         ("organization" = Uuid, Path, description = "The organization's id."),
         ("period" = inline(Month), Path, description = "The month, such as 2026-10."),
-        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of the file that is there already."),
+        Known,
     ),
     responses(
-        (status = 200, description = "The PDF.", body = Vec<u8>, content_type = "application/pdf",
+        (status = 200, description = "The PDF.", body = inline(Pdf), content_type = "application/pdf",
          headers(("ETag" = String, description = "The SHA-256 of the file."),
                  ("Content-Disposition" = String, description = "What the file is called."))),
         (status = 304, description = "It is the same as the one that is there already."),

@@ -15,7 +15,7 @@ use utoipa::{
 };
 
 macro_rules! words {
-    ($($(#[doc = $doc:literal])+ $name:ident($of:ty);)+) => {$(
+    ($($(#[doc = $doc:literal])+ $name:ident($of:ty) as $told:literal;)+) => {$(
         $(#[doc = $doc])+
         #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
         #[serde(transparent)]
@@ -33,7 +33,7 @@ macro_rules! words {
 
         impl ToSchema for $name {
             fn name() -> Cow<'static, str> {
-                Cow::Borrowed(stringify!($name))
+                Cow::Borrowed($told)
             }
         }
     )+};
@@ -41,21 +41,21 @@ macro_rules! words {
 
 words! {
     /// What of an account is backed up. `onedrive` is called Drive for Google Workspace.
-    WorkloadWord(Workload);
+    WorkloadWord(Workload) as "Workload";
     /// Where the data lives: Microsoft 365 or Google Workspace.
-    SourceWord(Source);
+    SourceWord(Source) as "Source";
     /// What is backed up: a mailbox, or a SharePoint site.
-    KindWord(AccountKind);
+    KindWord(AccountKind) as "AccountKind";
     /// Whether somebody should look: `failing` when the latest day is unhealthy; `silent` when of today and yesterday nothing is
     /// known; `minor` when some accounts are failing; `well`; `off` when nothing is backed up.
-    HealthWord(Health);
+    HealthWord(Health) as "Health";
     /// The state of a workload of an account on a day: a backup `succeeded`; one succeeded and another did not (`recovered`); none
     /// succeeded (`failed`); backup was `off`; nothing is known (`none`).
-    WorkloadDay(DayState);
+    WorkloadDay(DayState) as "WorkloadDay";
     /// The state of an account on a day, over its workloads. `none`: nothing is known.
-    AccountDayWord(AccountDay);
+    AccountDayWord(AccountDay) as "AccountDay";
     /// The state of an organization on a day, for a workload or for all. `none`: nothing is known.
-    OrganizationDayWord(OrganizationDay);
+    OrganizationDayWord(OrganizationDay) as "OrganizationDay";
 }
 
 /// A month.
