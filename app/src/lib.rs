@@ -13,6 +13,8 @@ pub mod api;
 mod components;
 #[cfg(feature = "ssr")]
 mod deployment;
+#[cfg(feature = "ssr")]
+pub mod facts;
 pub mod language;
 mod pages;
 mod router;

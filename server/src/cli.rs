@@ -100,12 +100,14 @@ pub(crate) enum Command {
     /// Add, list and remove those who may sign in
     #[command(subcommand)]
     User(UserCommand),
-    /// Add, list and revoke the API keys of those who push
+    /// Add, list and revoke API keys: for those who push, read and set (docs/api.md)
     #[command(subcommand)]
     Key(KeyCommand),
     /// Say which other portals may show a partner's pages in an iframe, and sign its users in (docs/embedding.md)
     #[command(subcommand)]
     Embed(EmbedCommand),
+    /// Print the document of the REST API: OpenAPI 3.1, as the server gives it at /api/openapi.json
+    Openapi,
     /// Make a believable world to look at: partners, organizations, months of history
     Demo(DemoArgs),
     /// Print every setting: what it is, what is allowed, what holds now and where that is from

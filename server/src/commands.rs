@@ -10,6 +10,7 @@ mod history;
 mod ingest;
 mod keep;
 mod keys;
+mod openapi;
 mod reports;
 mod serve;
 mod status;
@@ -40,6 +41,7 @@ pub(crate) async fn run(command: Command, settings: Settings) -> Result<(), Fail
         Command::Organizations => tenants::organizations(&settings).await,
         Command::Reports(args) => reports::list(&args, &settings).await,
         Command::Report(args) => reports::write(&args, &settings).await,
+        Command::Openapi => openapi::openapi(),
         Command::Verify(args) => verify::verify(&args, &settings).await,
         Command::Delivery(args) => delivery::delivery(&args, &settings).await,
         Command::Bounce(args) => bounce::bounce(&args, &settings).await,

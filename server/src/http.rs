@@ -3,6 +3,7 @@
 pub(crate) mod accept;
 #[cfg(test)]
 mod access;
+mod api;
 mod asker;
 mod assets;
 mod bounded;
@@ -24,12 +25,12 @@ mod pages;
 mod problem;
 mod report_key;
 
-use std::time::Duration;
+use std::{num::NonZeroU32, time::Duration};
 
 use app::Deployment;
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, FromRef},
+    extract::FromRef,
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
@@ -42,7 +43,8 @@ use tower_http::{
     compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
 };
 
-use self::metrics::Metrics;
+pub(crate) use self::api::document;
+use self::{api::Limits, metrics::Metrics};
 use crate::{outcome::Failure, standing::Watch};
 
 /// The largest form of a page, in bytes.
@@ -59,6 +61,7 @@ pub(crate) struct Shared {
     leptos: LeptosOptions,
     metrics: Metrics,
     report_key: PublicKey,
+    limits: Limits,
     /// Whether the server stops: what would go on for long ends then.
     stopped: watch::Receiver<bool>,
     #[from_ref(skip)]
@@ -71,7 +74,7 @@ impl FromRef<Shared> for Store {
     }
 }
 
-/// All routes. `stopped` says when the server stops. With `live_reload` pages may connect to `cargo xtask dev`.
+/// All routes. `api_rate`: how many requests a minute a key may make. `stopped` says when the server stops. With `live_reload` pages may connect to `cargo xtask dev`.
 ///
 /// # Errors
 /// Counting was started twice, or the public address is no origin.
@@ -79,6 +82,7 @@ pub(crate) fn router(
     deployment: Deployment,
     watch: Watch,
     report_key: PublicKey,
+    api_rate: NonZeroU32,
     stopped: watch::Receiver<bool>,
     live_reload: bool,
 ) -> Result<Router, Failure> {
@@ -91,6 +95,7 @@ pub(crate) fn router(
         leptos: pages::options(),
         metrics: Metrics::install(watch).map_err(|error| Failure::of(&error))?,
         report_key,
+        limits: Limits::new(api_rate),
         stopped,
         live_reload,
     };
@@ -117,14 +122,7 @@ pub(crate) fn router(
         .layer(from_fn_with_state(shared.clone(), framed::framed))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME))
         .layer(csrf);
-    // The API: bearer keys, never cookies.
-    let api = Router::new()
-        .route("/api/v1/ingest", post(ingest::post).fallback(ingest::unknown))
-        .route("/api/v1", axum::routing::any(ingest::unknown))
-        .route("/api/v1/", axum::routing::any(ingest::unknown))
-        .route("/api/v1/{*rest}", axum::routing::any(ingest::unknown))
-        .layer(DefaultBodyLimit::disable())
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, INGEST_TIME));
+    let api = api::router(&shared);
     // The link of a mail: mail programs post to it from anywhere, and it needs no cookie.
     let opt_out = Router::new()
         .route("/unsubscribe/{token}", get(opt_out::get).post(opt_out::post))

@@ -15,7 +15,7 @@ mod reference;
 mod standard;
 mod upstream;
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use domain::{recipient::EmailAddress, schedule::Schedule, time::Instant};
 use jobs::{
@@ -53,6 +53,8 @@ pub(crate) struct Settings {
     pub(crate) public_url: Url,
     /// `BSR_LISTEN`: where `serve` listens.
     pub(crate) listen: SocketAddr,
+    /// `BSR_API_RATE`: how many requests a minute one API key may make of this server.
+    pub(crate) api_rate: NonZeroU32,
     /// `BSR_UPSTREAM_…` first, then every `[[upstream]]` of the file.
     pub(crate) upstreams: Vec<Upstream>,
     /// `BSR_DELIVERY_ALLOW_OUTSIDE`: whether a recipient outside partner and organization may be added with a
@@ -131,6 +133,9 @@ impl Settings {
                 text.parse().ok().filter(|rate| (1..=1_000_000).contains(rate))
             })?,
             repeats_uncertain: raw.value(&n::MAIL_REPEAT_UNCERTAIN, parse::boolean)?,
+            api_rate: raw.value(&n::API_RATE, |text| {
+                text.parse().ok().filter(|rate: &NonZeroU32| rate.get() <= 1_000_000)
+            })?,
             listen: raw.value(&n::LISTEN, |text| text.parse().ok())?,
             upstreams: upstream::read(raw)?,
             allow_outside: raw.value(&n::DELIVERY_ALLOW_OUTSIDE, parse::boolean)?,

@@ -11,7 +11,7 @@ pub enum Error {
     #[error("not found")]
     NotFound,
     /// The scope's role may not do this (spec section 8).
-    #[error("this role may not {0}")]
+    #[error("this role or key may not {0}")]
     Forbidden(&'static str),
     /// The input cannot be taken; the sentence says why and may be shown.
     #[error("{0}")]

@@ -1,9 +1,12 @@
-//! API keys, `bsr_live_<id>_<secret>`: of a partner, or the operator's; shown once, hashed at rest.
+//! API keys, `bsr_live_<id>_<secret>`: of a partner, of one organization, or the operator's, each for its purposes; shown
+//! once, hashed at rest.
 
-use domain::id::{KeyId, PartnerId};
+use domain::id::{KeyId, OrganizationId, PartnerId};
+use domain::purpose::{Purpose, Purposes};
 use domain::role::Role;
 use domain::text::clean_name;
 use domain::time::Instant;
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -16,12 +19,25 @@ const PREFIX: &str = "bsr_live_";
 /// A key to be made.
 #[derive(Debug, Clone)]
 pub struct NewKey {
-    /// Whose it is, and below whom everything must lie that it reaches; none for the operator's, which reaches everything.
-    pub partner: Option<PartnerId>,
+    /// What it reaches.
+    pub reach: KeyReach,
+    /// What it is for; at least one.
+    pub purposes: Purposes,
     /// What people call it.
     pub name: String,
     /// When it stops working; none for never.
     pub expires_at: Option<Instant>,
+}
+
+/// What a key reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyReach {
+    /// Everything: the operator's, which pushes and reads nothing.
+    Everything,
+    /// A partner, its organizations, and all below it.
+    Partner(PartnerId),
+    /// One organization alone.
+    Organization(OrganizationId),
 }
 
 /// A new key, the only time that its secret can be seen.
@@ -48,6 +64,10 @@ pub struct KeyView {
     pub name: String,
     /// Whose it is; none for the operator's.
     pub partner_name: Option<String>,
+    /// The only organization that it reaches, if it is pinned to one.
+    pub organization_name: Option<String>,
+    /// What it is for.
+    pub purposes: Purposes,
     /// When it was made.
     pub created_at: Instant,
     /// When it stops working by itself.
@@ -66,42 +86,58 @@ impl Store {
         let found = sql::optional(
             self.reader(),
             "read a key",
-            "SELECT partner_id, name, secret_hash FROM api_key
+            "SELECT partner_id, organization_id, purposes, name, secret_hash FROM api_key
              WHERE public_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)",
             values![id, self.now().timestamp()],
             |row| {
-                let hash: Vec<u8> = row.get("secret_hash")?;
-                Ok((row.get::<Option<i64>>("partner_id")?, row.get::<String>("name")?, hash))
+                let partner = row.get::<Option<i64>>("partner_id")?;
+                let scope = Scope::of_key(KeyId(id), row.get("name")?, partner, row.parse("purposes")?);
+                let scope = match row.get::<Option<i64>>("organization_id")? {
+                    Some(organization) => scope.narrowed_to(organization),
+                    None => scope,
+                };
+                Ok((row.get::<Vec<u8>>("secret_hash")?, scope))
             },
         )
         .await?;
-        Ok(found.and_then(|(partner, name, hash)| {
-            token::same(&hash, &token::hash(secret)).then(|| Scope::of_key(KeyId(id), name, partner))
-        }))
+        Ok(found.and_then(|(hash, scope)| token::same(&hash, &token::hash(secret)).then_some(scope)))
     }
 
     /// Makes a key.
     ///
     /// # Errors
     /// [`Error::Forbidden`] unless the role manages, or when somebody other than the deployment asks for the operator's;
-    /// [`Error::NotFound`] for a partner outside the scope.
+    /// [`Error::NotFound`] for what is outside the scope; [`Error::Refused`] for a key for nothing, and for an operator's that
+    /// reads: whoever operates sees no customer's data (spec section 8).
     pub async fn add_key(&self, scope: &Scope, new: NewKey) -> Result<ShownOnce, Error> {
         const DOING: &str = "make a key";
         scope.require(Role::manages, "manage keys")?;
+        if new.purposes.is_empty() {
+            return Err(Error::Refused("a key is for something: say for what".to_owned()));
+        }
         let tx = self.begin().await?;
-        let partner = match new.partner {
-            Some(id) => Some(reach::partner(&tx, scope, id).await?),
-            None => {
+        let (partner, organization) = match new.reach {
+            KeyReach::Partner(id) => (Some(reach::partner(&tx, scope, id).await?), None),
+            KeyReach::Organization(id) => {
+                let row = reach::organization(&tx, scope, id).await?;
+                (Some(partner_of(&tx, row).await?), Some(row))
+            }
+            KeyReach::Everything => {
                 scope.require_deployment()?;
-                None
+                if new.purposes != Purposes::new([Purpose::Ingest]) {
+                    let sentence = "the operator's key pushes and reads nothing: make a key of a partner or an organization";
+                    return Err(Error::Refused(sentence.to_owned()));
+                }
+                (None, None)
             }
         };
         let (id, secret, now, name) = (self.new_id(), token::secret()?, self.now(), clean_name(&new.name));
         sql::execute(
             &tx,
             DOING,
-            "INSERT INTO api_key (public_id, partner_id, name, secret_hash, created_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO api_key
+               (public_id, partner_id, name, secret_hash, created_at, expires_at, organization_id, purposes)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             values![
                 id,
                 partner,
@@ -109,10 +145,22 @@ impl Store {
                 token::hash(&secret),
                 now.timestamp(),
                 new.expires_at.map(|at| at.timestamp()),
+                organization,
+                new.purposes.to_string(),
             ],
         )
         .await?;
-        let after = json!({ "id": id, "name": name, "expires_at": new.expires_at });
+        let only = match new.reach {
+            KeyReach::Organization(id) => Some(id),
+            KeyReach::Partner(_) | KeyReach::Everything => None,
+        };
+        let after = json!({
+            "id": id,
+            "name": name,
+            "expires_at": new.expires_at,
+            "purposes": new.purposes.to_string(),
+            "only_organization": only,
+        });
         audit::record(&tx, scope, now, Entry { partner, after, ..Entry::new("key.add") }).await?;
         sql::commit(tx, DOING).await?;
         Ok(ShownOnce { id: KeyId(id), secret: format!("{PREFIX}{}_{secret}", id.simple()) })
@@ -127,10 +175,12 @@ impl Store {
         sql::all(
             self.reader(),
             "list the keys",
-            "SELECT k.public_id, k.name, p.name AS partner_name, k.created_at, k.expires_at, k.revoked_at
+            "SELECT k.public_id, k.name, p.name AS partner_name, o.name AS organization_name, k.purposes,
+                    k.created_at, k.expires_at, k.revoked_at
              FROM api_key k
              LEFT JOIN partner_closure reach ON reach.descendant_id = k.partner_id AND reach.ancestor_id = $1
              LEFT JOIN partner p ON p.id = k.partner_id
+             LEFT JOIN organization o ON o.id = k.organization_id
              WHERE reach.ancestor_id IS NOT NULL OR (k.partner_id IS NULL AND $1 = 0)
              ORDER BY k.id",
             values![scope.root()],
@@ -139,6 +189,8 @@ impl Store {
                     id: KeyId(row.get("public_id")?),
                     name: row.get("name")?,
                     partner_name: row.get("partner_name")?,
+                    organization_name: row.get("organization_name")?,
+                    purposes: row.parse("purposes")?,
                     created_at: row.instant("created_at")?,
                     expires_at: row.instant_or_none("expires_at")?,
                     revoked_at: row.instant_or_none("revoked_at")?,
@@ -185,6 +237,12 @@ impl Store {
         audit::record(&tx, scope, now, Entry { partner, before, ..Entry::new("key.revoke") }).await?;
         sql::commit(tx, DOING).await
     }
+}
+
+/// Whose an organization's row is.
+async fn partner_of(db: &impl ConnectionTrait, organization: i64) -> Result<i64, Error> {
+    let statement = "SELECT partner_id FROM organization WHERE id = $1";
+    sql::one(db, "find an organization's partner", statement, values![organization], |row| row.at(0)).await
 }
 
 /// The id and the secret of what was presented, if it has the form of a key.

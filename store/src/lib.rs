@@ -23,6 +23,7 @@ mod wake;
 
 // Who there is, and who may come in.
 mod frame_origins;
+mod idempotency;
 mod keys;
 mod launch;
 mod launch_keys;
@@ -69,7 +70,8 @@ pub use history::{
     CoverageRow, IngestAnswer, OrganizationHealth, PollAnswer, RefusedLine, UpstreamHealth,
     UpstreamOrganization,
 };
-pub use keys::{KeyView, NewKey, ShownOnce};
+pub use idempotency::{KeptAnswer, Repetition};
+pub use keys::{KeyReach, KeyView, NewKey, ShownOnce};
 pub use launch::{GoesOn, LaunchError, Launched};
 pub use launch_keys::LaunchKeyView;
 pub use ledger::{
@@ -80,7 +82,9 @@ pub use ledger::{
     file_name, slug,
 };
 pub use open::{Opened, Options};
-pub use organizations::{Organization, OrganizationChange, OrganizationQuery, OrganizationRow, Page};
+pub use organizations::{
+    Organization, OrganizationAfter, OrganizationChange, OrganizationQuery, OrganizationRow, Page,
+};
 pub use partners::{Partner, PartnerChange};
 pub use returned::Returned;
 pub use scope::{Scope, UserView};

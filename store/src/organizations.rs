@@ -18,7 +18,7 @@ use crate::sql::{self, Row, values};
 use crate::{AppearanceFacts, Error, Scope, Store, appearance, reach};
 
 pub use crate::change::Change as OrganizationChange;
-pub use list::{OrganizationQuery, OrganizationRow, Page};
+pub use list::{OrganizationAfter, OrganizationQuery, OrganizationRow, Page};
 
 /// The name of the time zone of an organization `o`: its own, else that of the nearest partner above it that has one,
 /// else NULL, which means UTC.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use domain::id::{KeyId, PartnerId, UserId};
 use domain::language::Language;
+use domain::purpose::{Purpose, Purposes};
 use domain::role::Role;
 
 use crate::Error;
@@ -56,6 +57,7 @@ enum Who {
         id: KeyId,
         name: String,
         of_partner: bool,
+        purposes: Purposes,
     },
     /// Whoever has a mail of ours.
     Holder(Arc<Holder>),
@@ -125,8 +127,8 @@ impl Scope {
     }
 
     /// `partner`: the internal id of the key's partner; none for the operator's key, which reaches everything.
-    pub(crate) fn of_key(id: KeyId, name: String, partner: Option<i64>) -> Self {
-        let who = Who::Key { id, name, of_partner: partner.is_some() };
+    pub(crate) fn of_key(id: KeyId, name: String, partner: Option<i64>, purposes: Purposes) -> Self {
+        let who = Who::Key { id, name, of_partner: partner.is_some(), purposes };
         Self { who, root: partner.unwrap_or(EVERYTHING), ..Self::deployment() }
     }
 
@@ -153,6 +155,22 @@ impl Scope {
         }
     }
 
+    /// The id of the API key that asks, if one does.
+    pub fn key(&self) -> Option<KeyId> {
+        match &self.who {
+            Who::Key { id, .. } => Some(*id),
+            Who::Deployment | Who::User(_) | Who::Holder(_) => None,
+        }
+    }
+
+    /// Whether it is an API key's of that purpose.
+    pub fn is_for(&self, purpose: Purpose) -> bool {
+        match &self.who {
+            Who::Key { purposes, .. } => purposes.contains(purpose),
+            Who::Deployment | Who::User(_) | Who::Holder(_) => false,
+        }
+    }
+
     /// Who is asking, as the audit log names them.
     pub fn actor_label(&self) -> String {
         match &self.who {
@@ -173,6 +191,11 @@ impl Scope {
     /// What a query of organizations, called `o` there, binds as `reach.ancestor_id`, and what it adds to its conditions.
     pub(crate) fn organizations(&self) -> (i64, String) {
         (self.root, self.only.map(|row| format!(" AND o.id = {row}")).unwrap_or_default())
+    }
+
+    /// The row of the only organization that it reaches, if it is narrowed to one.
+    pub(crate) fn only(&self) -> Option<i64> {
+        self.only
     }
 
     /// The origins that may frame this session's pages; none outside of an iframe.
@@ -200,16 +223,19 @@ impl Scope {
         self.address
     }
 
-    /// Whether what this scope declares counts, and as whose word; none for users, who declare nothing.
+    /// Whether what this scope declares counts, and as whose word; none for users and for keys of another purpose, who declare nothing.
     pub(crate) fn origin(&self) -> Option<Origin> {
         match &self.who {
-            Who::Deployment | Who::Key { of_partner: false, .. } => Some(Origin::Operator),
+            Who::Deployment => Some(Origin::Operator),
+            Who::Key { purposes, .. } if !purposes.contains(Purpose::Ingest) => None,
+            Who::Key { of_partner: false, .. } => Some(Origin::Operator),
             Who::Key { of_partner: true, .. } => Some(Origin::Partner),
             Who::User(_) | Who::Holder(_) => None,
         }
     }
 
-    /// `right` of the user's role, such as `Role::sees_reports`; the deployment may do everything, a key nothing of it.
+    /// `right` of the user's role or of a partner's key's purposes, such as `Role::sees_reports`. The deployment may do everything;
+    /// the operator's key nothing of it, as an operator sees no customer's data.
     ///
     /// # Errors
     /// [`Error::Forbidden`] with `what`, as in «this role may not …».
@@ -217,7 +243,8 @@ impl Scope {
         let allowed = match &self.who {
             Who::Deployment => true,
             Who::User(user) => right(user.role),
-            Who::Key { .. } | Who::Holder(_) => false,
+            Who::Key { of_partner, purposes, .. } => *of_partner && purposes.have(right),
+            Who::Holder(_) => false,
         };
         if allowed { Ok(()) } else { Err(Error::Forbidden(what)) }
     }

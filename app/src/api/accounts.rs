@@ -15,6 +15,8 @@ use super::{
     who::{Asked, asked},
 };
 #[cfg(feature = "ssr")]
+use crate::facts::{MonthFacts, month_facts};
+#[cfg(feature = "ssr")]
 use crate::language;
 #[cfg(feature = "ssr")]
 use domain::{
@@ -22,7 +24,7 @@ use domain::{
     digest::MonthDigest,
     format,
     look::{account_rule, describe},
-    month::{AccountMonth, OrganizationMonth, organization_month},
+    month::{AccountMonth, OrganizationMonth},
     period::Period,
     workload::Source,
     zone::Zone,
@@ -121,15 +123,6 @@ pub(super) async fn read_accounts(
     .await
 }
 
-/// A month of an organization, and the report whose facts it has, if that is there.
-#[cfg(feature = "ssr")]
-pub(crate) struct MonthFacts {
-    pub(crate) organization: store::Organization,
-    pub(crate) month: OrganizationMonth,
-    pub(crate) history: domain::history::OrganizationHistory,
-    pub(crate) report_made: Option<domain::time::Instant>,
-}
-
 #[cfg(feature = "ssr")]
 impl MonthFacts {
     /// The organization level, for the screen.
@@ -159,27 +152,8 @@ impl Asked {
         if !role.sees_reports() {
             return Err(AppError::Forbidden(sees_no_reports(role)));
         }
-        let store = &self.deployment.store;
-        let now = store.now();
-        let running = Period::containing(now, organization.zone);
-        let period = period.unwrap_or(running);
-        let (cut_off, zone, share, report_made) = if period == running {
-            (now, organization.zone, self.deployment.minor_issue_share, None)
-        } else {
-            let reports = store.reports(&self.scope, organization.id).await;
-            let reports = reports.map_err(not_found_or("listing reports"))?;
-            let report =
-                reports.into_iter().find(|report| report.period == period && report.generated_at.is_some());
-            let report = report.ok_or(AppError::NotFound)?;
-            let share = report.digest.map_or(self.deployment.minor_issue_share, |it| it.minor_issue_share);
-            (report.cut_off, report.zone.unwrap_or(organization.zone), share, report.generated_at)
-        };
-        let history =
-            store.organization_history(&self.scope, organization.id, period..=period, cut_off).await;
-        let mut history = history.map_err(not_found_or("reading the history"))?;
-        history.zone = zone;
-        let month = organization_month(&history, period, cut_off, share);
-        Ok(MonthFacts { organization, month, history, report_made })
+        let facts = month_facts(&self.deployment, &self.scope, organization, period).await;
+        facts.map_err(not_found_or("reading a month"))
     }
 }
 

@@ -15,11 +15,13 @@ use super::{
     who::{Asked, asked},
 };
 #[cfg(feature = "ssr")]
+use crate::facts::{MailFact, mail_facts};
+#[cfg(feature = "ssr")]
 use crate::language;
 #[cfg(feature = "ssr")]
 use domain::{format, id::OrganizationId, language::Language, texts::portal_reports as texts, zone::Zone};
 #[cfg(feature = "ssr")]
-use store::{Again, DeliveryRow, DeliveryState, ReportState};
+use store::{Again, DeliveryRow, DeliveryState};
 
 /// The mails of the reports that are there, latest month first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,63 +113,20 @@ async fn again(
 /// What became of the mails of the reports.
 #[cfg(feature = "ssr")]
 pub(crate) fn mails_panel(asked: &Asked, tab: &store::ReportsTab) -> MailsPanel {
-    let store::ReportsTab { organization, settings, reports, deliveries: rows, .. } = tab;
-    let sent_to: Vec<&str> = settings
-        .recipients
-        .iter()
-        .filter(|it| it.opted_out_at.is_none() && it.undeliverable_since.is_none())
-        .map(|it| it.address.as_str())
-        .collect();
-    let may_send = settings.on && asked.role().changes_delivery();
-    let may_again = |recipient: &str| may_send && sent_to.iter().any(|it| it.eq_ignore_ascii_case(recipient));
-    let (zone, language) = (organization.zone, language());
-    let mut lines: Vec<MailLine> = Vec::new();
-    let ready =
-        reports.iter().filter(|report| report.state == ReportState::Ready).map(|report| report.period);
-    for (place, period) in ready.enumerate() {
-        let first = lines.len();
-        for row in rows.iter().filter(|row| row.period == period) {
-            // Of several revisions the latest comes first.
-            if lines[first..].iter().any(|line| line.recipient.eq_ignore_ascii_case(&row.recipient)) {
-                continue;
-            }
-            let is_over = !matches!(row.state, DeliveryState::Due | DeliveryState::Sending);
-            lines.push(MailLine {
-                period,
-                recipient: row.recipient.clone(),
-                standing: standing(row),
-                told: told(language, row, zone),
-                may_again: is_over && may_again(&row.recipient),
-            });
-        }
-        if place > 0 {
-            continue;
-        }
-        for address in &sent_to {
-            if settings.on && !lines.iter().any(|line| line.recipient.eq_ignore_ascii_case(address)) {
-                lines.push(MailLine {
-                    period,
-                    recipient: (*address).to_owned(),
-                    standing: MailStanding::NotSent,
-                    told: texts::not_sent_newcomer(language).to_owned(),
-                    may_again: may_again(address),
-                });
-            }
-        }
-    }
-    MailsPanel { organization: organization.id.to_string(), lines, told: None }
-}
-
-#[cfg(feature = "ssr")]
-fn standing(row: &DeliveryRow) -> MailStanding {
-    match row.state {
-        _ if row.bounced.is_some() => MailStanding::Failed,
-        DeliveryState::Due | DeliveryState::Sending => MailStanding::Waiting,
-        DeliveryState::InDoubt => MailStanding::Uncertain,
-        DeliveryState::Accepted => MailStanding::Accepted,
-        DeliveryState::Failed => MailStanding::Failed,
-        DeliveryState::Cancelled => MailStanding::NotSent,
-    }
+    let (zone, language) = (tab.organization.zone, language());
+    let may_send = asked.role().changes_delivery();
+    let line = |fact: MailFact<'_>| MailLine {
+        period: fact.period,
+        recipient: fact.recipient.to_owned(),
+        standing: fact.standing,
+        told: match fact.row {
+            Some(row) => told(language, row, zone),
+            None => texts::not_sent_newcomer(language).to_owned(),
+        },
+        may_again: may_send && fact.may_again,
+    };
+    let lines = mail_facts(tab).into_iter().map(line).collect();
+    MailsPanel { organization: tab.organization.id.to_string(), lines, told: None }
 }
 
 /// What became of a mail. A mail server's words stay as they are.

@@ -16,19 +16,15 @@ use super::{
     who::{Asked, asked},
 };
 #[cfg(feature = "ssr")]
+use crate::facts::{ReportFact, report_facts};
+#[cfg(feature = "ssr")]
 use crate::language;
 #[cfg(feature = "ssr")]
 use domain::{
     format,
-    schedule::Schedule,
     texts::{portal_reports as texts, report},
-    time::Instant,
     zone::Zone,
 };
-
-/// How many months' reports are listed (spec section 5).
-#[cfg(feature = "ssr")]
-const LISTED: usize = 6;
 
 /// What the Reports tab shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,7 +130,10 @@ fn listed(asked: &Asked, tab: &store::ReportsTab) -> ListedReports {
     ListedReports {
         running: Period::containing(now, zone),
         upcoming: upcoming.map(|(period, at)| (period, moment(at, zone))),
-        reports: lines(&tab.reports, &tab.organization, &schedule, now),
+        reports: report_facts(&tab.reports, &tab.organization, &schedule, now)
+            .iter()
+            .map(|fact| line(fact, zone))
+            .collect(),
         mails: mails_panel(asked, tab),
     }
 }
@@ -164,70 +163,24 @@ async fn read(asked: &Asked, id: &str) -> Result<ReportsTab, AppError> {
     })
 }
 
-/// A line for each report, and for each month that is owed one and has none in the ledger yet.
-#[cfg(feature = "ssr")]
-fn lines(
-    rows: &[store::ReportRow],
-    organization: &store::Organization,
-    schedule: &Schedule,
-    now: Instant,
-) -> Vec<ReportLine> {
-    let zone = organization.zone;
-    let mut lines: Vec<ReportLine> = rows.iter().map(|row| line(row, zone, now)).collect();
-    for period in schedule.due_periods(zone, &organization.presence, now) {
-        if rows.iter().all(|row| row.period != period) {
-            lines.push(ReportLine {
-                period,
-                progress: waiting(schedule.due_at(period, zone), false, now),
-                generated: None,
-                size: None,
-                pages: None,
-                expires: format::short_date(language(), zone.local(schedule.expires_at(period, zone)).date()),
-                revision: None,
-            });
-        }
-    }
-    lines.sort_by_key(|line| std::cmp::Reverse(line.period));
-    lines.truncate(LISTED);
-    lines
-}
-
 /// The report's times in the zone of its days, which is named where it is not the one that the page names.
 #[cfg(feature = "ssr")]
-fn line(row: &store::ReportRow, present: Zone, now: Instant) -> ReportLine {
-    let zone = row.zone.unwrap_or(present);
-    let language = language();
+fn line(fact: &ReportFact<'_>, present: Zone) -> ReportLine {
+    let (zone, language, row) = (fact.zone, language(), fact.row);
     let generated = |at| {
         let time = format::date_time(language, at, zone);
         if zone == present { time } else { texts::time_in_zone(language, &time, &zone.to_string()) }
     };
     ReportLine {
-        period: row.period,
-        progress: progress(row, now),
-        generated: row.generated_at.map(generated),
-        size: row.bytes.map(|value| format::size(language, value)),
-        pages: row.pages.map(|value| format::count(language, value)),
-        expires: format::short_date(language, zone.local(row.expires_at).date()),
-        revision: u64::try_from(row.revision)
-            .ok()
+        period: fact.period,
+        progress: fact.progress,
+        generated: row.and_then(|row| row.generated_at).map(generated),
+        size: row.and_then(|row| row.bytes).map(|value| format::size(language, value)),
+        pages: row.and_then(|row| row.pages).map(|value| format::count(language, value)),
+        expires: format::short_date(language, zone.local(fact.expires_at).date()),
+        revision: row
+            .and_then(|row| u64::try_from(row.revision).ok())
             .filter(|number| *number > 1)
             .map(|number| report::revision(language, number)),
     }
-}
-
-#[cfg(feature = "ssr")]
-fn progress(row: &store::ReportRow, now: Instant) -> ReportProgress {
-    match row.state {
-        store::ReportState::Ready => ReportProgress::Ready,
-        store::ReportState::Failed => ReportProgress::GivenUp,
-        store::ReportState::Due | store::ReportState::Rendering | store::ReportState::Expired => {
-            waiting(row.cut_off, row.tried, now)
-        }
-    }
-}
-
-/// A report that is wanted since then: late when a try has failed, or when nobody has made it for an hour.
-#[cfg(feature = "ssr")]
-fn waiting(since: Instant, tried: bool, now: Instant) -> ReportProgress {
-    if tried || (now - since).num_minutes() >= 60 { ReportProgress::Late } else { ReportProgress::Making }
 }

@@ -3,7 +3,9 @@
 use std::{path::PathBuf, time::Duration};
 
 use clap::{ArgGroup, Args, Subcommand};
-use domain::{brand::Accent, language::Language, paper::Paper, role::Role, share::Share, zone::Zone};
+use domain::{
+    brand::Accent, language::Language, paper::Paper, purpose::Purpose, role::Role, share::Share, zone::Zone,
+};
 
 /// `bsr organization …`
 #[derive(Debug, Subcommand)]
@@ -171,10 +173,17 @@ pub(crate) struct KeyAddArgs {
     /// A key that reaches this partner and those below it: our id or the sender's
     #[arg(long, value_name = "ID", group = "reach")]
     pub(crate) partner: Option<String>,
-    /// A key that reaches everything and may declare partners
+    /// A key that reaches this organization alone: our id, the upstream's or the sender's
+    #[arg(long, value_name = "ID", group = "reach")]
+    pub(crate) organization: Option<String>,
+    /// A key that reaches everything, may declare partners, and pushes alone
     #[arg(long, group = "reach")]
     pub(crate) operator: bool,
-    /// What it is for
+    /// What it may do: ingest (push), read (what the portal shows), settings (read, and change delivery); more than once for
+    /// several
+    #[arg(long = "purpose", value_name = "PURPOSE", default_value = "ingest")]
+    pub(crate) purposes: Vec<Purpose>,
+    /// What people call it
     #[arg(long, default_value = "ingest")]
     pub(crate) name: String,
     /// When it stops working, such as 90days; without it, when it is revoked

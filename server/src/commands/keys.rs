@@ -1,8 +1,8 @@
-//! `bsr key`: the API keys of those who push.
+//! `bsr key`: the API keys of those who push, read and set.
 
 use chrono::{Duration, SecondsFormat};
-use domain::time::Instant;
-use store::{KeyView, NewKey};
+use domain::{purpose::Purposes, time::Instant};
+use store::{KeyReach, KeyView, NewKey};
 
 use super::context;
 use crate::{
@@ -20,16 +20,21 @@ pub(super) async fn key(command: &KeyCommand, settings: &Settings) -> Result<(),
     match command {
         KeyCommand::Add(args) => {
             let expires_at = expires_at(args, store.now())?;
-            let partner = match &args.partner {
-                Some(text) => Some(context::partner(store, scope, text).await?.id),
-                None => None,
+            let reach = match (&args.partner, &args.organization) {
+                (Some(text), _) => KeyReach::Partner(context::partner(store, scope, text).await?.id),
+                (None, Some(text)) => {
+                    KeyReach::Organization(context::organization(store, scope, text).await?.id)
+                }
+                (None, None) => KeyReach::Everything,
             };
-            let shown = store.add_key(scope, NewKey { partner, name: args.name.clone(), expires_at }).await?;
+            let purposes = Purposes::new(args.purposes.iter().copied());
+            let shown =
+                store.add_key(scope, NewKey { reach, purposes, name: args.name.clone(), expires_at }).await?;
             out.line(format_args!("id  {}", shown.id))?;
             out.line(format_args!("key {}", shown.secret))?;
         }
         KeyCommand::List => {
-            out.line("id,name,partner,created,expires,revoked")?;
+            out.line("id,name,partner,created,expires,revoked,organization,purposes")?;
             for key in store.keys(scope).await? {
                 out.line(row(&key))?;
             }
@@ -60,5 +65,12 @@ fn row(key: &KeyView) -> String {
     };
     let partner = key.partner_name.as_deref().unwrap_or("(operator)");
     let (created, expires, revoked) = (at(Some(key.created_at)), at(key.expires_at), at(key.revoked_at));
-    format!("{},{},{},{created},{expires},{revoked}", key.id, cell(&key.name), cell(partner))
+    let organization = cell(key.organization_name.as_deref().unwrap_or_default());
+    format!(
+        "{},{},{},{created},{expires},{revoked},{organization},{}",
+        key.id,
+        cell(&key.name),
+        cell(partner),
+        key.purposes
+    )
 }

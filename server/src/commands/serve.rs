@@ -21,8 +21,14 @@ pub(super) async fn serve(args: &ServeArgs, settings: Settings) -> Result<(), Fa
     let (deployment, standing) =
         (context::deployment(&opened.store, &settings), context::watch(&opened, &settings));
     let (stop, stopped) = watch::channel(false);
-    let router =
-        http::router(deployment, standing, key.public().clone(), stopped.clone(), settings.live_reload)?;
+    let router = http::router(
+        deployment,
+        standing,
+        key.public().clone(),
+        settings.api_rate,
+        stopped.clone(),
+        settings.live_reload,
+    )?;
     let router = router.layer(from_fn(client_address));
     if !http::has_front() {
         tracing::warn!(

@@ -13,7 +13,7 @@ mod world;
 
 use self::{
     entries::{Entry, Place, Places, entries},
-    people::{Person, Target},
+    people::{Person, Target, Who},
     world::World,
 };
 
@@ -55,13 +55,19 @@ fn expected(entry: &Entry, person: &Person, target: Target) -> &'static str {
     if let (Target::Number, Some(answer)) = (target, entry.no_id) {
         return answer;
     }
-    let Some(role) = person.role else { return entry.signed_out };
-    let may = (entry.may)(role) && (person.in_a_frame || entry.open_in == Places::Both);
     let reaches = match entry.place {
         Place::Nowhere => true,
         _ if entry.everywhere => target != Target::Number,
-        Place::Organization => person.reaches_organization(target),
-        Place::Partner => person.reaches_partner(target),
+        Place::Organization => person.who.reaches_organization(target),
+        Place::Partner => person.who.reaches_partner(target),
+    };
+    let may = match (&person.who, entry.for_keys) {
+        (Who::Key(_, purposes), Some(wanted)) => wanted.iter().any(|purpose| purposes.contains(purpose)),
+        (Who::User(role), None) => (entry.may)(*role) && entry.open_in == Places::Both,
+        (Who::Framed(role), None) => (entry.may)(*role),
+        (Who::Nobody, _) | (Who::Key(..), None) | (Who::User(_) | Who::Framed(_), Some(_)) => {
+            return entry.signed_out;
+        }
     };
     match (may, reaches) {
         (true, true) => entry.done,

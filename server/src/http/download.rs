@@ -53,7 +53,7 @@ pub(super) async fn get(
 }
 
 /// The file, or «you have it already».
-fn answer(file: ReportFile, headers: &HeaderMap) -> Response {
+pub(super) fn answer(file: ReportFile, headers: &HeaderMap) -> Response {
     let hash: String = file.sha256.iter().map(|byte| std::format!("{byte:02x}")).collect();
     let tag = std::format!("\"{hash}\"");
     let fresh = headers

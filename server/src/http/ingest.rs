@@ -15,20 +15,42 @@ use jobs::ingest::{self, BODY_LIMIT, DECODED_LIMIT, Encoding, IngestError, Inges
 use serde_json::{Value, json};
 use store::{RefusedLine, Scope, Store};
 use tokio_util::io::StreamReader;
+use utoipa::{IntoParams, ToSchema};
 
-use super::problem::Problem;
+use super::{
+    api::{ProblemDetails, Pusher},
+    problem::Problem,
+};
 
 /// How many refused lines an answer lists; the rest is counted. Bounds what a body of nothing but errors costs.
 const LISTED: usize = 10_000;
 /// How long a sender may be silent.
 const IDLE: Duration = Duration::from_secs(30);
 
-/// Who is asking, what is the encoding, one call.
-pub(super) async fn post(State(store): State<Store>, headers: HeaderMap, body: Body) -> Response {
-    let scope = match key_scope(&store, &headers).await {
-        Ok(scope) => scope,
-        Err(problem) => return problem.into_response(),
-    };
+/// Push events
+///
+/// NDJSON, one event a line: what each may say is in the product's `docs/ingest.md` and `docs/ingest.schema.json`. Each line is
+/// accepted or refused by itself, and the same lines sent again change nothing, so that a request that failed may simply be
+/// repeated. At most 32 MiB as sent (gzip and zstd are understood) and 512 MiB decompressed.
+#[utoipa::path(
+    post,
+    path = "/api/v1/ingest",
+    operation_id = "ingest",
+    tag = "Ingest",
+    params(Encoded),
+    request_body(content = String, content_type = "application/x-ndjson", description = "Events, one a line."),
+    responses(
+        (status = 200, description = "Every line was read.", body = IngestAnswer),
+        (status = 408, description = "The sender fell silent.",
+         body = ProblemDetails, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn post(
+    Pusher(scope): Pusher,
+    State(store): State<Store>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
     let encoding = match encoding(&headers) {
         Ok(encoding) => encoding,
         Err(problem) => return problem.into_response(),
@@ -39,27 +61,39 @@ pub(super) async fn post(State(store): State<Store>, headers: HeaderMap, body: B
     read(&store, &scope, encoding, body).await
 }
 
-/// Everything else under `/api/v1`: 401 without a key, so that it tells nobody what there is.
-pub(super) async fn unknown(State(store): State<Store>, headers: HeaderMap) -> Response {
-    match key_scope(&store, &headers).await {
-        Ok(_) => Problem::new(StatusCode::NOT_FOUND, "There is nothing here.").into_response(),
-        Err(problem) => problem.into_response(),
-    }
+/// How the lines are encoded.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "it describes what `encoding` reads")]
+pub(super) struct Encoded {
+    /// `gzip`, `zstd`, or left out for lines as they are.
+    #[param(rename = "Content-Encoding", nullable = false, pattern = "^(identity|gzip|zstd)?$")]
+    content_encoding: Option<String>,
 }
 
-async fn key_scope(store: &Store, headers: &HeaderMap) -> Result<Scope, Problem> {
-    let presented = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-        .map(|(_, key)| key.trim());
-    let Some(presented) = presented else { return Err(Problem::unauthenticated()) };
-    match store.key_scope(presented).await {
-        Ok(Some(scope)) => Ok(scope),
-        Ok(None) => Err(Problem::unauthenticated()),
-        Err(error) => Err(Problem::internal(&error)),
-    }
+/// What became of the lines.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "it describes what `Answer::json` writes")]
+pub(super) struct IngestAnswer {
+    /// How many lines changed something.
+    accepted: u64,
+    /// How many said what was known.
+    unchanged: u64,
+    /// Those that were refused, as far as they are listed.
+    refused: Vec<Refused>,
+    /// How many more were refused; left out when all are listed.
+    #[schema(nullable = false)]
+    refused_not_listed: Option<u64>,
+}
+
+/// A line that was refused.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "it describes what `Answer::refuse` writes")]
+pub(super) struct Refused {
+    /// Its number, from 1.
+    line: u64,
+    /// Why.
+    reason: String,
 }
 
 fn encoding(headers: &HeaderMap) -> Result<Encoding, Problem> {

@@ -15,6 +15,16 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; for
 
 /// The page. `title` and `main` are markup: texts from outside go through [`escape`] first.
 pub(super) fn page(status: StatusCode, language: Language, title: &str, main: &str) -> Response {
+    let main = std::format!("<main class=\"sign-in\"><div class=\"card sign-in-card\">{main}</div></main>");
+    document(status, language, title, &main)
+}
+
+/// A page to be read from top to bottom, in English: what is written for whoever builds upon the product.
+pub(super) fn wide(status: StatusCode, title: &str, main: &str) -> Response {
+    document(status, Language::En, title, &std::format!("<main class=\"api-docs\">{main}</main>"))
+}
+
+fn document(status: StatusCode, language: Language, title: &str, main: &str) -> Response {
     let styles = assets::package().map_or_else(String::new, |package| {
         std::format!("<link rel=\"stylesheet\" href=\"/{package}/bsr.css\">")
     });
@@ -22,7 +32,7 @@ pub(super) fn page(status: StatusCode, language: Language, title: &str, main: &s
         "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
          content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">\
          <meta name=\"robots\" content=\"noindex\"><title>{title} · Backup Summary Report</title>{styles}</head>\n\
-         <body><main class=\"sign-in\"><div class=\"card sign-in-card\">{main}</div></main></body></html>\n",
+         <body>{main}</body></html>\n",
         language.tag()
     );
     let headers =

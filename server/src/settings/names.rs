@@ -114,6 +114,10 @@ pub(super) const LISTEN: Name =
     Name::new("listen", "an IP address and a port, such as 127.0.0.1:3000 or [::]:8080")
         .standard("127.0.0.1:3000")
         .about("where `bsr serve` listens");
+pub(super) const API_RATE: Name =
+    Name::new("api.rate", "requests a minute, a whole number from 1 to 1000000, such as 600")
+        .standard("600")
+        .about("how many requests a minute one API key may make of each server; more are answered with 429 and when to come again: [api.md](api.md)");
 pub(super) const UPSTREAM_URL: Name = Name::new(
     "upstream.url",
     "http:// or https:// and the path of the API, such as https://backup.example.com/api",
@@ -233,6 +237,7 @@ pub(super) const ALL: &[Name] = &[
     MAIL_REPEAT_UNCERTAIN,
     PUBLIC_URL,
     LISTEN,
+    API_RATE,
     UPSTREAM_URL,
     UPSTREAM_RESELLER_TOKEN,
     UPSTREAM_ACCESS_TOKEN,

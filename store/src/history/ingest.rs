@@ -85,7 +85,8 @@ impl Store {
     ) -> Result<IngestAnswer, Error> {
         const DOING: &str = "remember events";
         let origin = scope.origin().ok_or(Error::Forbidden("send events"))?;
-        let sender = Sender { scope, root: scope.root(), origin: origin.as_str(), now: self.now(), known_at };
+        let (root, _) = scope.organizations();
+        let sender = Sender { scope, root, origin: origin.as_str(), now: self.now(), known_at };
         let tx = self.begin().await?;
         let answer = ingest(&tx, &sender, events).await?;
         sql::commit(tx, DOING).await?;
@@ -111,7 +112,7 @@ async fn ingest(
     events: &[(u64, Event)],
 ) -> Result<IngestAnswer, Error> {
     let mut verdicts = vec![Verdict::Unchanged; events.len()];
-    let mut directory = Directory::load(db, sender.root, events).await?;
+    let mut directory = Directory::load(db, sender.root, sender.scope.only(), events).await?;
     for (position, (_, event)) in events.iter().enumerate() {
         if let Some(verdict) = declare(db, sender, &mut directory, event, position).await? {
             verdicts[position] = verdict;
@@ -143,6 +144,10 @@ async fn declare(
     position: usize,
 ) -> Result<Option<Verdict>, Error> {
     match event {
+        Event::Partner { .. } | Event::Organization { .. } if sender.scope.is_narrow() => {
+            let reason = "this key reaches one organization, and declares no partner and no organization";
+            Ok(Some(Verdict::Refused(reason.to_owned())))
+        }
         Event::Partner { id, name, parent, domains, time_zone } => {
             let line = PartnerLine {
                 id,

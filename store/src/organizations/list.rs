@@ -32,6 +32,16 @@ pub struct OrganizationQuery {
     pub per_page: u32,
 }
 
+/// A place in the list by name: the organizations after it are asked for. Ones that come or go meanwhile move nobody to
+/// another page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrganizationAfter {
+    /// The lower-case form of the name by which the list is sorted.
+    pub name_key: String,
+    /// Which of those that are called so.
+    pub id: OrganizationId,
+}
+
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
@@ -88,23 +98,59 @@ impl Store {
         let order = order(query.order);
         wanted.glance |= query.order == OrganizationOrder::Attention;
         let from = wanted.from();
-        // The page first, so that the figures are looked up for its rows alone.
-        let sql = format!(
-            "SELECT o.public_id, o.name, p.name AS partner_name, o.source, {ZONE} AS zone, o.gone_at,
-                    {LATEST_REPORT} AS latest_report, {DELIVERY_ON} AS delivery_on,
-                    g.as_of, g.period AS glance_period, g.days, g.health, g.failing, g.active, g.deactivated
-             FROM (SELECT o.id {from} ORDER BY {order} LIMIT ${} OFFSET ${}) page
-             JOIN organization o ON o.id = page.id
-             JOIN partner p ON p.id = o.partner_id
-             LEFT JOIN glance g ON g.organization_id = o.id
-             ORDER BY {order}",
-            bound + 1,
-            bound + 2,
-        );
+        let page = format!("SELECT o.id {from} ORDER BY {order} LIMIT ${} OFFSET ${}", bound + 1, bound + 2);
+        let sql = rows(&page, &order);
         let values = wanted.values;
         let rows = sql::all(self.reader(), DOING, &sql, values, list_row).await?;
         Ok(Page { rows, total: total.unsigned_abs() })
     }
+
+    /// The organizations of the query that follow on `after` by name, and the place of the last of them where there are more.
+    /// The query's order and page are not asked.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn organizations_after(
+        &self,
+        scope: &Scope,
+        query: &OrganizationQuery,
+        after: Option<&OrganizationAfter>,
+    ) -> Result<(Vec<OrganizationRow>, Option<OrganizationAfter>), Error> {
+        const ORDER: &str = "o.name_key, o.public_id";
+        let limit = usize::try_from(query.per_page.clamp(1, 500)).unwrap_or(500);
+        let mut wanted = Wanted::of(scope, query);
+        if let Some(after) = after {
+            let (name, id) = (wanted.bind(after.name_key.clone()), wanted.bind(after.id.0));
+            wanted.conditions.push(format!("(o.name_key, o.public_id) > (${name}, ${id})"));
+        }
+        // One more than is wanted tells whether there are more.
+        let bound = wanted.bind(i64::try_from(limit).unwrap_or(500) + 1);
+        let page = format!("SELECT o.id {} ORDER BY {ORDER} LIMIT ${bound}", wanted.from());
+        let sql = rows(&page, ORDER);
+        let read = |row: &Row| {
+            let row = (row.get::<String>("name_key")?, list_row(row)?);
+            Ok((OrganizationAfter { name_key: row.0, id: row.1.id }, row.1))
+        };
+        let mut found = sql::all(self.reader(), "list the organizations", &sql, wanted.values, read).await?;
+        let more = found.len() > limit;
+        found.truncate(limit);
+        let last = found.last().filter(|_| more).map(|(place, _)| place.clone());
+        Ok((found.into_iter().map(|(_, row)| row).collect(), last))
+    }
+}
+
+/// The rows of a page of organizations: which they are is decided first, so that the figures are looked up for them alone.
+fn rows(page: &str, order: &str) -> String {
+    format!(
+        "SELECT o.public_id, o.name, o.name_key, p.name AS partner_name, o.source, {ZONE} AS zone, o.gone_at,
+                {LATEST_REPORT} AS latest_report, {DELIVERY_ON} AS delivery_on,
+                g.as_of, g.period AS glance_period, g.days, g.health, g.failing, g.active, g.deactivated
+         FROM ({page}) page
+         JOIN organization o ON o.id = page.id
+         JOIN partner p ON p.id = o.partner_id
+         LEFT JOIN glance g ON g.organization_id = o.id
+         ORDER BY {order}"
+    )
 }
 
 /// The month of the latest report of an organization `o` that is ready, or NULL.

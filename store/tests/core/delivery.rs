@@ -4,7 +4,7 @@ use crate::door::*;
 use domain::language::Language;
 use domain::recipient::{CheckedDelivery, DeliveryForm, Ownership, check};
 use domain::role::Role;
-use store::{NewKey, OrganizationChange, SaveError};
+use store::{KeyReach, OrganizationChange, SaveError};
 
 fn form(on: bool, recipients: &[&str]) -> DeliveryForm {
     DeliveryForm { on, recipients: recipients.iter().map(|&it| it.to_owned()).collect(), consent: true }
@@ -101,15 +101,14 @@ async fn of_two_first_saves_at_once_one_wins() {
 }
 
 #[tokio::test]
-async fn support_and_keys_save_nothing() {
+async fn support_and_keys_of_other_purposes_save_nothing() {
     each_database(async |world| {
         world.partners().await;
         let organization = world.organization("o-child").await;
         let support = world.user("parent", "s@parent.example", Role::Support).await;
-        let key = NewKey { partner: None, name: "k".into(), expires_at: None };
-        let key = world.store.add_key(&world.deployment, key).await.unwrap();
-        let key = world.store.key_scope(&key.secret).await.unwrap().unwrap();
-        for scope in [support, key] {
+        let operators = world.key(KeyReach::Everything, "ingest").await;
+        let reads = world.key(world.reach("parent").await, "ingest read").await;
+        for scope in [support, operators, reads] {
             let refused = world
                 .store
                 .save_delivery_settings(&scope, organization, 0, &checked(true, &["a@beta.example"]))
@@ -157,10 +156,7 @@ async fn domains_of_a_partners_own_key_do_not_count_until_somebody_else_says_so(
     each_database(async |world| {
         world.partners().await;
         let store = &world.store;
-        let other = store.find_partner(&world.deployment, "other").await.unwrap();
-        let key = NewKey { partner: Some(other.id), name: "k".into(), expires_at: None };
-        let key = store.add_key(&world.deployment, key).await.unwrap();
-        let key = store.key_scope(&key.secret).await.unwrap().unwrap();
+        let key = world.key(world.reach("other").await, "ingest").await;
         world
             .push_as(
                 &key,

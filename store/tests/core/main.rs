@@ -9,6 +9,7 @@ mod appearance;
 mod audit;
 mod delivery;
 mod glances;
+mod idempotency;
 mod keys;
 mod launch;
 mod open;

@@ -1,8 +1,9 @@
 //! A scope reaches its partner and all partners below, and nothing else.
 
 use crate::door::*;
+use domain::purpose::{Purpose, Purposes};
 use domain::role::Role;
-use store::{Error, FindError, NewKey, OrganizationQuery, Scope};
+use store::{Error, FindError, KeyReach, NewKey, OrganizationQuery, Scope};
 
 fn all() -> OrganizationQuery {
     OrganizationQuery { page: 1, per_page: 50, ..OrganizationQuery::default() }
@@ -91,7 +92,8 @@ async fn finance_sees_no_delivery_settings_and_support_changes_none() {
         assert!(world.store.delivery_settings(&support, organization).await.is_ok());
         for scope in [&finance, &support] {
             assert!(matches!(world.store.users(scope).await, Err(Error::Forbidden(_))));
-            let key = NewKey { partner: None, name: "k".into(), expires_at: None };
+            let purposes = Purposes::new([Purpose::Ingest]);
+            let key = NewKey { reach: KeyReach::Everything, purposes, name: "k".into(), expires_at: None };
             assert!(matches!(world.store.add_key(scope, key).await, Err(Error::Forbidden(_))));
         }
     })
@@ -134,10 +136,7 @@ async fn an_ambiguous_id_lists_its_candidates() {
                 r#"{"type":"organization","id":"x","partner":"a","name":"Of A"}"#,
             ])
             .await;
-        let b = world.store.find_partner(&world.deployment, "b").await.unwrap();
-        let key = NewKey { partner: Some(b.id), name: "b".into(), expires_at: None };
-        let key = world.store.add_key(&world.deployment, key).await.unwrap();
-        let scope = world.store.key_scope(&key.secret).await.unwrap().unwrap();
+        let scope = world.key(world.reach("b").await, "ingest").await;
         world
             .push_as(
                 &scope,
@@ -165,6 +164,46 @@ async fn an_ambiguous_id_lists_its_candidates() {
         assert!(matches!(twins, Err(FindError::Ambiguous { .. })));
         let nobody = world.store.find_organization(&world.deployment, "y").await.unwrap_err();
         assert_eq!(nobody.to_string(), "there is no organization «y»");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_list_by_name_is_read_place_by_place_and_keeps_its_places() {
+    each_database(async |world| {
+        world.partners().await;
+        let twins: Vec<String> = (1..=5)
+            .map(|at| format!(r#"{{"type":"organization","id":"t{at}","partner":"child","name":"Twin"}}"#))
+            .collect();
+        world.push(&twins.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        let scope = world.user("parent", "p@parent.example", Role::Support).await;
+        let query = OrganizationQuery { per_page: 2, ..OrganizationQuery::default() };
+        let mut seen = Vec::new();
+        let mut after = None;
+        loop {
+            let (rows, next) = world.store.organizations_after(&scope, &query, after.as_ref()).await.unwrap();
+            assert!(rows.len() == 2 || next.is_none());
+            seen.extend(rows.into_iter().map(|row| (row.name, row.id)));
+            if seen.len() == 2 {
+                // What comes before the place moves nobody to another page.
+                world.push(&[r#"{"type":"organization","id":"new","partner":"child","name":"Aaa"}"#]).await;
+            }
+            match next {
+                Some(next) => after = Some(next),
+                None => break,
+            }
+        }
+        let names: Vec<&str> = seen.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["Alpha", "Beta", "Twin", "Twin", "Twin", "Twin", "Twin"]);
+        let mut ids: Vec<_> = seen.iter().map(|(_, id)| *id).collect();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), 7, "each once");
+        let searched = OrganizationQuery { search: "TWI".to_owned(), per_page: 4, ..query };
+        let (rows, next) = world.store.organizations_after(&scope, &searched, None).await.unwrap();
+        assert_eq!((rows.len(), next.is_some()), (4, true));
+        let (rows, next) = world.store.organizations_after(&scope, &searched, next.as_ref()).await.unwrap();
+        assert_eq!((rows.len(), next), (1, None));
     })
     .await;
 }

@@ -1,17 +1,15 @@
 //! How far a sender reaches, and whose word wins.
 
 use crate::lines::*;
-use store::{NewKey, OrganizationChange, PartnerChange, Scope};
+use store::{KeyReach, OrganizationChange, PartnerChange, Scope};
 
 /// The scope of a new key of that partner.
 async fn key(world: &World, partner: Option<&str>) -> Scope {
-    let partner = match partner {
-        Some(partner) => Some(world.store.find_partner(&world.deployment, partner).await.unwrap().id),
-        None => None,
+    let reach = match partner {
+        Some(partner) => world.reach(partner).await,
+        None => KeyReach::Everything,
     };
-    let new = NewKey { partner, name: "sender".into(), expires_at: None };
-    let key = world.store.add_key(&world.deployment, new).await.unwrap();
-    world.store.key_scope(&key.secret).await.unwrap().unwrap()
+    world.key(reach, "ingest").await
 }
 
 fn reasons(answer: &store::IngestAnswer) -> Vec<&str> {

@@ -8,7 +8,7 @@ use domain::id::OrganizationId;
 use domain::role::Role;
 use domain::time::{Instant, parse_instant};
 use sea_orm::ConnectionTrait;
-use store::{NewUser, Opened, Options, Scope, Store};
+use store::{KeyReach, NewKey, NewUser, Opened, Options, Scope, ShownOnce, Store};
 
 /// When the clock of a fresh store starts.
 pub(crate) const START: &str = "2026-11-20T12:00:00Z";
@@ -128,6 +128,24 @@ impl World {
         self.add_user(Some(partner), email, role).await;
         let token = self.store.sign_in(email, PASSWORD, None).await.unwrap().token;
         self.store.session(store::SessionKind::Direct, &token).await.unwrap().unwrap()
+    }
+
+    /// Makes a key as the deployment, and shows it.
+    pub(crate) async fn add_key(&self, reach: KeyReach, purposes: &str) -> ShownOnce {
+        let purposes = purposes.parse().unwrap();
+        let new = NewKey { reach, purposes, name: "sender".into(), expires_at: None };
+        self.store.add_key(&self.deployment, new).await.unwrap()
+    }
+
+    /// The scope of a new key.
+    pub(crate) async fn key(&self, reach: KeyReach, purposes: &str) -> Scope {
+        let key = self.add_key(reach, purposes).await;
+        self.store.key_scope(&key.secret).await.unwrap().unwrap()
+    }
+
+    /// The reach of a key of that partner.
+    pub(crate) async fn reach(&self, partner: &str) -> KeyReach {
+        KeyReach::Partner(self.store.find_partner(&self.deployment, partner).await.unwrap().id)
     }
 
     /// The organization of that sender's id.

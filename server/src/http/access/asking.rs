@@ -20,6 +20,7 @@ pub(super) enum Carries {
     },
     /// What the browser's part sends to read a page.
     Postcard(Vec<u8>),
+    Json(&'static str),
     /// A file in a form.
     File {
         name: &'static str,
@@ -56,6 +57,10 @@ pub(super) async fn ask(
                 .header(header::ACCEPT, "application/x-postcard")
                 .header(header::CONTENT_TYPE, "application/x-postcard");
             Body::from(bytes)
+        }
+        Carries::Json(text) => {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+            Body::from(text)
         }
         Carries::File { name, bytes } => {
             request = request

@@ -1,7 +1,7 @@
 //! What there is to ask, who may, and by which answers the others are refused.
 
 use app::PageAddress;
-use domain::{account_list::AccountQuery, role::Role};
+use domain::{account_list::AccountQuery, purpose::Purpose, role::Role};
 
 use super::{
     asking::Carries,
@@ -31,6 +31,8 @@ pub(super) struct Entry {
     /// What of it is asked for, when the route does not say.
     pub(super) what: &'static str,
     pub(super) place: Place,
+    /// For keys alone, and of these purposes; none: for users.
+    pub(super) for_keys: Option<&'static [Purpose]>,
     /// The roles that may, where they reach.
     pub(super) may: fn(Role) -> bool,
     /// Whether the role is looked at before the place: refused is then also who asks for what is not there.
@@ -74,6 +76,7 @@ impl Entry {
             route: route.to_owned(),
             what: "",
             place,
+            for_keys: None,
             may: anybody,
             role_first: false,
             open_in: Places::Both,
@@ -86,6 +89,8 @@ impl Entry {
             address: Box::new(move |ids| {
                 let id = if place == Place::Partner { &ids.partner } else { &ids.organization };
                 path.replace("{id}", id)
+                    .replace("{organization}", &ids.organization)
+                    .replace("{period}", MONTH)
                     .replace("{account}", &ids.account)
                     .replace("{month}", MONTH)
                     .replace("{key}", &ids.launch_key)
@@ -384,12 +389,43 @@ fn launches() -> Vec<Entry> {
     ]
 }
 
+/// The REST API, for keys.
 fn api() -> Vec<Entry> {
-    let closed = |route: &str| Entry::open(route, "401");
+    use Place::{Nowhere, Organization};
+    const ANY: &[Purpose] = &Purpose::ALL;
+    const READS: &[Purpose] = &[Purpose::Read, Purpose::Settings];
+    const SETS: &[Purpose] = &[Purpose::Settings];
+    let keys = |route: &str, place, purposes: &'static [Purpose]| Entry {
+        for_keys: Some(purposes),
+        role_first: true,
+        signed_out: "401",
+        ..Entry::new(route, place)
+    };
+    let of = |rest: &str, purposes| {
+        keys(&format!("GET /api/v1/organizations/{{organization}}{rest}"), Organization, purposes)
+    };
+    let nothing = |route: &str| keys(route, Nowhere, ANY).done("404");
     vec![
-        closed("POST /api/v1/ingest"),
-        closed("* /api/v1"),
-        closed("* /api/v1/"),
-        closed("* /api/v1/{*rest}"),
+        Entry::open("GET /api/openapi.json", "200"),
+        Entry::open("GET /api/docs", "200"),
+        keys("POST /api/v1/ingest", Nowhere, &[Purpose::Ingest]),
+        keys("GET /api/v1/organizations", Nowhere, READS),
+        of("", READS),
+        of("/months/{period}", READS),
+        of("/months/{period}/accounts", READS),
+        of("/reports", READS),
+        of("/reports/{period}/pdf", READS),
+        of("/mails", READS),
+        keys("POST /api/v1/organizations/{organization}/mails", Organization, SETS)
+            .carrying(|_| Carries::Json(r#"{"period":"2026-10","recipient":"nobody@client.example"}"#))
+            .done("409"),
+        of("/delivery", READS),
+        // It is to say which settings it would replace.
+        keys("PUT /api/v1/organizations/{organization}/delivery", Organization, SETS)
+            .carrying(|_| Carries::Json(r#"{"on":false,"recipients":[]}"#))
+            .done("428"),
+        nothing("* /api/v1"),
+        nothing("* /api/v1/"),
+        nothing("* /api/v1/{*rest}"),
     ]
 }

@@ -1,6 +1,6 @@
 //! Who asks, and for whose data.
 
-use domain::role::Role;
+use domain::{purpose::Purpose, role::Role};
 
 /// Whose data is asked for, from where a reseller's people stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,29 +40,53 @@ impl Target {
 pub(super) struct Person {
     /// What the matrix calls them.
     pub(super) name: &'static str,
-    /// What they may do; none for those who are not signed in.
-    pub(super) role: Option<Role>,
-    /// Whether they are in an iframe of another portal, for the organization [`Target::Own`].
-    pub(super) in_a_frame: bool,
+    pub(super) who: Who,
     /// Header and value by which they show who they are; none for those who show nothing.
     pub(super) shows: Option<(&'static str, String)>,
 }
 
-impl Person {
+/// Who somebody is.
+pub(super) enum Who {
+    Nobody,
+    /// A user of [`Target::Own`], or an operator.
+    User(Role),
+    /// One in an iframe of another portal, for the organization [`Target::Own`].
+    Framed(Role),
+    Key(KeyReach, &'static [Purpose]),
+}
+
+/// What a key reaches.
+pub(super) enum KeyReach {
+    Everything,
+    Partner,
+    Organization,
+}
+
+impl Who {
+    /// What a user may do; none for who is not signed in.
+    pub(super) fn role(&self) -> Option<Role> {
+        match self {
+            Self::User(role) | Self::Framed(role) => Some(*role),
+            Self::Nobody | Self::Key(..) => None,
+        }
+    }
+
     pub(super) fn reaches_organization(&self, target: Target) -> bool {
-        match target {
-            Target::Own => self.has_a_partner(),
-            Target::Gone | Target::Child => self.has_a_partner() && !self.in_a_frame,
-            Target::Parent | Target::Sibling | Target::Unrelated | Target::Invented | Target::Number => false,
+        match self {
+            Self::Nobody | Self::User(Role::Operator) => false,
+            Self::User(_) | Self::Key(KeyReach::Partner, _) => {
+                matches!(target, Target::Own | Target::Gone | Target::Child)
+            }
+            Self::Framed(_) | Self::Key(KeyReach::Organization, _) => target == Target::Own,
+            Self::Key(KeyReach::Everything, _) => !matches!(target, Target::Invented | Target::Number),
         }
     }
 
     pub(super) fn reaches_partner(&self, target: Target) -> bool {
         // What is gone is an organization; its partner is theirs.
-        self.reaches_organization(target) && !self.in_a_frame
-    }
-
-    fn has_a_partner(&self) -> bool {
-        self.role.is_some_and(|role| role != Role::Operator)
+        match self {
+            Self::Framed(_) | Self::Key(KeyReach::Organization, _) => false,
+            _ => self.reaches_organization(target),
+        }
     }
 }

@@ -15,19 +15,20 @@ use domain::{
     event::parse_line,
     history::StateChange,
     poll::{AccountFact, PollFacts},
+    purpose::{Purpose, Purposes},
     role::Role,
     time::{Instant, parse_instant},
     workload::{AccountKind, Workload},
 };
 use serde_json::json;
-use store::{NewUser, Scope, Store, UpstreamOrganization, Whose};
+use store::{NewKey, NewUser, Scope, Store, UpstreamOrganization, Whose};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 
 use super::{
     asking,
     entries::Entry,
-    people::{Person, Target},
+    people::{KeyReach, Person, Target, Who},
 };
 use crate::{commands::context, settings::Settings};
 
@@ -70,33 +71,21 @@ impl World {
         let key = context::signing_key(&opened, &settings).await.unwrap();
         let (stop, stopped) = watch::channel(false);
         let (watch, public) = (context::watch(&opened, &settings), key.public().clone());
-        let router =
-            crate::http::router(context::deployment(store, &settings), watch, public, stopped, false)
-                .unwrap();
+        let router = crate::http::router(
+            context::deployment(store, &settings),
+            watch,
+            public,
+            settings.api_rate,
+            stopped,
+            false,
+        )
+        .unwrap();
         jobs::run_due(&context::jobs(&opened, &settings, key)).await.unwrap();
 
-        let mut people = vec![Person { name: "nobody", role: None, in_a_frame: false, shows: None }];
-        let ended = signed_in(store, deployment, Role::Admin, "ended@own.example").await;
-        store.sign_out(&ended).await.unwrap();
-        people.push(Person { name: "ended", role: None, in_a_frame: false, shows: Some(cookie(&ended)) });
-        for (name, role) in [
-            ("owner", Role::Owner),
-            ("super admin", Role::SuperAdmin),
-            ("admin", Role::Admin),
-            ("support", Role::Support),
-            ("finance", Role::Finance),
-            ("operator", Role::Operator),
-        ] {
-            let token = signed_in(store, deployment, role, &format!("{}@own.example", role.as_str())).await;
-            people.push(Person { name, role: Some(role), in_a_frame: false, shows: Some(cookie(&token)) });
-        }
-        let framed = launched(&router, store, deployment).await;
-        people.push(Person {
-            name: "in an iframe",
-            role: Some(Role::Owner),
-            in_a_frame: true,
-            shows: Some(framed),
-        });
+        let mut people = people(store, deployment).await;
+        let framed = Some(launched(&router, store, deployment).await);
+        people.push(Person { name: "in an iframe", who: Who::Framed(Role::Owner), shows: framed });
+        people.extend(keys(store, deployment).await);
         let mut ids = Vec::new();
         for target in Target::ALL {
             ids.push((target, named(store, deployment, target).await));
@@ -213,6 +202,56 @@ fn poll() -> PollFacts {
         unreadable: Vec::new(),
         silent: Vec::new(),
     }
+}
+
+/// Nobody, somebody whose session has ended, and one of each role.
+async fn people(store: &Store, deployment: &Scope) -> Vec<Person> {
+    let ended = signed_in(store, deployment, Role::Admin, "ended@own.example").await;
+    store.sign_out(&ended).await.unwrap();
+    let mut people = vec![
+        Person { name: "nobody", who: Who::Nobody, shows: None },
+        Person { name: "ended", who: Who::Nobody, shows: Some(cookie(&ended)) },
+    ];
+    for (name, role) in [
+        ("owner", Role::Owner),
+        ("super admin", Role::SuperAdmin),
+        ("admin", Role::Admin),
+        ("support", Role::Support),
+        ("finance", Role::Finance),
+        ("operator", Role::Operator),
+    ] {
+        let token = signed_in(store, deployment, role, &format!("{}@own.example", role.as_str())).await;
+        people.push(Person { name, who: Who::User(role), shows: Some(cookie(&token)) });
+    }
+    people
+}
+
+/// A key of each purpose, one of an organization, and the operator's.
+async fn keys(store: &Store, deployment: &Scope) -> Vec<Person> {
+    use Purpose::{Ingest, Read, Settings};
+    let partner = store::KeyReach::Partner(store.find_partner(deployment, "own").await.unwrap().id);
+    let organization = store.find_organization(deployment, "o-own").await.unwrap().id;
+    let of: [(_, _, _, &'static [Purpose]); 5] = [
+        ("key: ingest", partner, KeyReach::Partner, &[Ingest]),
+        ("key: read", partner, KeyReach::Partner, &[Read]),
+        ("key: settings", partner, KeyReach::Partner, &[Settings]),
+        (
+            "key of one",
+            store::KeyReach::Organization(organization),
+            KeyReach::Organization,
+            &[Ingest, Read, Settings],
+        ),
+        ("operator's key", store::KeyReach::Everything, KeyReach::Everything, &[Ingest]),
+    ];
+    let mut keys = Vec::new();
+    for (name, reach, reaches, purposes) in of {
+        let purposes_of = Purposes::new(purposes.iter().copied());
+        let new = NewKey { reach, name: name.to_owned(), purposes: purposes_of, expires_at: None };
+        let key = store.add_key(deployment, new).await.unwrap().secret;
+        let shows = Some(("authorization", format!("Bearer {key}")));
+        keys.push(Person { name, who: Who::Key(reaches, purposes), shows });
+    }
+    keys
 }
 
 /// Adds somebody to [`Target::Own`] and signs them in; gives their session's token.

@@ -54,22 +54,29 @@ pub(super) struct Organization {
 }
 
 impl Directory {
-    /// Reads what the events name, and locks what they change until the transaction ends.
+    /// Reads what the events name, and locks what they change until the transaction ends. `only`: the row of the only
+    /// organization that the sender reaches, if its key is pinned to one.
     pub(super) async fn load(
         db: &impl ConnectionTrait,
         root: i64,
+        only: Option<i64>,
         events: &[(u64, Event)],
     ) -> Result<Self, Error> {
         let names = Names::of(events);
         // Whoever adds to the tree waits for others who do, before locking anything that they may wait for.
-        if names.declares && !Self::read(db, root, &names).await?.knows_all(events) {
+        if names.declares && !Self::read(db, root, only, &names).await?.knows_all(events) {
             tree::lock(db).await?;
         }
         lock(db, root, &names).await?;
-        Self::read(db, root, &names).await
+        Self::read(db, root, only, &names).await
     }
 
-    async fn read(db: &impl ConnectionTrait, root: i64, names: &Names) -> Result<Self, Error> {
+    async fn read(
+        db: &impl ConnectionTrait,
+        root: i64,
+        only: Option<i64>,
+        names: &Names,
+    ) -> Result<Self, Error> {
         let mut this = Self {
             root,
             partners: Vec::new(),
@@ -80,7 +87,8 @@ impl Directory {
         for (name, partner) in read_partners(db, root, names).await? {
             this.add_partner(name, partner);
         }
-        for organization in read_organizations(db, root, names).await? {
+        let organizations = read_organizations(db, root, names).await?.into_iter();
+        for organization in organizations.filter(|it| only.is_none_or(|only| it.id == only)) {
             this.add_organization(organization);
         }
         Ok(this)

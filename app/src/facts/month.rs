@@ -1,0 +1,54 @@
+//! A month of an organization by the facts that count for it.
+
+use crate::deployment::Deployment;
+use domain::{
+    history::OrganizationHistory,
+    month::{OrganizationMonth, organization_month},
+    period::Period,
+    time::Instant,
+};
+use store::{Error, Organization, Scope};
+
+/// A month of an organization, and the report whose facts it has, if that is there.
+pub struct MonthFacts {
+    /// Whose.
+    pub organization: Organization,
+    /// Every day of it, decided.
+    pub month: OrganizationMonth,
+    /// What that follows from.
+    pub history: OrganizationHistory,
+    /// When its report was made; none for the running month.
+    pub report_made: Option<Instant>,
+}
+
+/// The running month until now, or one with a report by the facts that are in that: a report and the pages beside it never
+/// say two things.
+///
+/// # Errors
+/// [`Error::NotFound`] outside the scope and for any other month, [`Error::Forbidden`] for those who see no reports.
+pub async fn month_facts(
+    deployment: &Deployment,
+    scope: &Scope,
+    organization: Organization,
+    period: Option<Period>,
+) -> Result<MonthFacts, Error> {
+    let store = &deployment.store;
+    let now = store.now();
+    let running = Period::containing(now, organization.zone);
+    let period = period.unwrap_or(running);
+    let (cut_off, zone, share, report_made) = if period == running {
+        (now, organization.zone, None, None)
+    } else {
+        let reports = store.reports(scope, organization.id).await?;
+        let is_its = |report: &store::ReportRow| report.period == period && report.generated_at.is_some();
+        let report = reports.into_iter().find(is_its).ok_or(Error::NotFound)?;
+        let share = report.digest.map(|digest| digest.minor_issue_share);
+        (report.cut_off, report.zone.unwrap_or(organization.zone), share, report.generated_at)
+    };
+    let history = store.organization_history(scope, organization.id, period..=period, cut_off).await?;
+    // A share that was set since the report does not repaint it.
+    let own = history.minor_issue_share.filter(|_| share.is_none());
+    let history = OrganizationHistory { zone, minor_issue_share: own, ..history };
+    let month = organization_month(&history, period, cut_off, share.unwrap_or(deployment.minor_issue_share));
+    Ok(MonthFacts { organization, month, history, report_made })
+}
