@@ -97,7 +97,7 @@ pub(crate) enum Command {
     /// Change a partner
     #[command(subcommand)]
     Partner(PartnerCommand),
-    /// Add, list and remove those who may sign in
+    /// Add, list and remove those who may sign in (docs/sign-in.md)
     #[command(subcommand)]
     User(UserCommand),
     /// Add, list and revoke the API keys of those who push

@@ -95,6 +95,8 @@ pub(super) const REPORT_SIGNING_KEY: Name = Name::secret(
     "report.signing_key",
     "an Ed25519 private key in PEM (PKCS#8), as openssl genpkey -algorithm ed25519 makes it",
 );
+pub(super) const SIGN_IN_KEY: Name =
+    Name::secret("sign_in.key", "32 random bytes in base64, as openssl rand -base64 32 makes them");
 pub(super) const NOW: Name =
     Name::new("now", "an instant in whole seconds with its zone, such as 2026-11-05T06:00:00Z");
 pub(super) const LOG_LEVEL: Name =
@@ -129,6 +131,7 @@ pub(super) const ALL: &[Name] = &[
     REPORT_MINOR_ISSUE_SHARE,
     REPORT_TIME_LIMIT,
     REPORT_SIGNING_KEY,
+    SIGN_IN_KEY,
     NOW,
     LOG_LEVEL,
     LOG_FORMAT,

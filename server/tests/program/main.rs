@@ -15,6 +15,7 @@ mod operations;
 mod opt_out;
 mod push;
 mod settings;
+mod sign_in;
 mod support;
 mod verify;
 mod world;

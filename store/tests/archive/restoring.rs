@@ -43,6 +43,7 @@ async fn what_was_backed_up_is_there_again() {
     let organization = place.report().await;
     let opened = place.open(TAKEN).await;
     opened.store.keep_signing_key(&opened.deployment, "the key").await.unwrap();
+    place.second_factor(&opened).await;
     let (again, restored) = bring_back(&take(&place).await, false).await;
     assert_eq!((restored.reports, restored.signing_key, restored.left_out.len()), (1, true, 0));
 
@@ -50,6 +51,7 @@ async fn what_was_backed_up_is_there_again() {
     assert_eq!(download(&found, organization).await.unwrap(), PDF);
     let key = found.store.signing_key(&found.deployment).await.unwrap();
     assert_eq!(key.as_deref(), Some("the key"));
+    assert!(opens_second_factor(&found).await);
     let partners = |opened: store::Opened| async move { opened.store.partners(&opened.deployment).await };
     assert_eq!(partners(again.open(LATER).await).await.unwrap(), partners(opened).await.unwrap());
     let trail = found.store.check_audit(&found.deployment).await.unwrap().broken_at;

@@ -12,6 +12,8 @@ mod glances;
 mod keys;
 mod launch;
 mod open;
+mod own_account;
+mod second_step;
 mod setting;
 mod sign_in;
 mod signing_key;
