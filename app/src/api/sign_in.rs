@@ -13,11 +13,14 @@ use super::{
 };
 #[cfg(feature = "ssr")]
 use crate::{
+    deployment::Deployment,
     language,
     way_back::{local_page, sign_in_address, step_address},
 };
 #[cfg(feature = "ssr")]
 use domain::{language::Language, texts::portal};
+#[cfg(feature = "ssr")]
+use store::SessionKind;
 
 /// What the sign-in page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +90,7 @@ pub async fn sign_in(
     let next = local_page(&next);
     let refused = match deployment.store.sign_in(email.trim(), &password.0, visitor()).await {
         Ok(signed_in) => {
+            end_earlier(&deployment).await?;
             let seconds = (signed_in.expires_at - deployment.store.now()).num_seconds().max(0);
             set_cookie(&crate::session::session_cookie(&signed_in.token, seconds, deployment.secure_cookies));
             let other = signed_in.language.filter(|language| *language != crate::language());
@@ -122,6 +126,18 @@ pub async fn sign_in(
         see_other(&sign_in_address(next));
     }
     Ok(SignInOutcome::Refused(refused))
+}
+
+/// Ends the session that the browser had before: a new one takes its place (OWASP ASVS 5.0, 7.2.4).
+#[cfg(feature = "ssr")]
+async fn end_earlier(deployment: &Deployment) -> Result<(), AppError> {
+    let Some(parts) = use_context::<http::request::Parts>() else { return Ok(()) };
+    match crate::session::session_token(&parts.headers, deployment.secure_cookies) {
+        Some((SessionKind::Direct, token)) => {
+            deployment.store.sign_out(token).await.map_err(failed("ending a session"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Ends the session, on the server and in the browser.

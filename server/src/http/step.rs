@@ -3,7 +3,7 @@
 
 use app::{
     Deployment, language, local_page,
-    session::{ClientAddress, session_cookie, step_cookie, step_token},
+    session::{ClientAddress, session_cookie, session_token, step_cookie, step_token},
     sign_in_address, sign_in_refused,
 };
 use axum::{
@@ -17,7 +17,7 @@ use domain::{
     language::Language,
     texts::{portal, portal_you as texts},
 };
-use store::{SignedIn, StepError};
+use store::{SessionKind, SignedIn, StepError};
 
 use super::{
     asker,
@@ -52,7 +52,10 @@ pub(super) async fn post(
     let [code, next] = ["code", "next"].map(|name| field(&form, name));
     let token = step_token(&headers, deployment.secure_cookies).unwrap_or_default();
     match deployment.store.take_step(token, &code, asker::visitor(address, &headers)).await {
-        Ok(signed_in) => welcome(&deployment, &signed_in, &next),
+        Ok(signed_in) => match end_earlier(&deployment, &headers).await {
+            Ok(()) => welcome(&deployment, &signed_in, &next),
+            Err(error) => failed(language, &error),
+        },
         Err(StepError::Wrong) => {
             let told = texts::wrong_code(language);
             drawn(StatusCode::UNPROCESSABLE_ENTITY, language, &next, Some(told))
@@ -68,6 +71,14 @@ pub(super) async fn post(
             (cookies, Redirect::to(&sign_in_address(&next))).into_response()
         }
         Err(StepError::Store(error)) => failed(language, &error),
+    }
+}
+
+/// Ends the session that the browser had before: a new one takes its place (OWASP ASVS 5.0, 7.2.4).
+async fn end_earlier(deployment: &Deployment, headers: &HeaderMap) -> Result<(), store::Error> {
+    match session_token(headers, deployment.secure_cookies) {
+        Some((SessionKind::Direct, token)) => deployment.store.sign_out(token).await,
+        _ => Ok(()),
     }
 }
 

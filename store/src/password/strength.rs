@@ -11,6 +11,9 @@ pub(super) const AT_MOST: usize = 1024;
 /// So many guesses are enough: more than 10^8, which a throttled sign-in never sees.
 const GOOD: Score = Score::Three;
 
+/// What whoever attacks this very portal tries first.
+const OURS: [&str; 6] = ["backup", "summary", "report", "bsr", "ninjaone", "dropsuite"];
+
 /// Whether a new password is good enough. `personal`: what people who know the user try first, such as the address, the name
 /// and the partner's name. Takes a few milliseconds of a core.
 ///
@@ -23,14 +26,14 @@ pub fn check_password(password: &str, personal: &[&str]) -> Result<(), WeakPassw
     if password.len() > AT_MOST {
         return Err(WeakPassword::TooLong(AT_MOST));
     }
-    let inputs = parts(personal);
-    let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
+    let personal = parts(personal);
+    let inputs: Vec<&str> = personal.iter().map(String::as_str).chain(OURS).collect();
     let found = zxcvbn(password, &inputs);
     if found.score() >= GOOD {
         return Ok(());
     }
     // What would do for anybody else is built on who this one is.
-    if !inputs.is_empty() && zxcvbn(password, &[]).score() >= GOOD {
+    if !personal.is_empty() && zxcvbn(password, &OURS).score() >= GOOD {
         return Err(WeakPassword::Guessable(Some(Weakness::Personal)));
     }
     let warning = found.feedback().and_then(|feedback| feedback.warning());

@@ -85,7 +85,7 @@ async fn a_restore_overwrites_nothing() {
 #[tokio::test]
 async fn a_damaged_backup_is_refused_and_leaves_the_folder_empty() {
     type Damage = fn(&std::path::Path);
-    let damages: [(&str, Damage); 7] = [
+    let damages: [(&str, Damage); 8] = [
         ("no backup", |backup| std::fs::remove_file(backup.join("manifest.json")).unwrap()),
         ("is damaged", |backup| std::fs::write(backup.join("manifest.json"), "{").unwrap()),
         ("bsr.sqlite3", |backup| {
@@ -98,6 +98,7 @@ async fn a_damaged_backup_is_refused_and_leaves_the_folder_empty() {
         ("report-signing-key.pem", |backup| {
             std::fs::write(backup.join("report-signing-key.pem"), "another").unwrap();
         }),
+        ("sign-in.key", |backup| std::fs::write(backup.join("sign-in.key"), "another").unwrap()),
         ("r1-", |backup| {
             let folder = backup.join("reports");
             std::fs::remove_dir_all(folder).unwrap();
@@ -112,6 +113,7 @@ async fn a_damaged_backup_is_refused_and_leaves_the_folder_empty() {
         place.report().await;
         let opened = place.open(TAKEN).await;
         opened.store.keep_signing_key(&opened.deployment, "the key").await.unwrap();
+        place.second_factor(&opened).await;
         let from = take(&place).await;
         damage(&from);
         let target = Place::empty();
