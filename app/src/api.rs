@@ -28,6 +28,7 @@ mod switch;
 mod viewer;
 #[cfg(feature = "ssr")]
 mod who;
+mod you;
 
 pub use account::{AccountView, RunLine, RunOutcome, WorkloadLine};
 pub use accounts::{AccountLine, AccountPage, MonthPage};
@@ -52,7 +53,12 @@ pub use settings::{
     Choices, EmbeddingPanel, LaunchKeyRow, LogoFrom, LogoPanel, SaveSettings, SettingsErrors, SettingsHead,
     SettingsOutcome, SettingsPage, TypedSettings, save_settings,
 };
+#[cfg(feature = "ssr")]
+pub use sign_in::sign_in_refused;
 pub use sign_in::{Password, SignIn, SignInForm, SignInOutcome, SignOut, sign_in, sign_out};
 pub use standing::{FailureLine, FolderView, PassLine, StandingPage, TryAgain, try_again};
 pub use switch::{SwitchDelivery, switch_delivery};
 pub use viewer::Viewer;
+#[cfg(feature = "ssr")]
+pub use you::YOU;
+pub use you::{SessionLine, YouPage, YouPart};

@@ -28,7 +28,7 @@ mod texts;
 mod way_back;
 
 #[cfg(feature = "ssr")]
-pub use api::{ListQuery, PAGES, PageAddress, sentence_left};
+pub use api::{ListQuery, PAGES, PageAddress, YOU, YouPart, sentence_left, sign_in_refused};
 #[cfg(feature = "ssr")]
 pub use deployment::Deployment;
 pub(crate) use language::language;
@@ -40,4 +40,4 @@ pub use shell::shell;
 #[cfg(target_arch = "wasm32")]
 pub use texts::read_texts;
 #[cfg(feature = "ssr")]
-pub use way_back::sign_in_address;
+pub use way_back::{local_page, sign_in_address};

@@ -15,6 +15,7 @@ mod reports;
 mod settings;
 mod sign_in;
 mod standing;
+mod you;
 
 pub(crate) use account::AccountDetails;
 pub(crate) use accounts::{AccountsPage, MonthOnScreen};
@@ -25,3 +26,4 @@ pub(crate) use reports::ReportsPage;
 pub(crate) use settings::SettingsForm;
 pub(crate) use sign_in::SignInPage;
 pub(crate) use standing::DeploymentPage;
+pub(crate) use you::YourAccount;

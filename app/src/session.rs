@@ -5,7 +5,7 @@
 //! for each such portal apart (`Partitioned`).
 
 use http::HeaderMap;
-use http::header::COOKIE;
+use http::header::{COOKIE, USER_AGENT};
 use std::net::IpAddr;
 use store::SessionKind;
 
@@ -32,6 +32,30 @@ pub fn session_cookie(token: &str, max_age_seconds: i64, secure: bool) -> String
 /// The `Set-Cookie` value that ends a session in the browser.
 pub fn ended_cookie(secure: bool) -> String {
     session_cookie("", 0, secure)
+}
+
+/// The name of the cookie of a sign-in whose second step is yet to come. It is no session's.
+fn step_cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-bsr_step" } else { "bsr_step" }
+}
+
+/// The `Set-Cookie` value that keeps a sign-in waiting for its second step; it is over with an empty token and 0 seconds.
+pub fn step_cookie(token: &str, max_age_seconds: i64, secure: bool) -> String {
+    let name = step_cookie_name(secure);
+    format!(
+        "{name}={token}; Path=/; Max-Age={max_age_seconds}; HttpOnly; SameSite=Lax{}",
+        secure_suffix(secure)
+    )
+}
+
+/// The token of the sign-in that waits for its second step.
+pub fn step_token(headers: &HeaderMap, secure: bool) -> Option<&str> {
+    cookie(headers, step_cookie_name(secure)).filter(|token| !token.is_empty())
+}
+
+/// What the browser says of itself.
+pub fn user_agent(headers: &HeaderMap) -> Option<String> {
+    headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned)
 }
 
 /// The name of the cookie in another portal's iframe. Without https there is no such cookie, but for a browser on the same
@@ -99,6 +123,10 @@ mod tests {
     fn a_secure_cookie_belongs_to_the_host_alone() {
         let cookie = session_cookie("t0ken", 60, true);
         assert_eq!(cookie, "__Host-bsr=t0ken; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure");
+        let step = step_cookie("t0ken", 600, true);
+        assert_eq!(step, "__Host-bsr_step=t0ken; Path=/; Max-Age=600; HttpOnly; SameSite=Lax; Secure");
+        assert_eq!(step_token(&headers("a=1; bsr_step=t; bsr=s"), false), Some("t"));
+        assert_eq!(step_token(&headers("a=1; bsr_step=t; bsr=s"), true), None);
         assert_eq!(ended_cookie(false), "bsr=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
     }
 

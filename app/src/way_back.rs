@@ -13,9 +13,19 @@ pub fn sign_in_address(next: &str) -> String {
     }
 }
 
+/// The address of the sign-in's second step, on the same way.
+pub(crate) fn step_address(next: &str) -> String {
+    match local_page(next) {
+        LIST => STEP.to_owned(),
+        page => format!("{STEP}?next={}", query_value(page)),
+    }
+}
+
+const STEP: &str = "/sign-in/code";
+
 /// `next` when it is an address of a page of ours, or the page of a file of ours, else the list of organizations.
 /// Whoever forges a link to the sign-in must not decide where it leads.
-pub(crate) fn local_page(next: &str) -> &str {
+pub fn local_page(next: &str) -> &str {
     let page = without_file(next);
     let is_page = is_plain(next)
         && !matches!(asked_for(page), PageAddress::Unknown | PageAddress::Home | PageAddress::SignIn(_));
@@ -69,6 +79,7 @@ mod tests {
             "/organizations/0190/reports",
             "/partners/0190/settings",
             "/deployment",
+            "/account",
         ] {
             assert_eq!(local_page(good), good);
         }
@@ -84,6 +95,8 @@ mod tests {
             "/organizations/0190/unknown",
             "/",
             "/sign-in",
+            "/sign-in/code",
+            "/account/second-step",
         ] {
             assert_eq!(local_page(bad), "/organizations", "{bad:?}");
         }
@@ -103,6 +116,8 @@ mod tests {
             "/sign-in?next=%2Forganizations%2F0190%2Freports"
         );
         assert_eq!(sign_in_address("/organizations"), "/sign-in");
+        assert_eq!(step_address("/organizations"), "/sign-in/code");
+        assert_eq!(step_address("/account"), "/sign-in/code?next=%2Faccount");
         assert_eq!(sign_in_address("//evil.example"), "/sign-in");
     }
 }

@@ -56,6 +56,8 @@ ids! {
     AccountId,
     /// A user of the portal.
     UserId,
+    /// A session of a signed-in user.
+    SessionId,
     /// An API key.
     KeyId,
     /// A key with which another portal signs launch tokens.

@@ -30,6 +30,8 @@ pub mod account_list;
 pub mod glance;
 
 // Who may see it, and who gets it.
+pub mod browser;
+pub mod password;
 pub mod purpose;
 pub mod recipient;
 pub mod role;

@@ -129,6 +129,8 @@ test('pages outside of the organization are not there, in the iframe as by its s
   const others = server.run('organizations').split('\n').slice(1).map(line => line.split(',')[0]!).filter(id => id && !here.includes(id));
   expect(others.length).toBeGreaterThan(3);
   for (const id of others) expect(await status(`/organizations/${id}/reports`)).toBe(404);
+  // Whom another portal has signed in has shown us no password.
+  expect(await status('/account')).toBe(403);
   await page.close();
 });
 

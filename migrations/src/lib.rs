@@ -27,6 +27,7 @@ mod m0017_shares;
 mod m0018_list_indexes;
 mod m0019_launches;
 mod m0020_api;
+mod m0021_second_factors;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_list_indexes::Step),
             Box::new(m0019_launches::Step),
             Box::new(m0020_api::Step),
+            Box::new(m0021_second_factors::Step),
         ]
     }
 }

@@ -97,7 +97,7 @@ pub(crate) enum Command {
     /// Change a partner
     #[command(subcommand)]
     Partner(PartnerCommand),
-    /// Add, list and remove those who may sign in
+    /// Add, list and remove those who may sign in (docs/sign-in.md)
     #[command(subcommand)]
     User(UserCommand),
     /// Add, list and revoke API keys: for those who push, read and set (docs/api.md)
@@ -115,7 +115,7 @@ pub(crate) enum Command {
     Settings,
     /// Bring the database's schema up to date, then end; every other command does so too
     Migrate,
-    /// Back the installation up while it runs: database, report files, signing key (SQLite; docs/operations/backup.md)
+    /// Back the installation up while it runs: database, report files, keys (SQLite; docs/operations/backup.md)
     Backup(BackupArgs),
     /// Restore a backup into an empty data folder; sends no mail that may have been sent since
     #[command(after_help = "Nothing is overwritten, and a damaged backup is not restored.\n\

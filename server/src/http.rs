@@ -24,6 +24,8 @@ mod page;
 mod pages;
 mod problem;
 mod report_key;
+mod step;
+mod you;
 
 use std::{num::NonZeroU32, time::Duration};
 
@@ -109,6 +111,16 @@ pub(crate) fn router(
         .route("/partners/{id}/embedding/keys", post(embedding::add))
         .route("/partners/{id}/embedding/keys/{key}/revoke", post(embedding::revoke))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT));
+    let account = Router::new()
+        .route("/sign-in/code", get(step::get).post(step::post))
+        .route("/account/password", get(you::home).post(you::password))
+        .route("/account/second-step", get(you::home).post(you::begin))
+        .route("/account/second-step/confirm", get(you::home).post(you::confirm))
+        .route("/account/second-step/codes", get(you::home).post(you::recovery_codes))
+        .route("/account/second-step/off", get(you::home).post(you::off))
+        .route("/account/sessions/{id}/end", get(you::home).post(you::end_session))
+        .route("/account/sessions/end-others", get(you::home).post(you::end_others))
+        .layer(RequestBodyLimitLayer::new(FORM_LIMIT));
     // Pages and downloads: cookies, so no request of another origin may change anything.
     let pages = pages::router(&shared)
         .layer(CompressionLayer::new().gzip(true).br(true))
@@ -118,6 +130,7 @@ pub(crate) fn router(
         .layer(from_fn(bounded::form))
         .merge(logos)
         .merge(embedding)
+        .merge(account)
         .route("/launch/go-on", post(launch::go_on))
         .layer(from_fn_with_state(shared.clone(), framed::framed))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME))

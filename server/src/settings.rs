@@ -21,6 +21,7 @@ use domain::{recipient::EmailAddress, schedule::Schedule, time::Instant};
 use jobs::{
     Dkim, MailTarget, bounce::ReturnPath, report_proof::SigningKey, secret::Secret, upstream::Upstream,
 };
+use store::SealingKey;
 use url::Url;
 
 pub(crate) use self::{error::SettingsError, parse::LogFormat};
@@ -69,6 +70,8 @@ pub(crate) struct Settings {
     pub(crate) report_time_limit: Duration,
     /// `BSR_REPORT_SIGNING_KEY`: what seals reports; none is a key that is made at the first start.
     pub(crate) signing_key: Option<SigningKey>,
+    /// `BSR_SIGN_IN_KEY`: what seals the secrets of authenticator apps; none is a key that is made when one is set up.
+    pub(crate) sealing_key: Option<SealingKey>,
     /// `BSR_NOW`: the instant at which the product's clock starts; none is the system's clock.
     pub(crate) now: Option<Instant>,
     /// `BSR_LOG_LEVEL`: a filter of tracing's; none leaves it to the command (`info` for servers, else `warn`).
@@ -148,6 +151,7 @@ impl Settings {
                 parse::duration(text, Duration::from_millis(1), Duration::from_secs(3_600))
             })?,
             signing_key: raw.parse(&n::REPORT_SIGNING_KEY, |text| SigningKey::from_pem(text).ok())?,
+            sealing_key: raw.parse(&n::SIGN_IN_KEY, SealingKey::parse)?,
             now: raw.parse(&n::NOW, |text| domain::time::parse_instant(text).ok())?,
             log_level: raw.parse(&n::LOG_LEVEL, parse::log_filter)?,
             log_format: raw.value(&n::LOG_FORMAT, parse::log_format)?,

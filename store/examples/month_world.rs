@@ -33,6 +33,7 @@ async fn main() {
         database_url: variable("BSR_DATABASE_URL"),
         storage_url: None,
         now: Some(at("2026-10-20T00:00:00Z")),
+        ..Options::default()
     };
     let started = Stopwatch::now();
     let opened = Store::open(&options).await.unwrap();

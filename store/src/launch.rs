@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::launch_keys::{self, LaunchKey};
 use crate::sessions::{self, Begun};
 use crate::sql::{self, values};
-use crate::{Error, Store, frame_origins, token};
+use crate::{Error, Store, Visitor, frame_origins, token};
 
 /// The longest token that is read, in bytes.
 const LONGEST: usize = 8 * 1024;
@@ -144,6 +144,8 @@ const DOING: &str = "take a launch token";
 impl Store {
     /// Signs in whom a launch token names, for the organization that it names.
     ///
+    /// The other portal vouches for its user: there is no second step here (`docs/sign-in.md`).
+    ///
     /// `audience`: the portal's public origin, which the token must name. `origin`: the one that the request came from.
     ///
     /// # Errors
@@ -153,7 +155,9 @@ impl Store {
         launch_token: &str,
         audience: &str,
         origin: &str,
+        visitor: impl Into<Visitor>,
     ) -> Result<Launched, LaunchError> {
+        let visitor = visitor.into();
         let (key, claims) = self.verified(launch_token, audience).await?;
         let frame_origins = frame_origins::of(self.reader(), key.partner).await?;
         if !frame_origins.iter().any(|allowed| allowed == origin) {
@@ -164,8 +168,9 @@ impl Store {
         let now = self.now().timestamp();
         let tx = self.begin().await?;
         take(&tx, key.row, &claims, now).await?;
-        let begun = Begun { user: user.row, organization, launch_key: key.row, framed_by: Some(origin) };
-        let (token, seconds) = sessions::begin_launched(&tx, &begun, now).await?;
+        let (launch_key, framed_by, visitor) = (key.row, Some(origin), &visitor);
+        let begun = Begun { user: user.row, organization, launch_key, framed_by, visitor };
+        let (token, seconds) = sessions::begin_launched(&tx, &begun, self.now()).await?;
         let code = leave_code(&tx, &begun, now).await?;
         sql::commit(tx, DOING).await?;
         Ok(Launched { token, seconds, organization: public_id, code, frame_origins })
@@ -175,7 +180,13 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub async fn go_on_with_launch(&self, code: &str, where_to: GoesOn) -> Result<Option<Launched>, Error> {
+    pub async fn go_on_with_launch(
+        &self,
+        code: &str,
+        where_to: GoesOn,
+        visitor: impl Into<Visitor>,
+    ) -> Result<Option<Launched>, Error> {
+        let visitor = &visitor.into();
         let now = self.now().timestamp();
         let tx = self.begin().await?;
         let left = sql::optional(
@@ -191,8 +202,8 @@ impl Store {
         );
         let Some(((user, organization), launch_key, origin)) = left.await? else { return Ok(None) };
         let framed_by = (where_to == GoesOn::InTheFrame).then_some(origin.as_str());
-        let begun = Begun { user, organization, launch_key, framed_by };
-        let (token, seconds) = sessions::begin_launched(&tx, &begun, now).await?;
+        let begun = Begun { user, organization, launch_key, framed_by, visitor };
+        let (token, seconds) = sessions::begin_launched(&tx, &begun, self.now()).await?;
         let public = "SELECT o.public_id, k.partner_id FROM organization o CROSS JOIN launch_key k
              WHERE o.id = $1 AND k.id = $2";
         let (public_id, partner) = sql::one(&tx, DOING, public, values![organization, launch_key], |row| {

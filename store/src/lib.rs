@@ -28,11 +28,17 @@ mod keys;
 mod launch;
 mod launch_keys;
 mod organizations;
+mod own_account;
 mod partners;
 mod password;
+mod sealing;
+mod second_factor;
+mod second_step;
 mod sessions;
 mod sign_in;
+mod throttle;
 mod users;
+mod visitor;
 
 // What people set, and the log of it.
 mod appearance;
@@ -85,15 +91,21 @@ pub use open::{Opened, Options};
 pub use organizations::{
     Organization, OrganizationAfter, OrganizationChange, OrganizationQuery, OrganizationRow, Page,
 };
+pub use own_account::{OwnAccount, OwnAccountError, Renewed};
 pub use partners::{Partner, PartnerChange};
+pub use password::{PASSWORD_AT_LEAST, check_password};
 pub use returned::Returned;
 pub use scope::{Scope, UserView};
-pub use sessions::SessionKind;
+pub use sealing::SealingKey;
+pub use second_factor::NewSecondFactor;
+pub use second_step::{PendingStep, StepError};
+pub use sessions::{OwnSession, SessionKind};
 pub use settings::{SaveSettingsError, Settings, SettingsFound, Whose};
 pub use sign_in::{SignInError, SignedIn};
 pub use signing_key::{signing_key_in, signing_key_path};
 pub use suppression::Subscription;
 pub use users::{NewUser, UserRow};
+pub use visitor::Visitor;
 pub use wake::WakeUps;
 
 use domain::time::Instant;
@@ -113,6 +125,7 @@ struct Inner {
     writer: DatabaseConnection,
     files: files::Files,
     hashing: password::Places,
+    sealing: sealing::Sealing,
     /// Rung when this process has put work into the ledger.
     work: tokio::sync::Notify,
     /// Held for as long as the store is open, on SQLite.

@@ -13,6 +13,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend, Db
 use crate::clock::Clock;
 use crate::files::Files;
 use crate::machine::MachineLock;
+use crate::sealing::{Sealing, SealingKey};
 use crate::{Error, Inner, Scope, Store, password, sql};
 
 /// What the settings say about the store (spec section 10).
@@ -24,6 +25,8 @@ pub struct Options {
     pub database_url: Option<String>,
     /// `BSR_STORAGE_URL`: `file://…` or `s3://bucket/prefix`; none means a folder in the data folder.
     pub storage_url: Option<String>,
+    /// `BSR_SIGN_IN_KEY`: seals what signing in needs to read back; none means the deployment's own.
+    pub sealing_key: Option<SealingKey>,
     /// `BSR_NOW`: where the clock starts; none means the system's clock.
     pub now: Option<Instant>,
 }
@@ -97,6 +100,7 @@ impl Store {
             writer,
             files,
             hashing: password::places(),
+            sealing: Sealing::new(options.sealing_key.clone()),
             work: tokio::sync::Notify::new(),
             _machine: machine,
         };

@@ -1,19 +1,21 @@
 //! Passwords: argon2id, a few at a time, never on the threads that serve.
 
+mod strength;
+
+pub use strength::{PASSWORD_AT_LEAST, check_password};
+
 use std::sync::{Arc, LazyLock};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use domain::password::WeakPassword;
 use tokio::sync::Semaphore;
 
-use crate::Error;
+use self::strength::AT_MOST;
+use crate::{Error, Store};
 
 /// Each hashing takes 19 MiB and a core for some 20 ms; more at once would only make everybody wait.
 const AT_ONCE: usize = 4;
-/// The shortest password that is taken, in characters.
-const AT_LEAST: usize = 10;
-/// The longest, in bytes: hashing a megabyte helps nobody.
-const AT_MOST: usize = 1024;
 
 /// The places where hashing may go on.
 pub(crate) type Places = Arc<Semaphore>;
@@ -23,14 +25,30 @@ pub(crate) fn places() -> Places {
     Arc::new(Semaphore::new(AT_ONCE))
 }
 
-/// The stored form (PHC string) of a new password.
-pub(crate) async fn hash(places: &Places, password: &str) -> Result<String, Error> {
-    check(password)?;
+/// The stored form (PHC string) of a new password, if it is good enough; see [`check_password`] for `personal`.
+pub(crate) async fn hash(
+    places: &Places,
+    password: &str,
+    personal: &[&str],
+) -> Result<Result<String, WeakPassword>, Error> {
     let password = password.to_owned();
+    let personal: Vec<String> = personal.iter().map(|text| (*text).to_owned()).collect();
     let hashed = on_a_place(places, move || {
-        Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
+        let personal: Vec<&str> = personal.iter().map(String::as_str).collect();
+        if let Err(weak) = check_password(&password, &personal) {
+            return Ok(Err(weak));
+        }
+        Argon2::default().hash_password(password.as_bytes()).map(|hash| Ok(hash.to_string()))
     });
     hashed.await?.map_err(failed)
+}
+
+impl Store {
+    /// The stored form of a new password for whom somebody else chooses it, in words of the command line.
+    pub(crate) async fn new_password(&self, password: &str, personal: &[&str]) -> Result<String, Error> {
+        let hashed = hash(&self.inner.hashing, password, personal).await?;
+        hashed.map_err(|weak| Error::Refused(weak.to_string()))
+    }
 }
 
 /// Whether the password is the one that was stored. With nothing stored it takes as long and is never right: so the time
@@ -58,16 +76,6 @@ static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| {
     hash.ok().map(|hash| hash.to_string())
 });
 
-fn check(password: &str) -> Result<(), Error> {
-    if password.chars().count() < AT_LEAST {
-        return Err(Error::Refused(format!("the password is too short: {AT_LEAST} characters at least")));
-    }
-    if password.len() > AT_MOST {
-        return Err(Error::Refused(format!("the password is too long: {AT_MOST} bytes at most")));
-    }
-    Ok(())
-}
-
 async fn on_a_place<T: Send + 'static>(
     places: &Places,
     work: impl FnOnce() -> T + Send + 'static,
@@ -91,17 +99,12 @@ mod tests {
     #[tokio::test]
     async fn the_right_password_is_right_and_nothing_else_is() {
         let places = places();
-        let stored = hash(&places, "correct horse battery").await.unwrap();
+        let stored = hash(&places, "correct horse battery", &[]).await.unwrap().unwrap();
         assert!(stored.starts_with("$argon2id$"), "{stored}");
         assert!(verify(&places, "correct horse battery", Some(stored.clone())).await.unwrap());
         assert!(!verify(&places, "correct horse batterz", Some(stored)).await.unwrap());
         assert!(!verify(&places, "nobody", None).await.unwrap());
         assert!(NOBODY.is_some());
-    }
-
-    #[tokio::test]
-    async fn short_and_endless_passwords_are_refused() {
-        assert!(matches!(hash(&places(), "123456789").await, Err(Error::Refused(_))));
-        assert!(matches!(hash(&places(), &"x".repeat(1025)).await, Err(Error::Refused(_))));
+        assert_eq!(hash(&places, "too short", &[]).await.unwrap(), Err(WeakPassword::TooShort(12)));
     }
 }

@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use domain::id::{KeyId, PartnerId, UserId};
+use domain::id::{KeyId, PartnerId, SessionId, UserId};
 use domain::language::Language;
 use domain::purpose::{Purpose, Purposes};
 use domain::role::Role;
@@ -21,6 +21,8 @@ pub struct Scope {
     only: Option<i64>,
     /// Who may frame the pages of this session; none outside of an iframe.
     framed_by: Option<Arc<[String]>>,
+    /// The session of a signed-in user.
+    session: Option<SessionId>,
     address: Option<IpAddr>,
 }
 
@@ -108,7 +110,8 @@ impl Origin {
 
 impl Scope {
     pub(crate) fn deployment() -> Self {
-        Self { who: Who::Deployment, root: EVERYTHING, only: None, framed_by: None, address: None }
+        let (only, framed_by, session, address) = (None, None, None, None);
+        Self { who: Who::Deployment, root: EVERYTHING, only, framed_by, session, address }
     }
 
     /// `partner`: the internal id of the user's partner; none for an operator.
@@ -124,6 +127,11 @@ impl Scope {
     /// The same scope, in an iframe of these origins.
     pub(crate) fn framed(self, origins: Vec<String>) -> Self {
         Self { framed_by: Some(origins.into()), ..self }
+    }
+
+    /// The same scope, of this session.
+    pub(crate) fn in_session(self, session: SessionId) -> Self {
+        Self { session: Some(session), ..self }
     }
 
     /// `partner`: the internal id of the key's partner; none for the operator's key, which reaches everything.
@@ -247,6 +255,15 @@ impl Scope {
             Who::Holder(_) => false,
         };
         if allowed { Ok(()) } else { Err(Error::Forbidden(what)) }
+    }
+
+    /// The signed-in user and their session, for what is theirs alone. Where another portal has signed them in, they have
+    /// shown us neither a password nor a code, and their account is not theirs to change.
+    pub(crate) fn oneself(&self) -> Result<(&UserView, SessionId), Error> {
+        match (self.user(), self.session) {
+            (Some(user), Some(session)) if !self.is_narrow() => Ok((user, session)),
+            _ => Err(Error::Forbidden("change an account from here")),
+        }
     }
 
     /// Only the command line and the jobs may.

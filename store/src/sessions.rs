@@ -1,13 +1,19 @@
 //! Sessions of signed-in users: opaque tokens, hashed at rest.
 
-use domain::id::{PartnerId, UserId};
+mod own;
+
+use domain::id::{PartnerId, SessionId, UserId};
 use domain::language::Language;
-use sea_orm::ConnectionTrait;
+use domain::time::Instant;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
 
 use crate::sign_in::SignedIn;
 use crate::sql::{self, Row, values};
-use crate::{Error, Scope, Store, UserView, token};
+use crate::{Error, Scope, Store, UserView, Visitor, token};
+
+pub use own::OwnSession;
+pub(crate) use own::end_others;
 
 /// A session that nobody used for so many seconds is over.
 const IDLE: i64 = 12 * 3600;
@@ -37,6 +43,8 @@ pub(crate) struct Begun<'a> {
     pub(crate) launch_key: i64,
     /// The origin that frames it; none in a tab of its own.
     pub(crate) framed_by: Option<&'a str>,
+    /// Where its user is.
+    pub(crate) visitor: &'a Visitor,
 }
 
 impl Store {
@@ -51,7 +59,7 @@ impl Store {
         let found = sql::optional(
             self.reader(),
             DOING,
-            "SELECT s.last_seen_at, s.organization_id, s.framed_by,
+            "SELECT s.public_id AS session_id, s.last_seen_at, s.organization_id, s.framed_by,
                     u.public_id, u.email, u.name, u.role, u.partner_id, p.name AS partner_name, p.public_id AS partner_public_id,
                     (SELECT string_agg(f.origin, ' ') FROM frame_origin f WHERE f.partner_id = k.partner_id) AS origins
              FROM session s
@@ -61,16 +69,32 @@ impl Store {
              WHERE s.token_hash = $1 AND s.expires_at > $2
                AND s.last_seen_at > CASE WHEN s.launch_key_id IS NULL THEN $3 ELSE $4 END",
             values![hash.clone(), now, now - IDLE, now - LAUNCHED_IDLE],
-            |row| Ok((row.get::<i64>("last_seen_at")?, row.get::<Option<i64>>("partner_id")?, place(row)?, user(row)?)),
+            |row| {
+                let session = (row.get::<Option<Uuid>>("session_id")?, row.get::<i64>("last_seen_at")?);
+                Ok((session, row.get::<Option<i64>>("partner_id")?, place(row)?, user(row)?))
+            },
         )
         .await?;
-        let Some((last_seen, partner, place, user)) = found else { return Ok(None) };
+        let Some(((id, last_seen), partner, place, user)) = found else { return Ok(None) };
         let Some(scope) = place.scope(kind, Scope::of_user(user, partner)) else { return Ok(None) };
+        let id = match id {
+            Some(id) => id,
+            None => self.name_session(&hash).await?,
+        };
         if now - last_seen >= NOTED_EVERY {
             let note = "UPDATE session SET last_seen_at = $1 WHERE token_hash = $2 AND last_seen_at < $1";
             sql::execute(self.writer(), DOING, note, values![now, hash]).await?;
         }
-        Ok(Some(scope))
+        Ok(Some(scope.in_session(SessionId(id))))
+    }
+
+    /// Gives a session an id that was begun by a program which knew of none.
+    async fn name_session(&self, hash: &[u8]) -> Result<Uuid, Error> {
+        // Of two requests at once, both go by the first one's id.
+        let update = "UPDATE session SET public_id = COALESCE(public_id, $1) WHERE token_hash = $2 RETURNING public_id";
+        let values = values![self.new_id(), hash.to_vec()];
+        let named = sql::optional(self.writer(), "name a session", update, values, |row| row.at(0)).await?;
+        named.ok_or(Error::NotFound)
     }
 
     /// Who may frame the pages of a framed session that is over since not long ago: they are told that it is.
@@ -106,44 +130,72 @@ impl Store {
         sql::execute(self.writer(), "keep a user's language", update, values).await.map(|_| ())
     }
 
-    /// Begins a session for a user whose password was right; those that are over are swept away.
-    pub(crate) async fn begin_session(&self, user: i64) -> Result<SignedIn, Error> {
-        const DOING: &str = "begin a session";
-        let token = token::secret()?;
-        let now = self.now();
-        let expires_at = now + chrono::TimeDelta::seconds(AT_MOST);
+    /// Begins a session for a user who has passed every step of signing in.
+    pub(crate) async fn begin_session(&self, user: i64, visitor: &Visitor) -> Result<SignedIn, Error> {
         let tx = self.begin().await?;
-        sweep(&tx, now.timestamp()).await?;
-        sql::execute(
-            &tx,
-            DOING,
-            "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, expires_at) VALUES ($1, $2, $3, $3, $4)",
-            values![token::hash(&token), user, now.timestamp(), expires_at.timestamp()],
-        )
-        .await?;
-        let wanted = "SELECT language FROM user_account WHERE id = $1";
-        let language =
-            sql::one(&tx, DOING, wanted, values![user], |row| row.parse_or_none("language")).await?;
-        sql::commit(tx, DOING).await?;
-        Ok(SignedIn { token, expires_at, language })
+        let begun = begin(&tx, user, visitor, self.now()).await?;
+        sql::commit(tx, "begin a session").await?;
+        Ok(begun)
     }
+}
+
+/// Begins a session for a user who has passed every step; those that are over are swept away.
+pub(crate) async fn begin(
+    tx: &DatabaseTransaction,
+    user: i64,
+    visitor: &Visitor,
+    now: Instant,
+) -> Result<SignedIn, Error> {
+    const DOING: &str = "begin a session";
+    let token = token::secret()?;
+    let expires_at = now + chrono::TimeDelta::seconds(AT_MOST);
+    sweep(tx, now.timestamp()).await?;
+    sql::execute(
+        tx,
+        DOING,
+        "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, expires_at, public_id, user_agent, address)
+         VALUES ($1, $2, $3, $3, $4, $5, $6, $7)",
+        values![
+            token::hash(&token),
+            user,
+            now.timestamp(),
+            expires_at.timestamp(),
+            token::new_id(now),
+            visitor.stored_user_agent(),
+            visitor.stored_address(),
+        ],
+    )
+    .await?;
+    let wanted = "SELECT language FROM user_account WHERE id = $1";
+    let language = sql::one(tx, DOING, wanted, values![user], |row| row.parse_or_none("language")).await?;
+    Ok(SignedIn { token, expires_at, language })
+}
+
+/// Ends every session of a user, and what was on the way to one; answers how many sessions. Whoever changes what a user may do,
+/// or how they sign in, calls it in the same transaction.
+pub(crate) async fn end_sessions(tx: &impl ConnectionTrait, user: i64) -> Result<u64, Error> {
+    const DOING: &str = "end a user's sessions";
+    sql::execute(tx, DOING, "DELETE FROM sign_in_step WHERE user_id = $1", values![user]).await?;
+    sql::execute(tx, DOING, "DELETE FROM session WHERE user_id = $1", values![user]).await
 }
 
 /// Begins a session for whom another portal's token named: the token for the cookie, and how many seconds it lasts at most.
 pub(crate) async fn begin_launched(
     tx: &impl ConnectionTrait,
     begun: &Begun<'_>,
-    now: i64,
+    now: Instant,
 ) -> Result<(String, i64), Error> {
     const DOING: &str = "begin a session";
     let token = token::secret()?;
+    let (id, now) = (token::new_id(now), now.timestamp());
     sweep(tx, now).await?;
     sql::execute(
         tx,
         DOING,
         "INSERT INTO session
-           (token_hash, user_id, created_at, last_seen_at, expires_at, organization_id, launch_key_id, framed_by)
-         VALUES ($1, $2, $3, $3, $4, $5, $6, $7)",
+           (token_hash, user_id, created_at, last_seen_at, expires_at, organization_id, launch_key_id, framed_by,
+            public_id, user_agent, address)
+         VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10)",
         values![
             token::hash(&token),
             begun.user,
@@ -152,6 +204,9 @@ pub(crate) async fn begin_launched(
             begun.organization,
             begun.launch_key,
             begun.framed_by,
+            id,
+            begun.visitor.stored_user_agent(),
+            begun.visitor.stored_address(),
         ],
     )
     .await?;
@@ -198,7 +253,8 @@ fn place(row: &Row) -> Result<Place, sea_orm::DbErr> {
     })
 }
 
-fn user(row: &Row) -> Result<UserView, sea_orm::DbErr> {
+/// The user of a row that has theirs and the partner's columns.
+pub(crate) fn user(row: &Row) -> Result<UserView, sea_orm::DbErr> {
     Ok(UserView {
         id: UserId(row.get("public_id")?),
         email: row.get("email")?,

@@ -8,7 +8,7 @@ use sea_orm::DbBackend;
 
 use crate::{Error, Scope, Store, sql};
 
-/// The column `purpose` of the one row there is.
+/// The column `purpose` of its row.
 pub(crate) const PURPOSE: &str = "report";
 
 /// Where the key is in a data folder.

@@ -16,7 +16,19 @@ pub(crate) fn secret() -> Result<String, Error> {
     Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// What is stored of a secret of [`secret`]: it has 256 bits, so a plain hash cannot be guessed back.
+/// So many random characters of five bits each that are not mistaken for each other, in groups of four.
+pub(crate) fn readable(letters: usize) -> Result<String, Error> {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let mut bytes = vec![0_u8; letters];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Error::Corrupt { doing: "make a random secret", what: error.to_string() })?;
+    let letters: Vec<char> = bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
+    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+    Ok(groups.join("-"))
+}
+
+/// What is stored of a secret of [`secret`]: it has 256 bits, so a plain hash cannot be guessed back; the same goes
+/// for the 120 bits of a recovery code.
 pub(crate) fn hash(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.as_bytes()).to_vec()
 }

@@ -5,12 +5,13 @@ use domain::recipient::EmailAddress;
 use domain::role::Role;
 use domain::text::clean_name;
 use domain::time::Instant;
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use crate::audit::{self, Entry};
+use crate::sessions::end_sessions;
 use crate::sql::{self, values};
-use crate::{Error, Scope, Store, partners, password};
+use crate::{Error, Scope, Store, partners, second_factor};
 
 /// A user to be added.
 #[derive(Clone, Copy)]
@@ -23,7 +24,7 @@ pub struct NewUser<'a> {
     pub name: &'a str,
     /// What they may do; an operator has no partner, everybody else has one.
     pub role: Role,
-    /// The password, at least ten characters.
+    /// The password; [`crate::check_password`] says whether it is good enough.
     pub password: &'a str,
 }
 
@@ -51,10 +52,11 @@ impl std::fmt::Debug for UserRow {
 }
 
 /// A user's row, found within a scope.
-struct Found {
-    row: i64,
-    partner: Option<i64>,
-    email: String,
+pub(crate) struct Found {
+    pub(crate) row: i64,
+    pub(crate) partner: Option<i64>,
+    pub(crate) email: String,
+    name: String,
     role: String,
 }
 
@@ -69,7 +71,8 @@ impl Store {
         scope.require(Role::manages, "manage users")?;
         let email = EmailAddress::parse(new.email).map_err(|error| Error::Refused(error.to_string()))?;
         let partner = self.partner_of_new(scope, new).await?;
-        let hash = password::hash(&self.inner.hashing, new.password).await?;
+        let partner_name = partner_name(self.reader(), partner).await?;
+        let hash = self.new_password(new.password, &[email.as_str(), new.name, &partner_name]).await?;
         let (id, now, name) = (self.new_id(), self.now(), clean_name(new.name.trim()));
         let tx = self.begin().await?;
         let made = sql::execute(
@@ -150,7 +153,9 @@ impl Store {
     pub async fn set_password(&self, scope: &Scope, user: UserId, password: &str) -> Result<(), Error> {
         const DOING: &str = "set a password";
         scope.require(Role::manages, "manage users")?;
-        let hash = password::hash(&self.inner.hashing, password).await?;
+        let known = find(self.reader(), scope, user).await?;
+        let partner_name = partner_name(self.reader(), known.partner).await?;
+        let hash = self.new_password(password, &[&*known.email, &known.name, &partner_name]).await?;
         let tx = self.begin().await?;
         let found = find(&tx, scope, user).await?;
         let update = "UPDATE user_account SET password_hash = $1 WHERE id = $2";
@@ -160,6 +165,23 @@ impl Store {
         let entry = Entry { partner: found.partner, after, ..Entry::new("user.password") };
         audit::record(&tx, scope, self.now(), entry).await?;
         sql::commit(tx, DOING).await
+    }
+
+    /// Ends every session of a user; they may sign in again. Answers how many there were.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Forbidden`].
+    pub async fn end_user_sessions(&self, scope: &Scope, user: UserId) -> Result<u64, Error> {
+        const DOING: &str = "end a user's sessions";
+        scope.require(Role::manages, "manage users")?;
+        let tx = self.begin().await?;
+        let found = find(&tx, scope, user).await?;
+        let ended = end_sessions(&tx, found.row).await?;
+        let after = json!({ "email": found.email, "sessions": ended });
+        let entry = Entry { partner: found.partner, after, ..Entry::new("user.end_sessions") };
+        audit::record(&tx, scope, self.now(), entry).await?;
+        sql::commit(tx, DOING).await?;
+        Ok(ended)
     }
 
     /// Deletes a user: their sessions end, and their address no longer counts as the partner's.
@@ -174,6 +196,7 @@ impl Store {
         let found = find(&tx, scope, user).await?;
         let update = "UPDATE user_account SET deleted_at = $1, password_hash = NULL WHERE id = $2";
         sql::execute(&tx, DOING, update, values![now.timestamp(), found.row]).await?;
+        second_factor::remove(&tx, found.row).await?;
         end_sessions(&tx, found.row).await?;
         let before = json!({ "email": found.email, "role": found.role });
         let entry = Entry { partner: found.partner, before, ..Entry::new("user.delete") };
@@ -182,11 +205,12 @@ impl Store {
     }
 }
 
-async fn find(tx: &DatabaseTransaction, scope: &Scope, user: UserId) -> Result<Found, Error> {
+/// The user, if the scope reaches them.
+pub(crate) async fn find(db: &impl ConnectionTrait, scope: &Scope, user: UserId) -> Result<Found, Error> {
     sql::optional(
-        tx,
+        db,
         "find a user",
-        "SELECT u.id, u.partner_id, u.email, u.role FROM user_account u
+        "SELECT u.id, u.partner_id, u.email, u.name, u.role FROM user_account u
          LEFT JOIN partner_closure reach ON reach.descendant_id = u.partner_id AND reach.ancestor_id = $1
          WHERE u.public_id = $2 AND u.deleted_at IS NULL
            AND (reach.ancestor_id IS NOT NULL OR (u.partner_id IS NULL AND $1 = 0))",
@@ -196,6 +220,7 @@ async fn find(tx: &DatabaseTransaction, scope: &Scope, user: UserId) -> Result<F
                 row: row.get("id")?,
                 partner: row.get("partner_id")?,
                 email: row.get("email")?,
+                name: row.get("name")?,
                 role: row.get("role")?,
             })
         },
@@ -204,8 +229,9 @@ async fn find(tx: &DatabaseTransaction, scope: &Scope, user: UserId) -> Result<F
     .ok_or(Error::NotFound)
 }
 
-async fn end_sessions(tx: &impl ConnectionTrait, user: i64) -> Result<(), Error> {
-    sql::execute(tx, "end a user's sessions", "DELETE FROM session WHERE user_id = $1", values![user])
-        .await
-        .map(|_| ())
+/// What the user's partner is called; nothing for an operator.
+async fn partner_name(db: &impl ConnectionTrait, partner: Option<i64>) -> Result<String, Error> {
+    let statement = "SELECT name FROM partner WHERE id = $1";
+    let name = sql::optional(db, "read a partner", statement, values![partner], |row| row.at::<String>(0));
+    Ok(name.await?.unwrap_or_default())
 }

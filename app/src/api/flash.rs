@@ -20,7 +20,8 @@ pub(crate) fn leave(path: &str, fields: &[(&str, &str)], secure: bool) {
     set_cookie(&left(path, fields, secure));
 }
 
-fn left(path: &str, fields: &[(&str, &str)], secure: bool) -> String {
+/// The `Set-Cookie` value that leaves them.
+pub(crate) fn left(path: &str, fields: &[(&str, &str)], secure: bool) -> String {
     let value = encode(fields);
     format!("{NAME}={value}; Path={path}; Max-Age={SECONDS}; HttpOnly; SameSite=Lax{}", secure_suffix(secure))
 }

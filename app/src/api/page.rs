@@ -5,7 +5,7 @@
 
 use super::{
     AccountView, ActivityTab, AppError, ListQuery, MonthPage, OrganizationsList, OverviewTab, ReportsTab,
-    SettingsPage, SignInForm, StandingPage,
+    SettingsPage, SignInForm, StandingPage, YouPage,
 };
 use domain::account_list::AccountQuery;
 use domain::period::Period;
@@ -26,6 +26,7 @@ use super::{
     settings::{read_partner_settings, read_settings},
     sign_in::read_sign_in,
     standing::read_standing,
+    you::read_you,
 };
 
 /// What a page's address asks for. Words in a query that it does not know count as left out.
@@ -35,6 +36,8 @@ pub enum PageAddress {
     Home,
     /// `/sign-in`, and the page to go to afterwards.
     SignIn(String),
+    /// `/account`: one's own.
+    You,
     /// `/deployment`.
     Deployment,
     /// `/organizations`: what is looked for, and which page.
@@ -61,9 +64,10 @@ pub enum PageAddress {
 
 /// The addresses of pages, as the server's router writes patterns.
 #[cfg(feature = "ssr")]
-pub const PAGES: [&str; 12] = [
+pub const PAGES: [&str; 13] = [
     "/",
     "/sign-in",
+    "/account",
     "/deployment",
     "/organizations",
     "/organizations/{id}",
@@ -91,6 +95,7 @@ impl PageAddress {
         match *parts.as_slice() {
             [""] => Self::Home,
             ["sign-in"] => Self::SignIn(text("next")),
+            ["account"] => Self::You,
             ["deployment"] => Self::Deployment,
             ["organizations"] => Self::Organizations(
                 ListQuery {
@@ -131,6 +136,8 @@ pub enum Page {
     Elsewhere,
     /// The sign-in.
     SignIn(SignInForm),
+    /// One's own account.
+    You(YouPage),
     /// How the deployment stands.
     Deployment(StandingPage),
     /// The list of organizations.
@@ -163,6 +170,7 @@ pub async fn read_page(
             Page::Elsewhere
         }
         PageAddress::SignIn(next) => Page::SignIn(read_sign_in(next).await?),
+        PageAddress::You => Page::You(read_you().await?),
         PageAddress::Deployment => Page::Deployment(read_standing().await?),
         PageAddress::Organizations(query, page) => {
             Page::Organizations(read_organizations(query, page).await?)

@@ -9,15 +9,18 @@ use serde::{Deserialize, Serialize};
 use super::{
     answer::{Asking, asking, see_other, set_cookie},
     flash,
-    who::{client_address, deployment, failed, session_scope},
+    who::{deployment, failed, session_scope, visitor},
 };
 #[cfg(feature = "ssr")]
 use crate::{
+    deployment::Deployment,
     language,
-    way_back::{local_page, sign_in_address},
+    way_back::{local_page, sign_in_address, step_address},
 };
 #[cfg(feature = "ssr")]
 use domain::{language::Language, texts::portal};
+#[cfg(feature = "ssr")]
+use store::SessionKind;
 
 /// What the sign-in page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +36,8 @@ pub struct SignInForm {
 /// What became of an attempt to sign in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SignInOutcome {
-    /// Signed in; the browser is sent on. Where the user reads another language than the page has, it loads that address anew.
+    /// The password is right; the browser is sent on. It loads that address anew where it leads out of the pages in its language: to
+    /// the second step, or to what a user reads in another one.
     Welcome(Option<String>),
     /// Not signed in, for this reason.
     Refused(String),
@@ -50,6 +54,12 @@ pub(super) async fn read_sign_in(next: String) -> Result<SignInForm, AppError> {
     let left = flash::take("/sign-in", deployment.secure_cookies).unwrap_or_default();
     let refused = Some(flash::field(&left, "refused").to_owned()).filter(|text| !text.is_empty());
     Ok(SignInForm { next, email: flash::field(&left, "email").to_owned(), refused })
+}
+
+/// The `Set-Cookie` value that leaves a sentence for the sign-in page: why the way that led there was no sign-in.
+#[cfg(feature = "ssr")]
+pub fn sign_in_refused(sentence: &str, secure: bool) -> String {
+    flash::left("/sign-in", &[("refused", sentence)], secure)
 }
 
 /// A password as it was typed; it stays out of logs.
@@ -78,8 +88,9 @@ pub async fn sign_in(
 
     let deployment = deployment()?;
     let next = local_page(&next);
-    let refused = match deployment.store.sign_in(email.trim(), &password.0, client_address()).await {
+    let refused = match deployment.store.sign_in(email.trim(), &password.0, visitor()).await {
         Ok(signed_in) => {
+            end_earlier(&deployment).await?;
             let seconds = (signed_in.expires_at - deployment.store.now()).num_seconds().max(0);
             set_cookie(&crate::session::session_cookie(&signed_in.token, seconds, deployment.secure_cookies));
             let other = signed_in.language.filter(|language| *language != crate::language());
@@ -91,6 +102,16 @@ pub async fn sign_in(
             }
             see_other(next);
             return Ok(SignInOutcome::Welcome(None));
+        }
+        Err(SignInError::CodeWanted(step)) => {
+            set_cookie(&crate::session::step_cookie(&step.token, step.seconds, deployment.secure_cookies));
+            let next = step_address(next);
+            if asking() == Asking::Form {
+                see_other(&next);
+                return Ok(SignInOutcome::Welcome(None));
+            }
+            // That page is the server's own: it is loaded, not led to.
+            return Ok(SignInOutcome::Welcome(Some(next)));
         }
         Err(SignInError::Wrong) => portal::wrong(language()).to_owned(),
         Err(SignInError::Throttled { retry_after_seconds }) => too_often(language(), retry_after_seconds),
@@ -105,6 +126,18 @@ pub async fn sign_in(
         see_other(&sign_in_address(next));
     }
     Ok(SignInOutcome::Refused(refused))
+}
+
+/// Ends the session that the browser had before: a new one takes its place (OWASP ASVS 5.0, 7.2.4).
+#[cfg(feature = "ssr")]
+async fn end_earlier(deployment: &Deployment) -> Result<(), AppError> {
+    let Some(parts) = use_context::<http::request::Parts>() else { return Ok(()) };
+    match crate::session::session_token(&parts.headers, deployment.secure_cookies) {
+        Some((SessionKind::Direct, token)) => {
+            deployment.store.sign_out(token).await.map_err(failed("ending a session"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Ends the session, on the server and in the browser.

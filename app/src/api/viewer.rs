@@ -15,6 +15,8 @@ pub struct Viewer {
     pub manages: Option<String>,
     /// Whether this is an operator, who has the page of the deployment and no other.
     pub operates: bool,
+    /// Whether the page of one's own account can be reached: not where another portal has signed the user in.
+    pub own_account: bool,
     /// Whether the page is in another portal's iframe, which has the way there and the user's name around it already.
     pub framed: bool,
 }

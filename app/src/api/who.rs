@@ -11,7 +11,7 @@ use domain::role::Role;
 use http::request::Parts;
 use leptos::prelude::use_context;
 use std::net::{IpAddr, SocketAddr};
-use store::Scope;
+use store::{Scope, Visitor};
 
 /// The deployment, and the scope of whoever asks.
 pub(crate) struct Asked {
@@ -75,6 +75,12 @@ pub(crate) fn client_address() -> Option<IpAddr> {
     told.or_else(|| parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip()))
 }
 
+/// Where the running request came from, and from which browser.
+pub(crate) fn visitor() -> Visitor {
+    let user_agent = use_context::<Parts>().and_then(|parts| crate::session::user_agent(&parts.headers));
+    Visitor { address: client_address(), user_agent }
+}
+
 /// Logs an error of the store once, here at the boundary, and hides it from the asker.
 pub(crate) fn failed<E: std::error::Error + 'static>(doing: &'static str) -> impl FnOnce(E) -> AppError {
     move |error| {
@@ -103,6 +109,7 @@ impl Asked {
                     .partner_id
                     .filter(|_| role.manages() && !self.scope.is_narrow())
                     .map(|id| id.to_string()),
+                own_account: !self.scope.is_narrow(),
                 framed: self.scope.framed_by().is_some(),
             },
             None => Viewer {
@@ -111,6 +118,7 @@ impl Asked {
                 partner: None,
                 manages: None,
                 operates: false,
+                own_account: false,
                 framed: false,
             },
         }

@@ -3,7 +3,7 @@
 use super::{Foot, Form, Icon, Picture, Sent, SubmitButton};
 use crate::api::{SignOut, Viewer};
 use crate::language;
-use domain::texts::portal;
+use domain::texts::{portal, portal_you as you};
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -15,6 +15,7 @@ pub(crate) enum Place {
     Organizations,
     Settings,
     Deployment,
+    You,
 }
 
 /// Head, content and foot. `title` names the page; the browser's tab shows it first.
@@ -85,10 +86,26 @@ fn Head(viewer: Viewer, place: Place) -> impl IntoView {
                         })}
                 </nav>
                 <div class="who">
-                    <p class="who-name">
-                        <span>{viewer.name}</span>
-                        <span class="soft">{under}</span>
-                    </p>
+                    {if viewer.own_account {
+                        Either::Left(
+                            view! {
+                                <a class="who-name" href="/account" aria-current=here(Place::You)>
+                                    <span>{viewer.name}</span>
+                                    <span class="soft">{under}</span>
+                                    <span class="unseen">{you::title(language)}</span>
+                                </a>
+                            },
+                        )
+                    } else {
+                        Either::Right(
+                            view! {
+                                <p class="who-name">
+                                    <span>{viewer.name}</span>
+                                    <span class="soft">{under}</span>
+                                </p>
+                            },
+                        )
+                    }}
                     <Form to=SignOut::PATH way=sign_out>
                         <SubmitButton way=sign_out class="button compact">
                             <Icon of=Picture::SignOut />

@@ -4,7 +4,7 @@ use super::{Failure, Finding, Progress};
 use crate::api::{AppError, Page, PageAddress, read_page};
 use crate::pages::{
     AccountDetails, AccountsPage, ActivityPage, DeploymentPage, MonthOnScreen, OrganizationsPage,
-    OverviewPage, ReportsPage, SettingsForm, SignInPage,
+    OverviewPage, ReportsPage, SettingsForm, SignInPage, YourAccount,
 };
 use codee::binary::PostcardCodec;
 use leptos::either::Either;
@@ -101,6 +101,7 @@ fn drawn(page: Result<Page, AppError>) -> AnyView {
     match page {
         Ok(Page::Elsewhere) => ().into_any(),
         Ok(Page::SignIn(form)) => view! { <SignInPage form /> }.into_any(),
+        Ok(Page::You(page)) => view! { <YourAccount page /> }.into_any(),
         Ok(Page::Deployment(page)) => view! { <DeploymentPage page /> }.into_any(),
         Ok(Page::Organizations(list)) => view! { <OrganizationsPage list /> }.into_any(),
         Ok(Page::Overview(tab)) => view! { <OverviewPage tab /> }.into_any(),

@@ -120,6 +120,18 @@ pub(crate) enum UserCommand {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Take the second step of signing in from somebody who has lost the app and the recovery codes; their sessions end
+    ResetSecondFactor {
+        /// Whose; make sure that it is they who ask
+        #[arg(long)]
+        email: String,
+    },
+    /// End every session of somebody, who may sign in again
+    EndSessions {
+        /// Whose
+        #[arg(long)]
+        email: String,
+    },
     /// Remove somebody; their sessions end
     Remove {
         /// Whom

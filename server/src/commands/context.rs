@@ -21,6 +21,7 @@ pub(crate) fn options(settings: &Settings) -> Options {
         data_dir: settings.data_dir.clone(),
         database_url: settings.database_url.as_ref().map(|url| url.expose().to_owned()),
         storage_url: settings.storage_url.clone(),
+        sealing_key: settings.sealing_key.clone(),
         now: settings.now,
     }
 }

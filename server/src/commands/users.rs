@@ -39,6 +39,17 @@ pub(super) async fn user(command: &UserCommand, settings: &Settings) -> Result<(
             store.set_password(scope, user.id, &password.text).await?;
             password.print(&mut out)?;
         }
+        UserCommand::ResetSecondFactor { email } => {
+            let user = find(store, scope, email).await?;
+            let was_on = store.reset_second_factor(scope, user.id).await?;
+            let done = if was_on { "signs in with the password alone now" } else { "had no second step" };
+            out.line(format_args!("{} {done}", user.email))?;
+        }
+        UserCommand::EndSessions { email } => {
+            let user = find(store, scope, email).await?;
+            let ended = store.end_user_sessions(scope, user.id).await?;
+            out.line(format_args!("ended {ended} sessions of {}", user.email))?;
+        }
         UserCommand::Remove { email } => {
             let user = find(store, scope, email).await?;
             store.delete_user(scope, user.id).await?;

@@ -63,8 +63,8 @@ fn expected(entry: &Entry, person: &Person, target: Target) -> &'static str {
     };
     let may = match (&person.who, entry.for_keys) {
         (Who::Key(_, purposes), Some(wanted)) => wanted.iter().any(|purpose| purposes.contains(purpose)),
-        (Who::User(role), None) => (entry.may)(*role) && entry.open_in == Places::Both,
-        (Who::Framed(role), None) => (entry.may)(*role),
+        (Who::User(role), None) => (entry.may)(*role) && entry.open_in != Places::Iframe,
+        (Who::Framed(role), None) => (entry.may)(*role) && entry.open_in != Places::Tab,
         (Who::Nobody, _) | (Who::Key(..), None) | (Who::User(_) | Who::Framed(_), Some(_)) => {
             return entry.signed_out;
         }

@@ -1,8 +1,11 @@
 //! Who asks for what is not a page of the portal: the scope of the session in the request's cookie.
 
-use app::{Deployment, session};
-use axum::http::HeaderMap;
-use store::{Error, Scope};
+use app::{
+    Deployment,
+    session::{self, ClientAddress},
+};
+use axum::{Extension, http::HeaderMap};
+use store::{Error, Scope, Visitor};
 
 /// The scope of the request's session; none when nobody is signed in.
 ///
@@ -13,4 +16,10 @@ pub(super) async fn scope(deployment: &Deployment, headers: &HeaderMap) -> Resul
         Some((kind, token)) => deployment.store.session(kind, token).await,
         None => Ok(None),
     }
+}
+
+/// Where the request comes from, and from which browser.
+pub(super) fn visitor(address: Option<Extension<ClientAddress>>, headers: &HeaderMap) -> Visitor {
+    let address = address.map(|Extension(ClientAddress(address))| address);
+    Visitor { address, user_agent: session::user_agent(headers) }
 }

@@ -3,9 +3,10 @@
 
 use app::{
     Deployment, language,
-    session::{framed_cookie, session_cookie, session_token},
+    session::{ClientAddress, framed_cookie, session_cookie, session_token},
 };
 use axum::{
+    Extension,
     body::Bytes,
     extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -17,7 +18,7 @@ use domain::{
 };
 use store::{GoesOn, LaunchError, Launched, SessionKind};
 
-use super::{form::field, framed, page};
+use super::{asker, form::field, framed, page};
 
 /// The script of the page in between.
 const ARRIVE: &str = include_str!("launch/arrive.js");
@@ -28,12 +29,17 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; f
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Another portal's user arrives.
-pub(super) async fn post(State(deployment): State<Deployment>, headers: HeaderMap, form: Bytes) -> Response {
+pub(super) async fn post(
+    State(deployment): State<Deployment>,
+    address: Option<Extension<ClientAddress>>,
+    headers: HeaderMap,
+    form: Bytes,
+) -> Response {
     let language = language::of(&headers);
     let audience = deployment.public_url.trim_end_matches('/');
     let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();
     let token = field(&form, "token");
-    match deployment.store.launch(&token, audience, origin).await {
+    match deployment.store.launch(&token, audience, origin, asker::visitor(address, &headers)).await {
         Ok(launched) => arriving(language, &launched),
         Err(error) => refused(language, &error),
     }
@@ -62,10 +68,16 @@ pub(super) async fn arrive() -> Response {
 }
 
 /// Goes on with a launch whose cookie the browser did not keep: here, as its user allowed, or in a tab.
-pub(super) async fn go_on(State(deployment): State<Deployment>, headers: HeaderMap, form: Bytes) -> Response {
+pub(super) async fn go_on(
+    State(deployment): State<Deployment>,
+    address: Option<Extension<ClientAddress>>,
+    headers: HeaderMap,
+    form: Bytes,
+) -> Response {
     let language = language::of(&headers);
     let where_to = if field(&form, "where") == "tab" { GoesOn::InATab } else { GoesOn::InTheFrame };
-    let launched = match deployment.store.go_on_with_launch(&field(&form, "code"), where_to).await {
+    let (code, visitor) = (field(&form, "code"), asker::visitor(address, &headers));
+    let launched = match deployment.store.go_on_with_launch(&code, where_to, visitor).await {
         Ok(Some(launched)) => launched,
         Ok(None) => return page::told(StatusCode::GONE, language, texts::late(language)),
         Err(error) => return refused(language, &LaunchError::Store(error)),

@@ -211,6 +211,15 @@ pub(super) const REPORT_SIGNING_KEY: Name = Name::secret(
     "the private key that signs reports, usually by its file: `BSR_REPORT_SIGNING_KEY_FILE`. What \
      it is for, and why to back it up: docs/verify.md",
 );
+pub(super) const SIGN_IN_KEY: Name =
+    Name::secret("sign_in.key", "32 random bytes in base64, as openssl rand -base64 32 makes them")
+        .without(
+            "made when the first user sets up two-step verification: in the data folder, or in the database when that is PostgreSQL",
+        )
+        .about(
+            "what seals the secrets of authenticator apps, usually by its file: `BSR_SIGN_IN_KEY_FILE`. With PostgreSQL \
+             it should be set, the same on every machine: docs/sign-in.md",
+        );
 pub(super) const NOW: Name =
     Name::new("now", "an instant in whole seconds with its zone, such as 2026-11-05T06:00:00Z")
         .without("the system's clock")
@@ -251,6 +260,7 @@ pub(super) const ALL: &[Name] = &[
     REPORT_MINOR_ISSUE_SHARE,
     REPORT_TIME_LIMIT,
     REPORT_SIGNING_KEY,
+    SIGN_IN_KEY,
     NOW,
     LOG_LEVEL,
     LOG_FORMAT,

@@ -164,6 +164,7 @@ impl Deployment {
             database_url: self.database.clone(),
             storage_url: self.storage.clone(),
             now: Some(now),
+            ..Options::default()
         };
         Store::open(&options).await.unwrap()
     }

@@ -16,6 +16,7 @@ mod opt_out;
 mod push;
 mod rude;
 mod settings;
+mod sign_in;
 mod support;
 mod verify;
 mod world;

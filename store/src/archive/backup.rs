@@ -11,6 +11,7 @@ use super::database;
 use super::manifest::{MANIFEST, Manifest, Noted};
 use crate::files::Files;
 use crate::open::{Database, SQLITE_FILE};
+use crate::sealing::{sealing_key_in, sealing_key_path};
 use crate::signing_key::{signing_key_path, sync_folder, write_new};
 use crate::{Error, Options, Store, sql};
 
@@ -37,7 +38,7 @@ pub struct Backup {
 const UNFINISHED: &str = ".bsr-backup-unfinished-";
 
 /// Backs the installation up into the folder `to`, which must not be there yet: its SQLite database as it is at one
-/// instant, the files of its reports, the key that signs them, and a manifest. Others may go on working. The folder is
+/// instant, the files of its reports, the keys that the program has made, and a manifest. Others may go on working. The folder is
 /// complete and on the disk when it appears under its name. `without_damaged` leaves files out that are lost or damaged.
 ///
 /// # Errors
@@ -107,7 +108,8 @@ async fn write(store: &Store, folder: &Path, without_damaged: bool) -> Result<Ma
     let left_out = judge(store, damaged, without_damaged).await?;
 
     let mut manifest = Manifest::new(taken_at, schema, Noted::of(folder, SQLITE_FILE)?);
-    manifest.signing_key = copy_signing_key(store, folder)?;
+    manifest.signing_key = copy_key(crate::signing_key_in(store.data_dir())?, &signing_key_path(folder))?;
+    manifest.sealing_key = copy_key(sealing_key_in(store.data_dir())?, &sealing_key_path(folder))?;
     manifest = Manifest { rows, reports, left_out, ..manifest };
     write_new(&folder.join(MANIFEST), &manifest.to_json()?)
         .map_err(Error::open(format!("{} cannot be written", folder.join(MANIFEST).display())))?;
@@ -153,18 +155,18 @@ async fn judge(store: &Store, damaged: Vec<Wanted>, without_damaged: bool) -> Re
     Ok(left_out)
 }
 
-/// The key, as only its owner may read it.
-fn copy_signing_key(store: &Store, folder: &Path) -> Result<Option<Noted>, Error> {
-    let Some(pem) = crate::signing_key_in(store.data_dir())? else { return Ok(None) };
-    let path = signing_key_path(folder);
-    write_new(&path, &pem).map_err(Error::open(format!("{} cannot be written", path.display())))?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+/// A key that the program has made, as only its owner may read it.
+fn copy_key(key: Option<String>, to: &Path) -> Result<Option<Noted>, Error> {
+    let Some(text) = key else { return Ok(None) };
+    write_new(to, &text).map_err(Error::open(format!("{} cannot be written", to.display())))?;
+    let folder = to.parent().unwrap_or(Path::new("."));
+    let name = to.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Noted::of(folder, &name).map(Some)
 }
 
 fn summary(manifest: Manifest) -> Backup {
-    let key = manifest.signing_key.iter();
-    let sizes = manifest.reports.iter().chain([&manifest.database]).chain(key).map(|file| file.bytes);
+    let keys = manifest.signing_key.iter().chain(&manifest.sealing_key);
+    let sizes = manifest.reports.iter().chain([&manifest.database]).chain(keys).map(|file| file.bytes);
     Backup {
         taken_at: manifest.taken_at,
         tables: manifest.rows.len(),

@@ -35,6 +35,9 @@ pub(super) struct Manifest {
     pub(super) database: Noted,
     /// The key that signs reports, where it was made by the program and not set.
     pub(super) signing_key: Option<Noted>,
+    /// The key that seals what signing in needs, where one was made and not set. Older backups know of none.
+    #[serde(default)]
+    pub(super) sealing_key: Option<Noted>,
     /// The files of reports, under their keys.
     pub(super) reports: Vec<Noted>,
     /// Keys of files that are not in it: those that were damaged and left out on demand, and those of reports that
@@ -64,6 +67,7 @@ impl Manifest {
             rows: BTreeMap::new(),
             database,
             signing_key: None,
+            sealing_key: None,
             reports: Vec::new(),
             left_out: Vec::new(),
         }

@@ -15,7 +15,8 @@ use super::tables::{self, Table, failed};
 use crate::files::Files;
 use crate::machine::MachineLock;
 use crate::open::{Database, MIGRATION_LOCK, SQLITE_FILE};
-use crate::signing_key::{PURPOSE, signing_key_in};
+use crate::sealing::{self, sealing_key_in};
+use crate::signing_key::{self, signing_key_in};
 use crate::{Error, Options, Store};
 
 /// What was moved.
@@ -96,8 +97,11 @@ pub async fn migrate_from(options: &Options, from: &Path) -> Result<Migrated, Er
         count_on(&mut transaction, table).await?;
     }
     let key = signing_key_in(from)?;
-    if let Some(pem) = &key {
-        keep_key(&mut transaction, pem, opened.store.now().timestamp()).await?;
+    let sealing_key = sealing_key_in(from)?;
+    for (purpose, key) in [(signing_key::PURPOSE, &key), (sealing::PURPOSE, &sealing_key)] {
+        if let Some(key) = key {
+            keep_key(&mut transaction, purpose, key, opened.store.now().timestamp()).await?;
+        }
     }
     transaction.commit().await.map_err(failed(DOING))?;
     database::close(source).await?;
@@ -218,13 +222,13 @@ async fn count_on(target: &mut PgConnection, table: &Table) -> Result<(), Error>
     Ok(())
 }
 
-/// The key that signs reports goes from the folder, where one machine finds it, to where all find it.
-async fn keep_key(target: &mut PgConnection, pem: &str, now: i64) -> Result<(), Error> {
-    const DOING: &str = "keep the key that signs reports";
+/// The deployment's own keys go from the folder, where one machine finds them, to where all find them.
+async fn keep_key(target: &mut PgConnection, purpose: &str, key: &str, now: i64) -> Result<(), Error> {
+    const DOING: &str = "keep a key of the deployment";
     let statement = "INSERT INTO signing_key (purpose, pem, created_at) VALUES ($1, $2, $3) RETURNING pem";
-    let row = sqlx::query(statement).bind(PURPOSE).bind(pem).bind(now).fetch_one(target).await;
+    let row = sqlx::query(statement).bind(purpose).bind(key).bind(now).fetch_one(target).await;
     let kept: String = row.and_then(|row| row.try_get(0)).map_err(failed(DOING))?;
-    if kept == pem {
+    if kept == key {
         return Ok(());
     }
     Err(Error::Corrupt { doing: DOING, what: "it is another than the one that was there".to_owned() })

@@ -17,6 +17,7 @@ use super::{database, hex};
 use crate::clock::Clock;
 use crate::files::Files;
 use crate::open::Database;
+use crate::sealing::sealing_key_path;
 use crate::signing_key::{signing_key_path, sync_folder, write_new};
 use crate::{Error, Options};
 
@@ -60,8 +61,12 @@ pub async fn restore(options: &Options, from: &Path, send_open_mails: bool) -> R
     require_known(&manifest.schema)?;
     require_empty(&options.data_dir, &target)?;
     manifest.database.check(from)?;
-    if let Some(key) = &manifest.signing_key {
-        key.check(from)?;
+    let keys = [
+        (&manifest.signing_key, signing_key_path(&options.data_dir)),
+        (&manifest.sealing_key, sealing_key_path(&options.data_dir)),
+    ];
+    for (key, _) in &keys {
+        key.as_ref().map_or(Ok(()), |key| key.check(from))?;
     }
 
     // Beside its place, so that it gets there by a change of name.
@@ -82,8 +87,8 @@ pub async fn restore(options: &Options, from: &Path, send_open_mails: bool) -> R
     let files = Files::open(options.storage_url.as_deref(), &options.data_dir)?;
     let damaged = carry(&source, &files, wanted).await?.damaged;
     require_whole(damaged.into_iter().map(|file| file.key).collect())?;
-    if let Some(key) = &manifest.signing_key {
-        let path = signing_key_path(&options.data_dir);
+    for (key, path) in keys {
+        let Some(key) = key else { continue };
         let copy_key = || write_new(&path, &std::fs::read_to_string(from.join(&key.path))?);
         copy_key().map_err(Error::open(format!("{} cannot be written", path.display())))?;
     }

@@ -56,6 +56,7 @@ async fn full() -> Place {
     place.report().await;
     let opened = place.open(NOW).await;
     opened.store.keep_signing_key(&opened.deployment, "the key").await.unwrap();
+    place.second_factor(&opened).await;
     push(&opened, r#"{"type":"partner","id":"above","name":"Above"}"#).await;
     let db = place.database().await;
     db.execute_unprepared(
@@ -90,7 +91,7 @@ async fn every_table_and_every_file_is_moved() {
         assert_eq!(names.keys().cloned().collect::<Vec<_>>(), tables(&before).await);
         for (table, rows) in names {
             assert_eq!(count(&before, &table).await.unsigned_abs(), rows, "{table}");
-            let expected = if table == "signing_key" { 1 } else { rows };
+            let expected = if table == "signing_key" { 2 } else { rows };
             assert_eq!(count(&after, &table).await.unsigned_abs(), expected, "{table}");
             assert!(expected > 0, "{table} is empty: nothing is shown of it");
         }
@@ -105,6 +106,8 @@ async fn every_table_and_every_file_is_moved() {
         let key = opened.store.signing_key(&opened.deployment).await.unwrap();
         assert_eq!(key.as_deref(), Some("the key"));
         assert!(!target.options.data_dir.join("report-signing-key.pem").exists());
+        // The secret of an app opens with the key that came along.
+        assert!(opens_second_factor(&opened).await);
         push(&opened, r#"{"type":"organization","id":"new","partner":"p","name":"New"}"#).await;
         assert_eq!(count(&after, "organization").await, count(&before, "organization").await + 1);
         assert_eq!(mails(&opened, organization).await, [DeliveryState::Due; 2]);

@@ -23,6 +23,18 @@ pub(crate) const DUE: &str = "2026-11-05T06:00:00Z";
 /// The only file that [`Place::report`] makes.
 pub(crate) const PDF: &[u8] = b"%PDF-2.0 october";
 
+const PASSWORD: &str = "correct horse battery";
+
+/// Whether the secret that [`Place::second_factor`] left can be read: a code is then looked at, and is wrong.
+pub(crate) async fn opens_second_factor(opened: &Opened) -> bool {
+    let step = match opened.store.sign_in("app@p.example", PASSWORD, None).await {
+        Err(store::SignInError::CodeWanted(step)) => step,
+        other => panic!("{other:?}"),
+    };
+    let taken = opened.store.take_step(&step.token, "000000", None).await;
+    matches!(taken, Err(store::StepError::Wrong))
+}
+
 /// An installation.
 pub(crate) struct Place {
     pub(crate) options: Options,
@@ -74,6 +86,21 @@ impl Place {
     /// A path beside the data folder.
     pub(crate) fn beside(&self, name: &str) -> std::path::PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// Gives somebody a second step of signing in, whose secret is sealed.
+    pub(crate) async fn second_factor(&self, opened: &Opened) {
+        let store = &opened.store;
+        let (partner, role) = (Some("p"), domain::role::Role::Owner);
+        let new = store::NewUser { partner, email: "app@p.example", name: "A", role, password: PASSWORD };
+        store.add_user(&opened.deployment, new).await.unwrap();
+        let token = store.sign_in("app@p.example", PASSWORD, None).await.unwrap().token;
+        let scope = store.session(store::SessionKind::Direct, &token).await.unwrap().unwrap();
+        let (app, _) = store.begin_second_factor(&scope, PASSWORD).await.unwrap();
+        let secret = totp_rs::Secret::try_from_base32(&app.secret).unwrap();
+        let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+        let now = u64::try_from(store.now().timestamp()).unwrap();
+        store.confirm_second_factor(&scope, &totp.generate(now).to_string()).await.unwrap();
     }
 
     /// Plans October's report and makes it.

@@ -43,6 +43,7 @@ async fn what_was_backed_up_is_there_again() {
     let organization = place.report().await;
     let opened = place.open(TAKEN).await;
     opened.store.keep_signing_key(&opened.deployment, "the key").await.unwrap();
+    place.second_factor(&opened).await;
     let (again, restored) = bring_back(&take(&place).await, false).await;
     assert_eq!((restored.reports, restored.signing_key, restored.left_out.len()), (1, true, 0));
 
@@ -50,6 +51,7 @@ async fn what_was_backed_up_is_there_again() {
     assert_eq!(download(&found, organization).await.unwrap(), PDF);
     let key = found.store.signing_key(&found.deployment).await.unwrap();
     assert_eq!(key.as_deref(), Some("the key"));
+    assert!(opens_second_factor(&found).await);
     let partners = |opened: store::Opened| async move { opened.store.partners(&opened.deployment).await };
     assert_eq!(partners(again.open(LATER).await).await.unwrap(), partners(opened).await.unwrap());
     let trail = found.store.check_audit(&found.deployment).await.unwrap().broken_at;
@@ -83,7 +85,7 @@ async fn a_restore_overwrites_nothing() {
 #[tokio::test]
 async fn a_damaged_backup_is_refused_and_leaves_the_folder_empty() {
     type Damage = fn(&std::path::Path);
-    let damages: [(&str, Damage); 7] = [
+    let damages: [(&str, Damage); 8] = [
         ("no backup", |backup| std::fs::remove_file(backup.join("manifest.json")).unwrap()),
         ("is damaged", |backup| std::fs::write(backup.join("manifest.json"), "{").unwrap()),
         ("bsr.sqlite3", |backup| {
@@ -96,6 +98,7 @@ async fn a_damaged_backup_is_refused_and_leaves_the_folder_empty() {
         ("report-signing-key.pem", |backup| {
             std::fs::write(backup.join("report-signing-key.pem"), "another").unwrap();
         }),
+        ("sign-in.key", |backup| std::fs::write(backup.join("sign-in.key"), "another").unwrap()),
         ("r1-", |backup| {
             let folder = backup.join("reports");
             std::fs::remove_dir_all(folder).unwrap();
@@ -110,6 +113,7 @@ async fn a_damaged_backup_is_refused_and_leaves_the_folder_empty() {
         place.report().await;
         let opened = place.open(TAKEN).await;
         opened.store.keep_signing_key(&opened.deployment, "the key").await.unwrap();
+        place.second_factor(&opened).await;
         let from = take(&place).await;
         damage(&from);
         let target = Place::empty();

@@ -78,7 +78,7 @@ async fn world_with(world: &World, mut portal: Portal) -> Portal {
 }
 
 async fn launch(world: &World, token: &str) -> Result<Launched, LaunchError> {
-    world.store.launch(token, AUDIENCE, PORTAL).await
+    world.store.launch(token, AUDIENCE, PORTAL, None).await
 }
 
 async fn scope(world: &World, launched: &Launched) -> Scope {
@@ -197,7 +197,7 @@ async fn what_is_wrong_with_a_token_has_its_own_word() {
         assert_eq!(error.word(), "unknown-organization");
         // All that time the good one was not taken.
         for origin in ["https://evil.example", "", "null", "https://app.portal.example.evil.example"] {
-            let error = world.store.launch(&good, AUDIENCE, origin).await.unwrap_err();
+            let error = world.store.launch(&good, AUDIENCE, origin, None).await.unwrap_err();
             assert_eq!(error.word(), "foreign-origin", "{origin}");
         }
         launch(&world, &good).await.unwrap();
@@ -267,8 +267,8 @@ async fn a_launch_that_the_browser_did_not_keep_goes_on_once() {
         let portal = world_with(&world, ed25519()).await;
         let store = &world.store;
         let launched = launch(&world, &portal.sign(&claims("tab"))).await.unwrap();
-        let tab = store.go_on_with_launch(&launched.code, GoesOn::InATab).await.unwrap().unwrap();
-        assert!(store.go_on_with_launch(&launched.code, GoesOn::InATab).await.unwrap().is_none());
+        let tab = store.go_on_with_launch(&launched.code, GoesOn::InATab, None).await.unwrap().unwrap();
+        assert!(store.go_on_with_launch(&launched.code, GoesOn::InATab, None).await.unwrap().is_none());
         assert!(store.session(SessionKind::Framed, &tab.token).await.unwrap().is_none());
         let scope = store.session(SessionKind::Direct, &tab.token).await.unwrap().unwrap();
         assert!(scope.framed_by().is_none() && scope.is_narrow());
@@ -276,14 +276,14 @@ async fn a_launch_that_the_browser_did_not_keep_goes_on_once() {
         assert!(matches!(store.organization(&scope, sibling).await, Err(Error::NotFound)));
 
         let launched = launch(&world, &portal.sign(&claims("frame"))).await.unwrap();
-        let frame = store.go_on_with_launch(&launched.code, GoesOn::InTheFrame).await.unwrap().unwrap();
+        let frame = store.go_on_with_launch(&launched.code, GoesOn::InTheFrame, None).await.unwrap().unwrap();
         assert_eq!(frame.organization, launched.organization);
         assert!(store.session(SessionKind::Framed, &frame.token).await.unwrap().is_some());
 
         let launched = launch(&world, &portal.sign(&claims("late"))).await.unwrap();
         let later = world.at("2026-11-20T12:05:01Z").await;
-        assert!(later.store.go_on_with_launch(&launched.code, GoesOn::InATab).await.unwrap().is_none());
-        assert!(store.go_on_with_launch("", GoesOn::InATab).await.unwrap().is_none());
+        assert!(later.store.go_on_with_launch(&launched.code, GoesOn::InATab, None).await.unwrap().is_none());
+        assert!(store.go_on_with_launch("", GoesOn::InATab, None).await.unwrap().is_none());
     })
     .await;
 }

@@ -13,6 +13,8 @@ mod idempotency;
 mod keys;
 mod launch;
 mod open;
+mod own_account;
+mod second_step;
 mod setting;
 mod sign_in;
 mod signing_key;

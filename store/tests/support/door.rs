@@ -84,6 +84,12 @@ impl World {
         Store::open(&Options { now: Some(at(now)), ..self.options.clone() }).await
     }
 
+    /// The same data, opened by a process whose settings name a key.
+    #[allow(dead_code, reason = "not every binary of tests signs in")]
+    pub(crate) async fn with_sealing_key(&self, key: store::SealingKey) -> Opened {
+        Store::open(&Options { sealing_key: Some(key), ..self.options.clone() }).await.unwrap()
+    }
+
     /// Pushes lines as the deployment; each has to be taken.
     pub(crate) async fn push(&self, lines: &[&str]) {
         self.push_as(&self.deployment, lines).await;

@@ -21,6 +21,7 @@ pub(super) enum Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Places {
     Both,
+    Tab,
     Iframe,
 }
 
@@ -170,10 +171,21 @@ fn page(what: &'static str, place: Place, may: fn(Role) -> bool, address: fn(&Id
 /// All of them. Who signs out comes last.
 pub(super) fn entries() -> Vec<Entry> {
     let last = Entry::function("sign-out", Place::Nowhere, |_| Vec::new()).signed_out("200");
-    [operation(), pages(), pages_read(), files(), forms(), functions(), launches(), api(), vec![last]]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        operation(),
+        pages(),
+        pages_read(),
+        files(),
+        forms(),
+        functions(),
+        launches(),
+        account(),
+        api(),
+        vec![last],
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// What machines ask.
@@ -194,6 +206,8 @@ fn pages() -> Vec<Entry> {
         Entry::open("* /{*else}", "404").at(|_| "/nowhere".to_owned()),
         Entry::new("GET /", Nowhere).done("303"),
         Entry::new("GET /sign-in", Nowhere).signed_out("200").done("303"),
+        Entry::open("GET /sign-in/code", "303"),
+        Entry { open_in: Places::Tab, ..Entry::new("GET /account", Nowhere) },
         Entry::new("GET /deployment", Nowhere).may(Role::operates),
         Entry { refused: "303", ..Entry::new("GET /organizations", Nowhere).may(|role| !role.operates()) },
         Entry::new("GET /organizations/{id}", Organization),
@@ -216,6 +230,7 @@ fn pages_read() -> Vec<Entry> {
     vec![
         page("/", Nowhere, anybody, |_| PageAddress::Home).signed_out("200"),
         page("/sign-in", Nowhere, anybody, |_| PageAddress::SignIn(String::new())).signed_out("200"),
+        Entry { open_in: Places::Tab, ..page("/account", Nowhere, anybody, |_| PageAddress::You) },
         page("/deployment", Nowhere, Role::operates, |_| PageAddress::Deployment),
         page("/organizations", Nowhere, anybody, |_| {
             PageAddress::Organizations(app::ListQuery::default(), 1)
@@ -304,6 +319,29 @@ fn forms() -> Vec<Entry> {
         Entry::form("POST /partners/{id}/embedding/keys/{key}/revoke", Partner, |_| Vec::new())
             .may(Role::manages),
     ]
+}
+
+/// What users change about themselves: told on their page, that a password is wrong for example.
+fn account() -> Vec<Entry> {
+    let asked = |path: &str| Entry::open(&format!("GET {path}"), "303");
+    let form = |path: &str| Entry {
+        open_in: Places::Tab,
+        no_id: None,
+        ..Entry::form(&format!("POST {path}"), Place::Nowhere, |_| vec![("password", "wrong".to_owned())])
+    };
+    let mut entries = vec![Entry::open("POST /sign-in/code", "303+")];
+    for path in [
+        "/account/password",
+        "/account/second-step",
+        "/account/second-step/confirm",
+        "/account/second-step/codes",
+        "/account/second-step/off",
+        "/account/sessions/{id}/end",
+        "/account/sessions/end-others",
+    ] {
+        entries.extend([asked(path), form(path)]);
+    }
+    entries
 }
 
 /// Server functions that change something.

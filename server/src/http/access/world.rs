@@ -268,6 +268,14 @@ fn cookie(token: &str) -> (&'static str, String) {
 
 /// Has the owner launched by another portal; gives the cookie that their iframe gets.
 async fn launched(router: &Router, store: &Store, deployment: &Scope) -> (&'static str, String) {
+    let new = NewUser {
+        partner: Some("own"),
+        email: "framed@own.example",
+        name: "Somebody",
+        role: Role::Owner,
+        password: PASSWORD,
+    };
+    store.add_user(deployment, new).await.unwrap();
     let pair = Ed25519KeyPair::generate().unwrap();
     let partner = store.find_partner(deployment, "own").await.unwrap().id;
     store.set_frame_origins(deployment, partner, None, &[PORTAL.to_owned()]).await.unwrap();
@@ -275,7 +283,7 @@ async fn launched(router: &Router, store: &Store, deployment: &Scope) -> (&'stat
     let part = |value: serde_json::Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
     let now = store.now().timestamp();
     let claims = json!({
-        "iss": PORTAL, "aud": AUDIENCE, "sub": "owner@own.example", "org": "o-own",
+        "iss": PORTAL, "aud": AUDIENCE, "sub": "framed@own.example", "org": "o-own",
         "iat": now, "exp": now + 60, "jti": "one",
     });
     let signed =

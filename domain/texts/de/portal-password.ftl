@@ -1,0 +1,12 @@
+too-short = Das Passwort braucht mindestens { $count } Zeichen.
+too-long = Das Passwort darf höchstens { $count } Bytes lang sein.
+guessable = Dieses Passwort ist zu leicht zu erraten.
+personal = Dieses Passwort besteht aus Ihrem Namen, Ihrer Adresse oder dem Namen Ihres Partners.
+common = Viele verwenden dieses Passwort oder ein sehr ähnliches.
+keyboard = Tasten, die nebeneinander liegen, sind leicht zu erraten.
+repeated = Immer wieder dieselben Zeichen sind leicht zu erraten.
+sequence = Zeichen in ihrer Reihenfolge wie abc oder 6543 sind leicht zu erraten.
+date = Daten und Jahreszahlen sind leicht zu erraten.
+word = Ein einzelnes Wort ist leicht zu erraten.
+name = Namen sind leicht zu erraten.
+better = Besser: ein paar Wörter, die nichts miteinander zu tun haben, oder was ein Passwortmanager sich ausdenkt.

@@ -1,0 +1,12 @@
+too-short = La contraseña necesita al menos { $count } caracteres.
+too-long = La contraseña puede tener como máximo { $count } bytes.
+guessable = Esta contraseña es demasiado fácil de adivinar.
+personal = Esta contraseña se basa en su nombre, su dirección o el nombre de su partner.
+common = Muchas personas usan esta contraseña o una muy parecida.
+keyboard = Las teclas contiguas son fáciles de adivinar.
+repeated = Los mismos caracteres repetidos son fáciles de adivinar.
+sequence = Las secuencias como abc o 6543 son fáciles de adivinar.
+date = Las fechas y los años son fáciles de adivinar.
+word = Una sola palabra es fácil de adivinar.
+name = Los nombres son fáciles de adivinar.
+better = Mejor: unas cuantas palabras sin relación entre sí, o lo que invente un gestor de contraseñas.

@@ -1,0 +1,12 @@
+too-short = Le mot de passe doit comporter au moins { $count } caractères.
+too-long = Le mot de passe peut comporter au plus { $count } octets.
+guessable = Ce mot de passe est trop facile à deviner.
+personal = Ce mot de passe reprend votre nom, votre adresse ou le nom de votre partenaire.
+common = Beaucoup de gens utilisent ce mot de passe ou un mot de passe très proche.
+keyboard = Des touches voisines sont faciles à deviner.
+repeated = Des caractères répétés sont faciles à deviner.
+sequence = Des suites de caractères comme abc ou 6543 sont faciles à deviner.
+date = Les dates et les années sont faciles à deviner.
+word = Un mot seul est facile à deviner.
+name = Les noms sont faciles à deviner.
+better = Mieux : quelques mots sans rapport entre eux, ou ce qu’invente un gestionnaire de mots de passe.

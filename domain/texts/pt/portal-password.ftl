@@ -1,0 +1,12 @@
+too-short = A senha precisa ter pelo menos { $count } caracteres.
+too-long = A senha pode ter no máximo { $count } bytes.
+guessable = Esta senha é fácil demais de adivinhar.
+personal = Esta senha se baseia no seu nome, no seu endereço ou no nome do seu parceiro.
+common = Muitas pessoas usam esta senha ou uma muito parecida.
+keyboard = Teclas vizinhas são fáceis de adivinhar.
+repeated = Os mesmos caracteres repetidos são fáceis de adivinhar.
+sequence = Sequências como abc ou 6543 são fáceis de adivinhar.
+date = Datas e anos são fáceis de adivinhar.
+word = Uma única palavra é fácil de adivinhar.
+name = Nomes são fáceis de adivinhar.
+better = Melhor: algumas palavras sem relação entre si, ou o que um gerenciador de senhas inventar.

@@ -1,0 +1,115 @@
+//! `/sign-in/code`: the second step of signing in. A page of the server's own, so that it works without scripts; nobody is
+//! signed in before it, and no other page can be reached with what it goes by.
+
+use app::{
+    Deployment, language, local_page,
+    session::{ClientAddress, session_cookie, session_token, step_cookie, step_token},
+    sign_in_address, sign_in_refused,
+};
+use axum::{
+    Extension,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, StatusCode, Uri, header},
+    response::{AppendHeaders, IntoResponse, Redirect, Response},
+};
+use domain::{
+    language::Language,
+    texts::{portal, portal_you as texts},
+};
+use store::{SessionKind, SignedIn, StepError};
+
+use super::{
+    asker,
+    form::field,
+    page,
+    you::{code_error, code_field, too_often},
+};
+
+/// The page.
+pub(super) async fn get(State(deployment): State<Deployment>, uri: Uri, headers: HeaderMap) -> Response {
+    let language = language::of(&headers);
+    let next = field(uri.query().unwrap_or_default().as_bytes(), "next");
+    let waits = match step_token(&headers, deployment.secure_cookies) {
+        Some(token) => deployment.store.step_waits(token).await,
+        None => Ok(false),
+    };
+    match waits {
+        Ok(true) => drawn(StatusCode::OK, language, &next, None),
+        Ok(false) => Redirect::to(&sign_in_address(&next)).into_response(),
+        Err(error) => failed(language, &error),
+    }
+}
+
+/// The code.
+pub(super) async fn post(
+    State(deployment): State<Deployment>,
+    address: Option<Extension<ClientAddress>>,
+    headers: HeaderMap,
+    form: Bytes,
+) -> Response {
+    let language = language::of(&headers);
+    let [code, next] = ["code", "next"].map(|name| field(&form, name));
+    let token = step_token(&headers, deployment.secure_cookies).unwrap_or_default();
+    match deployment.store.take_step(token, &code, asker::visitor(address, &headers)).await {
+        Ok(signed_in) => match end_earlier(&deployment, &headers).await {
+            Ok(()) => welcome(&deployment, &signed_in, &next),
+            Err(error) => failed(language, &error),
+        },
+        Err(StepError::Wrong) => {
+            let told = texts::wrong_code(language);
+            drawn(StatusCode::UNPROCESSABLE_ENTITY, language, &next, Some(told))
+        }
+        Err(StepError::Throttled { retry_after_seconds }) => {
+            let told = too_often(language, retry_after_seconds);
+            drawn(StatusCode::TOO_MANY_REQUESTS, language, &next, Some(&told))
+        }
+        Err(StepError::Over) => {
+            let secure = deployment.secure_cookies;
+            let cookies = [sign_in_refused(texts::step_over(language), secure), step_cookie("", 0, secure)];
+            let cookies = AppendHeaders(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
+            (cookies, Redirect::to(&sign_in_address(&next))).into_response()
+        }
+        Err(StepError::Store(error)) => failed(language, &error),
+    }
+}
+
+/// Ends the session that the browser had before: a new one takes its place (OWASP ASVS 5.0, 7.2.4).
+async fn end_earlier(deployment: &Deployment, headers: &HeaderMap) -> Result<(), store::Error> {
+    match session_token(headers, deployment.secure_cookies) {
+        Some((SessionKind::Direct, token)) => deployment.store.sign_out(token).await,
+        _ => Ok(()),
+    }
+}
+
+/// Signed in, and on the way.
+fn welcome(deployment: &Deployment, signed_in: &SignedIn, next: &str) -> Response {
+    let secure = deployment.secure_cookies;
+    let seconds = (signed_in.expires_at - deployment.store.now()).num_seconds().max(0);
+    let mut cookies = vec![session_cookie(&signed_in.token, seconds, secure), step_cookie("", 0, secure)];
+    cookies.extend(signed_in.language.map(|wanted| language::kept(wanted, secure)));
+    let cookies: Vec<_> = cookies.into_iter().map(|cookie| (header::SET_COOKIE, cookie)).collect();
+    (AppendHeaders(cookies), Redirect::to(local_page(next))).into_response()
+}
+
+fn drawn(status: StatusCode, language: Language, next: &str, told: Option<&str>) -> Response {
+    let (title, next) = (texts::step(language), local_page(next));
+    let error = told.map_or_else(String::new, code_error);
+    let main = std::format!(
+        "<h1>{title}</h1><p>{about}</p><form method=\"post\" action=\"/sign-in/code\">\
+         <input type=\"hidden\" name=\"next\" value=\"{next}\">{field}\
+         <button class=\"button primary\">{button}</button></form><p><a href=\"{again}\">{back}</a></p>",
+        about = texts::step_about(language),
+        next = page::escape(next),
+        field = code_field(texts::step_code(language), &error, false),
+        button = portal::sign_in(language),
+        again = page::escape(&sign_in_address(next)),
+        back = texts::step_back(language),
+    );
+    page::page(status, language, title, &main)
+}
+
+fn failed(language: Language, error: &store::Error) -> Response {
+    tracing::error!(error = %crate::outcome::Chain(error), "the second step of a sign-in failed");
+    page::told(StatusCode::INTERNAL_SERVER_ERROR, language, portal::failed(language))
+}
