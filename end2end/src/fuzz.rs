@@ -90,6 +90,7 @@ enum Change {
 ///
 /// # Panics
 /// With the smallest input found for which `check` panics, or a sample that is refused.
+#[expect(clippy::panic, reason = "it is how a test fails")]
 pub fn fuzz(parser: &str, samples: &[&[u8]], words: &[&str], check: impl Fn(&[u8]) -> Became) {
     let (counts, crash) = tried(parser, samples, words, check);
     leave(parser, counts, crash.is_some());

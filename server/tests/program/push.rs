@@ -93,3 +93,34 @@ fn a_file_that_is_not_there_and_a_csv_without_a_heading_fail() {
     let file = world.file("x.csv", "run,acme,1\n");
     assert!(world.refused(&["ingest", "--csv", &file]).contains("«type»"));
 }
+
+#[test]
+fn two_hundred_thousand_accounts_of_one_organization_delay_nobody_else() {
+    let mut world = World::new().with("BSR_NOW", "2026-10-20T08:00:00Z");
+    let account = |organization: &str, id: u32| {
+        format!(
+            "{{\"type\":\"account\",\"organization\":\"{organization}\",\"id\":\"{id}\",\"address\":\"user{id}@{organization}.example\",\"added_at\":\"2026-09-01T00:00:00Z\",\"workloads\":[\"email\"]}}\n"
+        )
+    };
+    let mut text = String::from("{\"type\":\"partner\",\"id\":\"p\",\"name\":\"P\"}\n");
+    for id in ["huge", "small"] {
+        text +=
+            &format!("{{\"type\":\"organization\",\"id\":\"{id}\",\"partner\":\"p\",\"name\":\"{id}\"}}\n");
+    }
+    text += &account("small", 0);
+    text.extend((0..200_000).map(|id| account("huge", id)));
+    let done = world.feed(&["ingest", "-"], text.as_bytes());
+    assert_eq!(
+        (done.status, done.out.as_str()),
+        (0, "accepted 200004\nunchanged 0\nrefused 0\n"),
+        "{}",
+        done.err
+    );
+    // So many take longer to draw than a report may: it is given up, told, and tried again later.
+    world.set("BSR_NOW", "2026-11-06T08:00:00Z");
+    world.set("BSR_REPORT_TIME_LIMIT", "1s");
+    let due = world.ok(&["run-due"]);
+    assert!(due.contains("1 made, 1 to be tried again"), "{due}");
+    assert!(world.ok(&["reports", "--organization", "small"]).contains(",ready,"));
+    assert!(world.ok(&["status"]).contains("took longer than 1 s and was given up"));
+}

