@@ -1,8 +1,10 @@
 //! Programs that tests and benchmarks need: installed by apt where that is possible, else named in a sentence.
 
+use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
-use crate::process::{Failure, has, is_root, output, run};
+use crate::process::{Failure, has, is_root, output, run, target};
 
 /// A program, and Debian's package that brings it.
 pub(crate) struct Package {
@@ -90,6 +92,9 @@ pub(crate) const AIOSMTPD: PythonLibrary = PythonLibrary {
     why: "tests send hundreds of mails through it",
 };
 
+/// Does the API keep to its document? One version: what it looks at is part of what is tested.
+pub(crate) const SCHEMATHESIS: [&str; 1] = ["schemathesis==4.32.5"];
+
 /// Install what is missing, for the Python in the path or for the system's own.
 ///
 /// # Errors
@@ -114,6 +119,51 @@ pub(crate) fn ensure_python(libraries: &[&PythonLibrary]) -> Result<(), Failure>
         }
     }
     Ok(())
+}
+
+/// Packages of Python's that Debian has not, in a folder of their own.
+pub(crate) struct Library {
+    /// The Python that they are for.
+    pub(crate) python: &'static str,
+    /// What goes into its `PYTHONPATH`.
+    pub(crate) folder: PathBuf,
+}
+
+/// These packages, each with its version, installed where they are missing: in the target folder, so that nothing of the system
+/// is touched, and the next run has them.
+///
+/// # Errors
+/// What could not be installed.
+pub(crate) fn python_library(packages: &[&str]) -> Result<Library, Failure> {
+    let python = python()?;
+    let name = packages.join("-").replace("[s3]", "").replace("==", "-");
+    let python_packages = std::path::absolute(target())?.join("python");
+    let folder = python_packages.join(&name);
+    if folder.is_dir() {
+        return Ok(Library { python, folder });
+    }
+    // Under its name only when it is whole.
+    let unfinished = python_packages.join(format!("{name}-unfinished-{}", std::process::id()));
+    let mut pip = Command::new(python);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore"]);
+    run(pip.args(["--no-warn-conflicts", "--target"]).arg(&unfinished).args(packages))?;
+    match fs::rename(&unfinished, &folder) {
+        Err(error) if !folder.is_dir() => Err(error.into()),
+        _ => Ok(Library { python, folder }),
+    }
+}
+
+/// A Python that can install packages.
+fn python() -> Result<&'static str, Failure> {
+    let find = || {
+        ["python3", "/usr/bin/python3"]
+            .into_iter()
+            .find(|python| output(Command::new(python).args(["-m", "pip", "--version"])).is_ok())
+    };
+    if find().is_none() {
+        install(&["python3-pip"])?;
+    }
+    find().ok_or_else(|| Failure("Python has no pip: please install what Debian calls python3-pip".into()))
 }
 
 /// `apt-get install`, as root or by sudo.

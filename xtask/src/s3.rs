@@ -1,13 +1,11 @@
 //! A server that speaks S3, for one run of the tests: moto's, from a package, on a free port, ended by its process id.
 
-use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
-use crate::packages;
-use crate::process::{Failure, output, run, target};
+use crate::packages::{self, Library};
+use crate::process::Failure;
 
 /// The packages, one version each: what the server honours is part of what is tested.
 const PACKAGES: [&str; 3] = ["moto[s3]==5.2.5", "Flask==3.1.3", "flask-cors==6.0.5"];
@@ -40,11 +38,10 @@ impl Server {
 /// # Errors
 /// What could not be installed or started.
 pub(crate) fn start() -> Result<Server, Failure> {
-    let python = python()?;
-    let library = library(python)?;
+    let Library { python, folder } = packages::python_library(&PACKAGES)?;
     let mut command = Command::new(python);
     command.args(["-m", "moto.server", "--host", "127.0.0.1", "--port", "0"]);
-    command.env("PYTHONPATH", library).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    command.env("PYTHONPATH", folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut child = command.spawn()?;
     let log = child.stderr.take();
     // From here on it is ended, whatever happens.
@@ -87,36 +84,4 @@ fn make_bucket(address: &str) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure(format!("the S3 server made no bucket: {}", answer.lines().next().unwrap_or_default())))
-}
-
-/// A Python that can install packages.
-fn python() -> Result<&'static str, Failure> {
-    let find = || {
-        ["python3", "/usr/bin/python3"]
-            .into_iter()
-            .find(|python| output(Command::new(python).args(["-m", "pip", "--version"])).is_ok())
-    };
-    if find().is_none() {
-        packages::install(&["python3-pip"])?;
-    }
-    find().ok_or_else(|| Failure("Python has no pip: please install what Debian calls python3-pip".into()))
-}
-
-/// The folder of the packages, in the target folder: nothing of the system is touched, and the next run has it.
-fn library(python: &str) -> Result<PathBuf, Failure> {
-    let name = PACKAGES.join("-").replace("[s3]", "").replace("==", "-");
-    let python_packages = std::path::absolute(target())?.join("python");
-    let folder = python_packages.join(&name);
-    if folder.is_dir() {
-        return Ok(folder);
-    }
-    // Under its name only when it is whole.
-    let unfinished = python_packages.join(format!("{name}-unfinished-{}", std::process::id()));
-    let mut pip = Command::new(python);
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore"]);
-    run(pip.args(["--no-warn-conflicts", "--target"]).arg(&unfinished).args(PACKAGES))?;
-    match fs::rename(&unfinished, &folder) {
-        Err(error) if !folder.is_dir() => Err(error.into()),
-        _ => Ok(folder),
-    }
 }

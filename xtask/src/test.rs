@@ -23,7 +23,10 @@ pub(crate) fn run() -> Result<(), Failure> {
     check::format_and_lint()?;
     front::build(Effort::Dev)?;
     let servers = Servers::start()?;
-    process::run(servers.tell(cargo().arg("test")))?;
+    let schemathesis = packages::python_library(&packages::SCHEMATHESIS)?;
+    let mut tests = cargo();
+    tests.arg("test").env("BSR_TEST_PYTHON", schemathesis.python);
+    process::run(servers.tell(tests.env("BSR_TEST_SCHEMATHESIS", schemathesis.folder)))?;
     drop(servers);
     process::run(cargo().args(["test", "--package", "xtask"]))?;
     browser()?;
