@@ -93,6 +93,9 @@ pub(crate) const AIOSMTPD: PythonLibrary = PythonLibrary {
     why: "tests send hundreds of mails through it",
 };
 
+/// Does the API keep to its document? One version: what it looks at is part of what is tested.
+pub(crate) const SCHEMATHESIS: [&str; 1] = ["schemathesis==4.32.5"];
+
 /// Install what is missing, for the Python in the path or for the system's own.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use crate::packages::{
 };
 use crate::postgres::{self, Cluster};
 use crate::process::{self, Failure, cargo, target};
-use crate::{check, deny, packaging, s3, sbom};
+use crate::{check, deny, packaging, python, s3, sbom};
 
 /// Run every test.
 ///
@@ -26,7 +26,10 @@ pub(crate) fn run() -> Result<(), Failure> {
     check::format_and_lint()?;
     front::build(Effort::Dev)?;
     let servers = Servers::start()?;
-    process::run(servers.tell(cargo().arg("test")))?;
+    let schemathesis = python::library("schemathesis", &packages::SCHEMATHESIS)?;
+    let mut tests = cargo();
+    tests.arg("test").env("BSR_TEST_PYTHON", python::python()?);
+    process::run(servers.tell(tests.env("BSR_TEST_SCHEMATHESIS", schemathesis)))?;
     drop(servers);
     process::run(cargo().args(["test", "--package", "xtask"]))?;
     browser()?;

@@ -1,6 +1,7 @@
 //! The program from outside: its command line, its exit statuses, its HTTP. Each test has a data folder of its own.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may panic")]
 
+mod api;
 mod appearance;
 mod bounce;
 mod command_line;
