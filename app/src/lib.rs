@@ -26,7 +26,7 @@ mod texts;
 mod way_back;
 
 #[cfg(feature = "ssr")]
-pub use api::sentence_left;
+pub use api::{fields_left, sentence_left};
 #[cfg(feature = "ssr")]
 pub use deployment::Deployment;
 pub(crate) use language::language;

@@ -56,6 +56,10 @@ ids! {
     AccountId,
     /// A user of the portal.
     UserId,
+    /// An invitation to the portal.
+    InvitationId,
+    /// A mail that brings an invitation.
+    InvitationMailId,
     /// An API key.
     KeyId,
     /// A key with which another portal signs launch tokens.

@@ -10,6 +10,7 @@ mod framed;
 mod headers;
 mod health;
 mod ingest;
+mod invitation;
 mod launch;
 mod live;
 mod logo;
@@ -17,6 +18,7 @@ mod metrics;
 mod opt_out;
 mod page;
 mod pages;
+mod people;
 mod problem;
 mod report_key;
 
@@ -100,6 +102,13 @@ pub(crate) fn router(
         .route("/partners/{id}/embedding/keys", post(embedding::add))
         .route("/partners/{id}/embedding/keys/{key}/revoke", post(embedding::revoke))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT));
+    let people = Router::new()
+        .route("/partners/{id}/people/invite", post(people::invite))
+        .route("/partners/{id}/people/{user}/role", post(people::role))
+        .route("/partners/{id}/people/{user}/remove", post(people::remove))
+        .route("/partners/{id}/people/invitations/{invitation}/send", post(people::send_again))
+        .route("/partners/{id}/people/invitations/{invitation}/withdraw", post(people::withdraw))
+        .layer(RequestBodyLimitLayer::new(FORM_LIMIT));
     // Pages and downloads: cookies, so no request of another origin may change anything.
     let pages = pages::router(&shared)
         .layer(CompressionLayer::new().gzip(true).br(true))
@@ -109,10 +118,11 @@ pub(crate) fn router(
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
         .merge(logos)
         .merge(embedding)
+        .merge(people)
         .route("/launch/go-on", post(launch::go_on))
         .layer(from_fn_with_state(shared.clone(), framed::framed))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME))
-        .layer(csrf);
+        .layer(csrf.clone());
     // The API: bearer keys, never cookies.
     let api = Router::new()
         .route("/api/v1/ingest", post(ingest::post).fallback(ingest::unknown))
@@ -126,6 +136,12 @@ pub(crate) fn router(
         .route("/unsubscribe/{token}", get(opt_out::get).post(opt_out::post))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME));
+    // The link of a mail that invites somebody: no cookie is needed, and one is given.
+    let invitation = Router::new()
+        .route("/invitations/{token}", get(invitation::get).post(invitation::post))
+        .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME))
+        .layer(csrf);
     // Other portals send their users here: from another origin, and the token in the form says who they are.
     let launch = Router::new()
         .route("/launch", post(launch::post))
@@ -143,6 +159,7 @@ pub(crate) fn router(
     Ok(operation
         .merge(api)
         .merge(opt_out)
+        .merge(invitation)
         .merge(launch)
         .merge(pages)
         .layer(from_fn_with_state(https, headers::secure))

@@ -23,12 +23,14 @@ mod wake;
 
 // Who there is, and who may come in.
 mod frame_origins;
+mod invitations;
 mod keys;
 mod launch;
 mod launch_keys;
 mod organizations;
 mod partners;
 mod password;
+mod people;
 mod sessions;
 mod sign_in;
 mod users;
@@ -69,19 +71,21 @@ pub use history::{
     CoverageRow, IngestAnswer, OrganizationHealth, PollAnswer, RefusedLine, UpstreamHealth,
     UpstreamOrganization,
 };
+pub use invitations::{AcceptError, Invitation, InvitationMail, InvitationStanding, OpenInvitation};
 pub use keys::{KeyView, NewKey, ShownOnce};
 pub use launch::{GoesOn, LaunchError, Launched};
 pub use launch_keys::LaunchKeyView;
 pub use ledger::{
-    Again, Allowance, ClaimedMail, DeliveryClaim, DeliveryCounts, DeliveryRow, DeliveryState, ExpiredReport,
-    FailedStep, Held, Lease, MailClaim, MonthReport, Only, OrganizationKey, Pace, PeriodStatus, Permission,
-    PlanOrganization, PlannedReport, Proof, QUARANTINED_AFTER, RATE_SECONDS, RelayStanding, RenderedReport,
-    ReportClaim, ReportFile, ReportFileError, ReportRow, ReportState, ReportsTab, Status, StoredReport,
-    file_name, slug,
+    Again, Allowance, ClaimedInvitations, ClaimedMail, DeliveryClaim, DeliveryCounts, DeliveryRow,
+    DeliveryState, ExpiredReport, FailedStep, Held, InvitationClaim, InvitationLetter, Lease, MailClaim,
+    MonthReport, Only, OrganizationKey, Pace, PeriodStatus, Permission, PlanOrganization, PlannedReport,
+    Proof, QUARANTINED_AFTER, RATE_SECONDS, RelayStanding, RenderedReport, ReportClaim, ReportFile,
+    ReportFileError, ReportRow, ReportState, ReportsTab, Status, StoredReport, file_name, slug,
 };
 pub use open::{Opened, Options};
 pub use organizations::{Organization, OrganizationChange, OrganizationQuery, OrganizationRow, Page};
 pub use partners::{Partner, PartnerChange};
+pub use people::{PartnerUser, People, PeopleError};
 pub use returned::Returned;
 pub use scope::{Scope, UserView};
 pub use sessions::SessionKind;

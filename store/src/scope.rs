@@ -59,6 +59,8 @@ enum Who {
     },
     /// Whoever has a mail of ours.
     Holder(Arc<Holder>),
+    /// Whoever has the mail that invites them.
+    Invited(Arc<Invited>),
 }
 
 /// The recipient of a mail: may say whether that organization's reports are wanted, and nothing else.
@@ -76,6 +78,22 @@ pub(crate) struct Holder {
 impl std::fmt::Debug for Holder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Holder").field("organization", &self.organization).finish_non_exhaustive()
+    }
+}
+
+/// The recipient of an invitation: may accept it, and nothing else. Rows.
+#[derive(Clone)]
+pub(crate) struct Invited {
+    pub(crate) invitation: i64,
+    /// The mail whose link was opened.
+    pub(crate) mail: i64,
+    pub(crate) email: String,
+}
+
+// The address stays out of logs.
+impl std::fmt::Debug for Invited {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Invited").field("invitation", &self.invitation).finish_non_exhaustive()
     }
 }
 
@@ -134,6 +152,10 @@ impl Scope {
         Self { who: Who::Holder(Arc::new(holder)), root: NOTHING, ..Self::deployment() }
     }
 
+    pub(crate) fn of_invited(invited: Invited) -> Self {
+        Self { who: Who::Invited(Arc::new(invited)), root: NOTHING, ..Self::deployment() }
+    }
+
     /// The same scope, for a request that came from this network address; the audit log records it.
     #[must_use]
     pub fn from_address(self, address: Option<IpAddr>) -> Self {
@@ -149,7 +171,7 @@ impl Scope {
     pub fn user(&self) -> Option<&UserView> {
         match &self.who {
             Who::User(user) => Some(user),
-            Who::Deployment | Who::Key { .. } | Who::Holder(_) => None,
+            Who::Deployment | Who::Key { .. } | Who::Holder(_) | Who::Invited(_) => None,
         }
     }
 
@@ -160,6 +182,7 @@ impl Scope {
             Who::User(user) => user.email.clone(),
             Who::Key { id, name, .. } => format!("{name} ({id})"),
             Who::Holder(holder) => holder.recipient.clone(),
+            Who::Invited(invited) => invited.email.clone(),
         }
     }
 
@@ -185,13 +208,14 @@ impl Scope {
         self.only.is_some()
     }
 
-    /// `user`, `key`, `recipient` or `deployment`.
+    /// `user`, `key`, `recipient`, `invited` or `deployment`.
     pub(crate) fn actor_kind(&self) -> &'static str {
         match &self.who {
             Who::Deployment => "deployment",
             Who::User(_) => "user",
             Who::Key { .. } => "key",
             Who::Holder(_) => "recipient",
+            Who::Invited(_) => "invited",
         }
     }
 
@@ -205,7 +229,7 @@ impl Scope {
         match &self.who {
             Who::Deployment | Who::Key { of_partner: false, .. } => Some(Origin::Operator),
             Who::Key { of_partner: true, .. } => Some(Origin::Partner),
-            Who::User(_) | Who::Holder(_) => None,
+            Who::User(_) | Who::Holder(_) | Who::Invited(_) => None,
         }
     }
 
@@ -217,7 +241,7 @@ impl Scope {
         let allowed = match &self.who {
             Who::Deployment => true,
             Who::User(user) => right(user.role),
-            Who::Key { .. } | Who::Holder(_) => false,
+            Who::Key { .. } | Who::Holder(_) | Who::Invited(_) => false,
         };
         if allowed { Ok(()) } else { Err(Error::Forbidden(what)) }
     }
@@ -226,7 +250,7 @@ impl Scope {
     pub(crate) fn require_deployment(&self) -> Result<(), Error> {
         match self.who {
             Who::Deployment => Ok(()),
-            Who::User(_) | Who::Key { .. } | Who::Holder(_) => {
+            Who::User(_) | Who::Key { .. } | Who::Holder(_) | Who::Invited(_) => {
                 Err(Error::Forbidden("do what the deployment does by itself"))
             }
         }
@@ -236,8 +260,18 @@ impl Scope {
     pub(crate) fn holder(&self) -> Result<&Holder, Error> {
         match &self.who {
             Who::Holder(holder) => Ok(holder),
-            Who::Deployment | Who::User(_) | Who::Key { .. } => {
+            Who::Deployment | Who::User(_) | Who::Key { .. } | Who::Invited(_) => {
                 Err(Error::Forbidden("decide for an address's holder"))
+            }
+        }
+    }
+
+    /// Only who was invited may.
+    pub(crate) fn invited(&self) -> Result<&Invited, Error> {
+        match &self.who {
+            Who::Invited(invited) => Ok(invited),
+            Who::Deployment | Who::User(_) | Who::Key { .. } | Who::Holder(_) => {
+                Err(Error::Forbidden("accept an invitation"))
             }
         }
     }

@@ -48,9 +48,9 @@ pub enum SignInError {
 /// Failures count for so many seconds.
 const WINDOW: i64 = 15 * 60;
 /// So many for one account …
-const PER_ACCOUNT: i64 = 10;
+pub(crate) const PER_ACCOUNT: i64 = 10;
 /// … and so many from one network address, where a whole office may sit.
-const PER_ADDRESS: i64 = 50;
+pub(crate) const PER_ADDRESS: i64 = 50;
 
 const DOING: &str = "sign in";
 
@@ -95,7 +95,7 @@ impl Store {
     }
 
     /// Counts the attempt against every subject; answers the rows it made.
-    async fn note_attempt(&self, subjects: &[(Vec<u8>, i64)]) -> Result<Vec<i64>, SignInError> {
+    pub(crate) async fn note_attempt(&self, subjects: &[(Vec<u8>, i64)]) -> Result<Vec<i64>, SignInError> {
         let now = self.now().timestamp();
         let tx = self.begin().await?;
         for (subject, _) in subjects {
@@ -122,7 +122,11 @@ impl Store {
     }
 
     /// After success: the account's failures are forgotten, the network address's only as far as they are this attempt's.
-    async fn forget_attempts(&self, subjects: &[(Vec<u8>, i64)], made: &[i64]) -> Result<(), Error> {
+    pub(crate) async fn forget_attempts(
+        &self,
+        subjects: &[(Vec<u8>, i64)],
+        made: &[i64],
+    ) -> Result<(), Error> {
         let tx = self.begin().await?;
         if let Some((account, _)) = subjects.first() {
             sql::execute(
@@ -171,12 +175,12 @@ async fn throttled(
 }
 
 /// What is stored instead of the address: nobody's mistyped password ends up in the table.
-fn subject(kind: &str, text: &str) -> Vec<u8> {
+pub(crate) fn subject(kind: &str, text: &str) -> Vec<u8> {
     Sha256::digest(format!("{kind} {text}").as_bytes()).to_vec()
 }
 
 /// One customer's line: the IPv4 address, or the /64 network of an IPv6 address.
-fn network(address: IpAddr) -> String {
+pub(crate) fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => format!("{:x?}", &address.segments()[..4]),

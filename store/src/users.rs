@@ -1,14 +1,15 @@
 //! Those who may sign in (spec section 8).
 
 use domain::id::UserId;
+use domain::people::{Person, may_give, may_remove};
 use domain::recipient::EmailAddress;
 use domain::role::Role;
 use domain::text::clean_name;
 use domain::time::Instant;
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde_json::json;
 
 use crate::audit::{self, Entry};
+use crate::people::{self, PeopleError, WHAT};
 use crate::sql::{self, values};
 use crate::{Error, Scope, Store, partners, password};
 
@@ -50,28 +51,25 @@ impl std::fmt::Debug for UserRow {
     }
 }
 
-/// A user's row, found within a scope.
-struct Found {
-    row: i64,
-    partner: Option<i64>,
-    email: String,
-    role: String,
-}
-
 impl Store {
     /// Adds a user.
     ///
     /// # Errors
     /// [`Error::Refused`] for a bad or taken address, a weak password, an unknown partner, or a role that does not go with
-    /// the partner; [`Error::Forbidden`] unless the role manages, and for operators unless it is the deployment.
+    /// the partner or is not the scope's to give; [`Error::Forbidden`] unless the role manages, and for operators unless it is
+    /// the deployment.
     pub async fn add_user(&self, scope: &Scope, new: NewUser<'_>) -> Result<UserId, Error> {
         const DOING: &str = "add a user";
-        scope.require(Role::manages, "manage users")?;
+        scope.require(Role::manages, WHAT)?;
         let email = EmailAddress::parse(new.email).map_err(|error| Error::Refused(error.to_string()))?;
         let partner = self.partner_of_new(scope, new).await?;
         let hash = password::hash(&self.inner.hashing, new.password).await?;
         let (id, now, name) = (self.new_id(), self.now(), clean_name(new.name.trim()));
         let tx = self.begin().await?;
+        if let Some(partner) = partner {
+            let actor = people::acting(&tx, scope, partner).await?;
+            may_give(actor, new.role).map_err(|refusal| Error::Refused(refusal.to_string()))?;
+        }
         let made = sql::execute(
             &tx,
             DOING,
@@ -118,7 +116,7 @@ impl Store {
     /// # Errors
     /// [`Error::Forbidden`] unless the role manages.
     pub async fn users(&self, scope: &Scope) -> Result<Vec<UserRow>, Error> {
-        scope.require(Role::manages, "manage users")?;
+        scope.require(Role::manages, WHAT)?;
         sql::all(
             self.reader(),
             "list the users",
@@ -143,69 +141,24 @@ impl Store {
         .await
     }
 
-    /// Gives a user a new password; every session of theirs ends.
+    /// Gives a user a new password; every session of theirs ends. Only who could take them out may: whoever has somebody's
+    /// password has their role.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Refused`] for a weak password.
-    pub async fn set_password(&self, scope: &Scope, user: UserId, password: &str) -> Result<(), Error> {
+    /// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Refused`] for a weak password; [`domain::people::PeopleRefusal`].
+    pub async fn set_password(&self, scope: &Scope, user: UserId, password: &str) -> Result<(), PeopleError> {
         const DOING: &str = "set a password";
-        scope.require(Role::manages, "manage users")?;
+        scope.require(Role::manages, WHAT)?;
         let hash = password::hash(&self.inner.hashing, password).await?;
         let tx = self.begin().await?;
-        let found = find(&tx, scope, user).await?;
+        let found = people::lock(&tx, scope, user).await?;
+        may_remove(found.actor, Person { is_last_owner: false, ..found.person })?;
         let update = "UPDATE user_account SET password_hash = $1 WHERE id = $2";
         sql::execute(&tx, DOING, update, values![hash, found.row]).await?;
-        end_sessions(&tx, found.row).await?;
+        people::end_sessions(&tx, found.row).await?;
         let after = json!({ "email": found.email });
         let entry = Entry { partner: found.partner, after, ..Entry::new("user.password") };
         audit::record(&tx, scope, self.now(), entry).await?;
-        sql::commit(tx, DOING).await
+        Ok(sql::commit(tx, DOING).await?)
     }
-
-    /// Deletes a user: their sessions end, and their address no longer counts as the partner's.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`], [`Error::Forbidden`].
-    pub async fn delete_user(&self, scope: &Scope, user: UserId) -> Result<(), Error> {
-        const DOING: &str = "delete a user";
-        scope.require(Role::manages, "manage users")?;
-        let now = self.now();
-        let tx = self.begin().await?;
-        let found = find(&tx, scope, user).await?;
-        let update = "UPDATE user_account SET deleted_at = $1, password_hash = NULL WHERE id = $2";
-        sql::execute(&tx, DOING, update, values![now.timestamp(), found.row]).await?;
-        end_sessions(&tx, found.row).await?;
-        let before = json!({ "email": found.email, "role": found.role });
-        let entry = Entry { partner: found.partner, before, ..Entry::new("user.delete") };
-        audit::record(&tx, scope, now, entry).await?;
-        sql::commit(tx, DOING).await
-    }
-}
-
-async fn find(tx: &DatabaseTransaction, scope: &Scope, user: UserId) -> Result<Found, Error> {
-    sql::optional(
-        tx,
-        "find a user",
-        "SELECT u.id, u.partner_id, u.email, u.role FROM user_account u
-         LEFT JOIN partner_closure reach ON reach.descendant_id = u.partner_id AND reach.ancestor_id = $1
-         WHERE u.public_id = $2 AND u.deleted_at IS NULL
-           AND (reach.ancestor_id IS NOT NULL OR (u.partner_id IS NULL AND $1 = 0))",
-        values![scope.root(), user.0],
-        |row| {
-            Ok(Found {
-                row: row.get("id")?,
-                partner: row.get("partner_id")?,
-                email: row.get("email")?,
-                role: row.get("role")?,
-            })
-        },
-    )
-    .await?
-    .ok_or(Error::NotFound)
-}
-
-async fn end_sessions(tx: &impl ConnectionTrait, user: i64) -> Result<(), Error> {
-    sql::execute(tx, "end a user's sessions", "DELETE FROM session WHERE user_id = $1", values![user])
-        .await
-        .map(|_| ())
 }
