@@ -13,6 +13,7 @@ mod mass_mail;
 mod month;
 mod operations;
 mod opt_out;
+mod people;
 mod push;
 mod settings;
 mod support;

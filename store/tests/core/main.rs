@@ -12,6 +12,7 @@ mod glances;
 mod keys;
 mod launch;
 mod open;
+mod people;
 mod setting;
 mod sign_in;
 mod signing_key;
