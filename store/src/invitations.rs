@@ -3,6 +3,7 @@
 //! is the id of its latest mail with a signature, which `jobs` makes and checks; the store holds nothing secret of it.
 
 mod accept;
+mod list;
 
 use chrono::TimeDelta;
 use domain::id::{InvitationId, InvitationMailId, PartnerId};
@@ -10,55 +11,18 @@ use domain::language::Language;
 use domain::people::{Actor, INVITATION_DAYS, INVITATIONS_AN_HOUR, NewPerson, PeopleRefusal, may_give};
 use domain::role::Role;
 use domain::time::Instant;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
+use sea_orm::DatabaseTransaction;
 use serde_json::{Value, json};
 
 use crate::audit::{self, Entry};
 use crate::people::{PeopleError, WHAT, acting};
-use crate::sql::{self, Row, values};
+use crate::sql::{self, values};
 use crate::{Error, Scope, Store, reach};
 
 pub use accept::{AcceptError, Invitation, InvitationStanding};
-
-/// An invitation that was neither accepted nor withdrawn.
-#[derive(Clone, PartialEq, Eq)]
-pub struct OpenInvitation {
-    /// The outside id.
-    pub id: InvitationId,
-    /// Whom it is for.
-    pub email: String,
-    /// Their name.
-    pub name: String,
-    /// What they will be.
-    pub role: Role,
-    /// Until when it can be accepted; it may have passed.
-    pub expires_at: Instant,
-    /// What became of its latest mail.
-    pub mail: InvitationMail,
-}
-
-// Addresses and names stay out of logs.
-impl std::fmt::Debug for OpenInvitation {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("OpenInvitation")
-            .field("id", &self.id)
-            .field("mail", &self.mail)
-            .finish_non_exhaustive()
-    }
-}
-
-/// What became of a mail that brings an invitation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum InvitationMail {
-    /// It is about to be sent.
-    OnItsWay,
-    /// It could not be sent and is tried again; why.
-    Tried(String),
-    /// The relay or the folder took it.
-    Sent(Instant),
-    /// It is not tried any more; why.
-    NotSent(String),
-}
+pub(crate) use list::open;
+pub use list::{InvitationMail, OpenInvitation};
+use list::{OPEN, SELECT, mail};
 
 /// An open invitation within a scope, while nobody else changes the people of its partner.
 struct Found {
@@ -183,38 +147,6 @@ impl Store {
         let values = values![InvitationMailId(self.new_id()).0, invitation, now.timestamp()];
         sql::execute(tx, "queue an invitation's mail", insert, values).await.map(|_| ())
     }
-}
-
-/// The open invitations of a partner, by address.
-pub(crate) async fn open(db: &impl ConnectionTrait, partner: i64) -> Result<Vec<OpenInvitation>, Error> {
-    let statement = format!("{SELECT} WHERE i.partner_id = $1 AND {OPEN} ORDER BY i.email_key");
-    sql::all(db, "list the invitations", &statement, values![partner], |row| {
-        Ok(OpenInvitation {
-            id: InvitationId(row.get("public_id")?),
-            email: row.get("email")?,
-            name: row.get("name")?,
-            role: row.parse("role")?,
-            expires_at: row.instant("expires_at")?,
-            mail: mail(row)?,
-        })
-    })
-    .await
-}
-
-/// An invitation `i` with its latest mail `m`.
-const SELECT: &str = "SELECT i.id, i.public_id, i.partner_id, i.email, i.name, i.role, i.expires_at, i.accepted_at, i.withdrawn_at,
-            m.state, m.attempt, m.accepted_at AS sent_at, m.last_error
-     FROM invitation i
-     JOIN invitation_mail m ON m.id = (SELECT MAX(l.id) FROM invitation_mail l WHERE l.invitation_id = i.id)";
-const OPEN: &str = "i.accepted_at IS NULL AND i.withdrawn_at IS NULL";
-
-fn mail(row: &Row) -> Result<InvitationMail, DbErr> {
-    let why = row.get::<Option<String>>("last_error")?;
-    Ok(match (row.get::<String>("state")?.as_str(), row.instant_or_none("sent_at")?) {
-        ("accepted", Some(at)) => InvitationMail::Sent(at),
-        ("due" | "sending", _) => why.map_or(InvitationMail::OnItsWay, InvitationMail::Tried),
-        _ => InvitationMail::NotSent(why.unwrap_or_default()),
-    })
 }
 
 /// Finds an invitation that the actor may decide about.

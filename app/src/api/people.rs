@@ -1,10 +1,10 @@
 //! The people of a partner, as their page shows them. Its forms go to routes of the `server` crate, which lead back here.
 
-use super::{AppError, Viewer};
+use super::Viewer;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-use super::{flash, organization::not_found_or, who::asked};
+use super::{AppError, flash, organization::not_found_or, who::asked};
 #[cfg(feature = "ssr")]
 use crate::language;
 #[cfg(feature = "ssr")]
@@ -13,6 +13,7 @@ use domain::{
     language::Language,
     people::{Actor, may_change, may_give, may_remove, roles_to_give},
     texts::portal_people as texts,
+    time::Instant,
     zone::Zone,
 };
 #[cfg(feature = "ssr")]
@@ -160,7 +161,7 @@ fn user_line(language: Language, actor: Actor, user: PartnerUser) -> UserLine {
         role: person.role.to_string(),
         role_label: person.role.label(language).to_owned(),
         since: format::date(language, Zone::UTC.local(created_at).date()),
-        signed_in: signed_in_at.map(|at| format::date_time(language, at, Zone::UTC)),
+        signed_in: signed_in_at.map(|at| moment(language, at)),
         is_me: person.is_actor,
         may_change: roles_to_give(actor).filter(is_other).any(|role| may_change(actor, person, role).is_ok()),
         may_remove: may_remove(actor, person).is_ok(),
@@ -171,26 +172,30 @@ fn user_line(language: Language, actor: Actor, user: PartnerUser) -> UserLine {
 fn invitation_line(
     language: Language,
     actor: Actor,
-    now: domain::time::Instant,
+    now: Instant,
     invitation: OpenInvitation,
 ) -> InvitationLine {
     let OpenInvitation { id, email, name, role, expires_at, mail } = invitation;
-    let moment = |at| format::date_time(language, at, Zone::UTC);
     InvitationLine {
         id: id.to_string(),
         name,
         email,
         role_label: role.label(language).to_owned(),
-        expires: match moment(expires_at) {
+        expires: match moment(language, expires_at) {
             at if expires_at <= now => texts::expired(language, &at),
             at => at,
         },
         mail: match mail {
             InvitationMail::OnItsWay => texts::on_its_way(language).to_owned(),
             InvitationMail::Tried(reason) => texts::tried(language, &reason),
-            InvitationMail::Sent(at) => texts::sent(language, &moment(at)),
+            InvitationMail::Sent(at) => texts::sent(language, &moment(language, at)),
             InvitationMail::NotSent(reason) => texts::not_sent(language, &reason),
         },
         may_decide: may_give(actor, role).is_ok(),
     }
+}
+
+#[cfg(feature = "ssr")]
+fn moment(language: Language, at: Instant) -> String {
+    format!("{} UTC", format::date_time(language, at, Zone::UTC))
 }

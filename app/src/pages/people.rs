@@ -21,8 +21,8 @@ pub(crate) fn PeopleList(page: PeoplePage) -> impl IntoView {
     });
     let rows = users
         .into_iter()
-        .map(|user| view! { <User user address=address.clone() roles=roles.clone() /> })
-        .collect_view();
+        .map(|user| view! { <User user address=address.clone() roles=roles.clone() /> }.into_any())
+        .collect();
     let columns = vec![
         Column::Text(texts::name(language)),
         Column::Text(texts::role(language)),
@@ -45,10 +45,7 @@ pub(crate) fn PeopleList(page: PeoplePage) -> impl IntoView {
                 <div class="card-head">
                     <h2 id="users">{texts::users(language)}</h2>
                 </div>
-                <table role="table" class="table stacks">
-                    <TableHead columns />
-                    <tbody role="rowgroup">{rows}</tbody>
-                </table>
+                <PeopleTable columns rows />
             </section>
             <section class="card" aria-labelledby="invitations">
                 <div class="card-head">
@@ -102,13 +99,7 @@ fn User(user: UserLine, address: String, roles: Vec<(String, String)>) -> AnyVie
     });
     view! {
         <tr role="row">
-            <th scope="row" role="rowheader">
-                <bdi>{name}</bdi>
-                {is_me.then(|| view! { <span class="soft">{format!(" {}", texts::you(language))}</span> })}
-                <span class="soft small under">
-                    <bdi>{email}</bdi>
-                </span>
-            </th>
+            <Who name email is_me />
             <td role="cell" data-label=texts::role(language)>
                 {role}
             </td>
@@ -192,12 +183,7 @@ fn Invitations(address: String, invitations: Vec<InvitationLine>) -> AnyView {
             });
             view! {
                 <tr role="row">
-                    <th scope="row" role="rowheader">
-                        <bdi>{name.clone()}</bdi>
-                        <span class="soft small under">
-                            <bdi>{email}</bdi>
-                        </span>
-                    </th>
+                    <Who name=name.clone() email />
                     <Cell label=texts::role(language) text=role_label />
                     <Cell label=texts::expires(language) text=expires />
                     <Cell label=texts::mail(language) text=mail />
@@ -206,8 +192,9 @@ fn Invitations(address: String, invitations: Vec<InvitationLine>) -> AnyView {
                     </td>
                 </tr>
             }
+            .into_any()
         })
-        .collect_view();
+        .collect();
     let columns = vec![
         Column::Text(texts::name(language)),
         Column::Text(texts::role(language)),
@@ -215,11 +202,35 @@ fn Invitations(address: String, invitations: Vec<InvitationLine>) -> AnyView {
         Column::Text(texts::mail(language)),
         Column::Unseen(texts::actions(language)),
     ];
+    view! { <PeopleTable columns rows /> }.into_any()
+}
+
+#[component]
+fn PeopleTable(columns: Vec<Column>, rows: Vec<AnyView>) -> AnyView {
     view! {
-        <table role="table" class="table stacks">
-            <TableHead columns />
-            <tbody role="rowgroup">{rows}</tbody>
-        </table>
+        <div class="card-table">
+            <table role="table" class="table stacks">
+                <TableHead columns />
+                <tbody role="rowgroup">{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// Who it is: the name, and the address under it.
+#[component]
+fn Who(name: String, email: String, #[prop(optional)] is_me: bool) -> AnyView {
+    view! {
+        <th scope="row" role="rowheader">
+            <div>
+                <bdi>{name}</bdi>
+                {is_me.then(|| view! { <span class="soft">{format!(" {}", texts::you(language()))}</span> })}
+                <span class="soft small under">
+                    <bdi>{email}</bdi>
+                </span>
+            </div>
+        </th>
     }
     .into_any()
 }

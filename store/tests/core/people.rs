@@ -42,10 +42,11 @@ async fn holder(world: &World, store: &Store) -> Scope {
 }
 
 fn refusal<T: std::fmt::Debug>(done: Result<T, PeopleError>) -> PeopleRefusal {
-    match done {
-        Err(PeopleError::Refused(refusal)) => refusal,
-        other => panic!("{other:?}"),
+    match done.unwrap_err() {
+        PeopleError::Refused(refusal) => Ok(refusal),
+        other => Err(other),
     }
+    .unwrap()
 }
 
 fn is_not_found<T>(done: Result<T, PeopleError>) -> bool {

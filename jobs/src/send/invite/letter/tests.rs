@@ -39,8 +39,7 @@ fn it_says_who_invites_to_what_until_when_and_carries_the_link_in_both_forms() {
     assert!(message.message_id().unwrap().starts_with("bsr.invitation."));
     assert!(message.header_raw("List-Unsubscribe").is_none(), "nobody subscribed");
     let (text, html) = (message.body_text(0).unwrap(), message.body_html(0).unwrap());
-    for part in ["Ida Berg invites you", "Your role there is: Admin.", "27 Nov 2026, 12:00 (UTC)", LINK]
-    {
+    for part in ["Ida Berg invites you", "Your role there is: Admin.", "27 Nov 2026, 12:00 (UTC)", LINK] {
         assert!(text.contains(part), "{part}: {text}");
         assert!(html.contains(part), "{part}: {html}");
     }
