@@ -20,6 +20,7 @@ mod organization;
 mod organizations;
 mod overview;
 mod page;
+mod people;
 mod reports;
 mod settings;
 mod sign_in;
@@ -38,7 +39,7 @@ pub use delivery::{
 };
 pub use error::AppError;
 #[cfg(feature = "ssr")]
-pub use flash::sentence_left;
+pub use flash::{fields_left, sentence_left};
 pub use language::{ChooseLanguage, choose_language};
 pub use mails::{MailLine, MailStanding, MailsPanel, SendAgain, send_again};
 pub use month::{MonthRow, MonthView};
@@ -48,6 +49,7 @@ pub use overview::OverviewTab;
 #[cfg(feature = "ssr")]
 pub use page::PAGES;
 pub use page::{Page, PageAddress, read_page};
+pub use people::{InvitationLine, PeoplePage, TypedInvitation, UserLine};
 pub use reports::{ListedReports, ReportLine, ReportProgress, ReportsTab, read_listed_reports};
 pub use settings::{
     Choices, EmbeddingPanel, LaunchKeyRow, LogoFrom, LogoPanel, SaveSettings, SettingsErrors, SettingsHead,

@@ -28,7 +28,7 @@ mod texts;
 mod way_back;
 
 #[cfg(feature = "ssr")]
-pub use api::{ListQuery, PAGES, PageAddress, YOU, YouPart, sentence_left, sign_in_refused};
+pub use api::{ListQuery, PAGES, PageAddress, YOU, YouPart, fields_left, sentence_left, sign_in_refused};
 #[cfg(feature = "ssr")]
 pub use deployment::Deployment;
 pub(crate) use language::language;

@@ -78,6 +78,7 @@ mod tests {
             "/organizations?q=a%20b&page=2",
             "/organizations/0190/reports",
             "/partners/0190/settings",
+            "/partners/0190/people",
             "/deployment",
             "/account",
         ] {

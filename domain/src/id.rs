@@ -58,6 +58,10 @@ ids! {
     UserId,
     /// A session of a signed-in user.
     SessionId,
+    /// An invitation to the portal.
+    InvitationId,
+    /// A mail that brings an invitation.
+    InvitationMailId,
     /// An API key.
     KeyId,
     /// A key with which another portal signs launch tokens.

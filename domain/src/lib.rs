@@ -32,6 +32,7 @@ pub mod glance;
 // Who may see it, and who gets it.
 pub mod browser;
 pub mod password;
+pub mod people;
 pub mod purpose;
 pub mod recipient;
 pub mod role;

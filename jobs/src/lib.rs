@@ -22,6 +22,7 @@ mod glance;
 pub mod bounce;
 mod generate;
 mod hand;
+pub mod invitation;
 pub mod opt_out;
 mod retry;
 mod run;

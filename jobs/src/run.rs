@@ -11,6 +11,7 @@ use store::{Error, Only};
 use tokio::sync::{Mutex, watch};
 
 use crate::context::Context;
+use crate::send::invite::{self, Invited};
 use crate::turn::Turn;
 use crate::upstream::{self, Rolls, Upstream};
 use crate::{chain, expire, glance, plan, render, send, suppress};
@@ -28,7 +29,7 @@ const PLANNED_EVERY: i64 = 5 * 60;
 /// How long a step goes on before the others have their turn: what falls due at the next quarter waits no longer.
 const TURN: Duration = Duration::from_secs(60);
 
-/// How long organizations are looked at before what is due is asked for again.
+/// How long organizations are looked at, or invitations wait for a relay's pace, before what is due is asked for again.
 const LOOK: Duration = Duration::from_secs(10);
 
 /// What one pass did.
@@ -46,33 +47,52 @@ pub struct RunDueSummary {
     pub cancelled: usize,
     /// Mails that could not be sent this time.
     pub not_sent: usize,
+    /// Invitations that were taken by the relay or the folder.
+    pub invited: usize,
+    /// Invitations that could not be sent this time.
+    pub not_invited: usize,
     /// Reports that expired.
     pub expired: usize,
 }
 
 impl fmt::Display for RunDueSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { planned, rendered, not_rendered, sent, cancelled, not_sent, expired } = self;
+        let Self {
+            planned,
+            rendered,
+            not_rendered,
+            sent,
+            cancelled,
+            not_sent,
+            expired,
+            invited,
+            not_invited,
+        } = self;
         write!(
             f,
             "reports: {planned} planned, {rendered} made, {not_rendered} to be tried again or failed, {expired} expired; "
         )?;
-        write!(f, "mails: {sent} sent, {cancelled} cancelled, {not_sent} to be tried again or failed")
+        write!(f, "mails: {sent} sent, {cancelled} cancelled, {not_sent} to be tried again or failed")?;
+        if invited + not_invited > 0 {
+            write!(f, "; invitations: {invited} sent, {not_invited} to be tried again or failed")?;
+        }
+        Ok(())
     }
 }
 
-/// One pass of everything that is due: plan, expire, render, send, suppress. A second one changes nothing.
+/// One pass of everything that is due: plan, expire, invite, render, send, suppress. A second one changes nothing.
 ///
 /// # Errors
 /// The ledger cannot be read or written. What goes wrong with one report or mail is in its row, and holds up no other.
 pub async fn run_due(context: &Context) -> Result<RunDueSummary, Error> {
     let planned = count(plan::plan(context).await?);
     let expired = count(expire::expire(context).await?);
+    let (_running, stopped) = watch::channel(false);
+    let invited = invite::invite_all(context, Turn::to_the_end(&stopped)).await?;
     let worked = work(context, None).await?;
     suppress::suppress(context).await?;
-    let (_running, stopped) = watch::channel(false);
     glance::glance(context, Turn::to_the_end(&stopped)).await?;
-    Ok(RunDueSummary { planned, expired, ..worked })
+    Ok(RunDueSummary { planned, expired, ..with(invited, worked) })
 }
 
 /// Runs passes and pulls until `shutdown` completes; then begins nothing new, finishes what is begun, and returns.
@@ -134,19 +154,21 @@ async fn pass(
         *planned_at = Some(now);
     }
     let expired = count(expire::expire(context).await?);
+    let inviting = Turn::of(LOOK, stopped);
+    let invited = invite::invite_all(context, inviting).await?;
     let making = Turn::of(TURN, stopped);
     let made = render::render_all(context, None, making).await?;
     let is_made = !making.ran_out();
     let sending = Turn::of(TURN, stopped);
     let mailed = send::send_all(context, None, sending).await?;
-    let is_done = is_made && !sending.ran_out();
+    let is_done = is_made && !sending.ran_out() && !inviting.ran_out();
     suppress::suppress(context).await?;
     // While there is more to make, the list can wait; while a relay's pace is waited for, there is time.
     let looking = Turn::of(LOOK, stopped);
     if is_made {
         glance::glance(context, looking).await?;
     }
-    Ok((RunDueSummary { planned, expired, ..worked(made, mailed) }, is_done))
+    Ok((RunDueSummary { planned, expired, ..with(invited, worked(made, mailed)) }, is_done))
 }
 
 fn is_time_to_plan(then: Instant, now: Instant) -> bool {
@@ -200,6 +222,10 @@ fn worked(made: render::Made, mailed: send::Mailed) -> RunDueSummary {
         not_sent: mailed.not_now,
         ..RunDueSummary::default()
     }
+}
+
+fn with(invited: Invited, worked: RunDueSummary) -> RunDueSummary {
+    RunDueSummary { invited: invited.sent, not_invited: invited.not_now, ..worked }
 }
 
 fn count(number: u64) -> usize {

@@ -4,6 +4,7 @@
 pub(crate) mod dkim;
 mod folder;
 mod html;
+pub(crate) mod invite;
 mod lane;
 mod message;
 pub(crate) mod relay;

@@ -28,6 +28,7 @@ mod m0018_list_indexes;
 mod m0019_launches;
 mod m0020_api;
 mod m0021_second_factors;
+mod m0022_invitations;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_launches::Step),
             Box::new(m0020_api::Step),
             Box::new(m0021_second_factors::Step),
+            Box::new(m0022_invitations::Step),
         ]
     }
 }

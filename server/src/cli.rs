@@ -11,7 +11,7 @@ use domain::period::Period;
 pub(crate) use self::keep::{BackupArgs, MigrateStoreArgs, RestoreArgs};
 pub(crate) use self::people::{
     EmbedCommand, KeyAddArgs, KeyCommand, LookArgs, OrganizationCommand, OrganizationSetArgs, PartnerCommand,
-    PartnerSetArgs, UserAddArgs, UserCommand,
+    PartnerSetArgs, UserAddArgs, UserCommand, UserInviteArgs,
 };
 
 /// Backup Summary Report: tells each client, once a month and in one document, whether its backups ran.
@@ -97,7 +97,7 @@ pub(crate) enum Command {
     /// Change a partner
     #[command(subcommand)]
     Partner(PartnerCommand),
-    /// Add, list and remove those who may sign in (docs/sign-in.md)
+    /// Add, invite, list and remove those who may sign in (docs/sign-in.md)
     #[command(subcommand)]
     User(UserCommand),
     /// Add, list and revoke API keys: for those who push, read and set (docs/api.md)

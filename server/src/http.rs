@@ -15,6 +15,7 @@ mod framed;
 mod headers;
 mod health;
 mod ingest;
+mod invitation;
 mod launch;
 mod live;
 mod logo;
@@ -22,6 +23,7 @@ mod metrics;
 mod opt_out;
 mod page;
 mod pages;
+mod people;
 mod problem;
 mod report_key;
 mod step;
@@ -121,6 +123,13 @@ pub(crate) fn router(
         .route("/account/sessions/{id}/end", get(you::home).post(you::end_session))
         .route("/account/sessions/end-others", get(you::home).post(you::end_others))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT));
+    let people = Router::new()
+        .route("/partners/{id}/people/invite", post(people::invite))
+        .route("/partners/{id}/people/{user}/role", post(people::role))
+        .route("/partners/{id}/people/{user}/remove", post(people::remove))
+        .route("/partners/{id}/people/invitations/{invitation}/send", post(people::send_again))
+        .route("/partners/{id}/people/invitations/{invitation}/withdraw", post(people::withdraw))
+        .layer(RequestBodyLimitLayer::new(FORM_LIMIT));
     // Pages and downloads: cookies, so no request of another origin may change anything.
     let pages = pages::router(&shared)
         .layer(CompressionLayer::new().gzip(true).br(true))
@@ -131,16 +140,23 @@ pub(crate) fn router(
         .merge(logos)
         .merge(embedding)
         .merge(account)
+        .merge(people)
         .route("/launch/go-on", post(launch::go_on))
         .layer(from_fn_with_state(shared.clone(), framed::framed))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME))
-        .layer(csrf);
+        .layer(csrf.clone());
     let api = api::router(&shared);
     // The link of a mail: mail programs post to it from anywhere, and it needs no cookie.
     let opt_out = Router::new()
         .route("/unsubscribe/{token}", get(opt_out::get).post(opt_out::post))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME));
+    // The link of a mail that invites somebody: no cookie is needed, and one is given.
+    let invitation = Router::new()
+        .route("/invitations/{token}", get(invitation::get).post(invitation::post))
+        .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME))
+        .layer(csrf);
     // Other portals send their users here: from another origin, and the token in the form says who they are.
     let launch = Router::new()
         .route("/launch", post(launch::post))
@@ -158,6 +174,7 @@ pub(crate) fn router(
     Ok(operation
         .merge(api)
         .merge(opt_out)
+        .merge(invitation)
         .merge(launch)
         .merge(pages)
         .layer(from_fn_with_state(https, headers::secure))

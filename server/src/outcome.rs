@@ -72,6 +72,12 @@ impl From<store::Error> for Failure {
     }
 }
 
+impl From<store::PeopleError> for Failure {
+    fn from(error: store::PeopleError) -> Self {
+        Self::of(&error)
+    }
+}
+
 impl From<crate::settings::SettingsError> for Failure {
     fn from(error: crate::settings::SettingsError) -> Self {
         Self { status: 2, ..Self::of(&error) }

@@ -1,4 +1,4 @@
-//! Reports, deliveries and their attempts: the ledger that is the queue. A step is a row's state; whoever works on a row
+//! Reports, deliveries, invitations' mails and their attempts: the ledger that is the queue. A step is a row's state; whoever works on a row
 //! claims it in one statement, which raises its fence and sets a lease, and every later write says which fence it holds.
 //! A lost lease therefore loses only work, never a fact: the late writer's row count is zero. Many rows are claimed, and
 //! many results written, in one statement: the trips to the database are a few for a batch, not for a row.
@@ -8,6 +8,7 @@ mod bundle;
 mod deliver;
 mod expire;
 mod file_name;
+mod invite;
 mod mail_claim;
 mod mail_row;
 mod permission;
@@ -31,6 +32,7 @@ pub use again::Again;
 pub use bundle::MonthReport;
 pub use expire::ExpiredReport;
 pub use file_name::{file_name, slug};
+pub use invite::{ClaimedInvitations, InvitationClaim, InvitationLetter};
 pub use mail_claim::{ClaimedMail, DeliveryClaim, MailClaim};
 pub use mail_row::{DeliveryRow, DeliveryState};
 pub use permission::Permission;
@@ -73,11 +75,12 @@ impl Only {
     }
 }
 
-/// The two kinds of attempt, as `attempt.kind` spells them.
+/// The kinds of attempt, as `attempt.kind` spells them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Step {
     Render,
     Send,
+    Invite,
 }
 
 impl Step {
@@ -85,6 +88,7 @@ impl Step {
         match self {
             Self::Render => "render",
             Self::Send => "send",
+            Self::Invite => "invite",
         }
     }
 
@@ -92,6 +96,7 @@ impl Step {
         match self {
             Self::Render => "report",
             Self::Send => "delivery",
+            Self::Invite => "invitation_mail",
         }
     }
 }
@@ -176,7 +181,7 @@ impl Store {
         scope.require_deployment()?;
         // A row that is being written now is being finished: to wait for it could be to wait for each other.
         let free = if self.backend() == DbBackend::Postgres { "FOR UPDATE OF t SKIP LOCKED" } else { "" };
-        for step in [Step::Render, Step::Send] {
+        for step in [Step::Render, Step::Send, Step::Invite] {
             let table = step.table();
             let keys: Vec<_> = leases.iter().filter(|lease| lease.step == step).map(Lease::key).collect();
             let statement = format!(
@@ -201,7 +206,8 @@ impl Store {
             return Ok(());
         }
         let transaction = self.begin().await?;
-        for (step, doing) in [(Step::Render, "rendering"), (Step::Send, "sending")] {
+        for (step, doing) in [(Step::Render, "rendering"), (Step::Send, "sending"), (Step::Invite, "sending")]
+        {
             let table = step.table();
             let keys: Vec<_> = leases.iter().filter(|lease| lease.step == step).map(Lease::key).collect();
             let statement = format!(

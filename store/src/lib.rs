@@ -24,6 +24,7 @@ mod wake;
 // Who there is, and who may come in.
 mod frame_origins;
 mod idempotency;
+mod invitations;
 mod keys;
 mod launch;
 mod launch_keys;
@@ -31,6 +32,7 @@ mod organizations;
 mod own_account;
 mod partners;
 mod password;
+mod people;
 mod sealing;
 mod second_factor;
 mod second_step;
@@ -77,15 +79,16 @@ pub use history::{
     UpstreamOrganization,
 };
 pub use idempotency::{KeptAnswer, Repetition};
+pub use invitations::{AcceptError, Invitation, InvitationMail, InvitationStanding, OpenInvitation};
 pub use keys::{KeyReach, KeyView, NewKey, ShownOnce};
 pub use launch::{GoesOn, LaunchError, Launched};
 pub use launch_keys::LaunchKeyView;
 pub use ledger::{
-    Again, Allowance, ClaimedMail, DeliveryClaim, DeliveryCounts, DeliveryRow, DeliveryState, ExpiredReport,
-    FailedStep, Held, Lease, MailClaim, MonthReport, Only, OrganizationKey, Pace, PeriodStatus, Permission,
-    PlanOrganization, PlannedReport, Proof, QUARANTINED_AFTER, RATE_SECONDS, RelayStanding, RenderedReport,
-    ReportClaim, ReportFile, ReportFileError, ReportRow, ReportState, ReportsTab, Status, StoredReport,
-    file_name, slug,
+    Again, Allowance, ClaimedInvitations, ClaimedMail, DeliveryClaim, DeliveryCounts, DeliveryRow,
+    DeliveryState, ExpiredReport, FailedStep, Held, InvitationClaim, InvitationLetter, Lease, MailClaim,
+    MonthReport, Only, OrganizationKey, Pace, PeriodStatus, Permission, PlanOrganization, PlannedReport,
+    Proof, QUARANTINED_AFTER, RATE_SECONDS, RelayStanding, RenderedReport, ReportClaim, ReportFile,
+    ReportFileError, ReportRow, ReportState, ReportsTab, Status, StoredReport, file_name, slug,
 };
 pub use open::{Opened, Options};
 pub use organizations::{
@@ -94,6 +97,7 @@ pub use organizations::{
 pub use own_account::{OwnAccount, OwnAccountError, Renewed};
 pub use partners::{Partner, PartnerChange};
 pub use password::{PASSWORD_AT_LEAST, check_password};
+pub use people::{PartnerUser, People, PeopleError};
 pub use returned::Returned;
 pub use scope::{Scope, UserView};
 pub use sealing::SealingKey;

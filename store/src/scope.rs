@@ -63,6 +63,8 @@ enum Who {
     },
     /// Whoever has a mail of ours.
     Holder(Arc<Holder>),
+    /// Whoever has the mail that invites them.
+    Invited(Arc<Invited>),
 }
 
 /// The recipient of a mail: may say whether that organization's reports are wanted, and nothing else.
@@ -80,6 +82,22 @@ pub(crate) struct Holder {
 impl std::fmt::Debug for Holder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Holder").field("organization", &self.organization).finish_non_exhaustive()
+    }
+}
+
+/// The recipient of an invitation: may accept it, and nothing else. Rows.
+#[derive(Clone)]
+pub(crate) struct Invited {
+    pub(crate) invitation: i64,
+    /// The mail whose link was opened.
+    pub(crate) mail: i64,
+    pub(crate) email: String,
+}
+
+// The address stays out of logs.
+impl std::fmt::Debug for Invited {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Invited").field("invitation", &self.invitation).finish_non_exhaustive()
     }
 }
 
@@ -144,6 +162,10 @@ impl Scope {
         Self { who: Who::Holder(Arc::new(holder)), root: NOTHING, ..Self::deployment() }
     }
 
+    pub(crate) fn of_invited(invited: Invited) -> Self {
+        Self { who: Who::Invited(Arc::new(invited)), root: NOTHING, ..Self::deployment() }
+    }
+
     /// The same scope, for a request that came from this network address; the audit log records it.
     #[must_use]
     pub fn from_address(self, address: Option<IpAddr>) -> Self {
@@ -159,7 +181,7 @@ impl Scope {
     pub fn user(&self) -> Option<&UserView> {
         match &self.who {
             Who::User(user) => Some(user),
-            Who::Deployment | Who::Key { .. } | Who::Holder(_) => None,
+            Who::Deployment | Who::Key { .. } | Who::Holder(_) | Who::Invited(_) => None,
         }
     }
 
@@ -167,7 +189,7 @@ impl Scope {
     pub fn key(&self) -> Option<KeyId> {
         match &self.who {
             Who::Key { id, .. } => Some(*id),
-            Who::Deployment | Who::User(_) | Who::Holder(_) => None,
+            Who::Deployment | Who::User(_) | Who::Holder(_) | Who::Invited(_) => None,
         }
     }
 
@@ -175,7 +197,7 @@ impl Scope {
     pub fn is_for(&self, purpose: Purpose) -> bool {
         match &self.who {
             Who::Key { purposes, .. } => purposes.contains(purpose),
-            Who::Deployment | Who::User(_) | Who::Holder(_) => false,
+            Who::Deployment | Who::User(_) | Who::Holder(_) | Who::Invited(_) => false,
         }
     }
 
@@ -186,6 +208,7 @@ impl Scope {
             Who::User(user) => user.email.clone(),
             Who::Key { id, name, .. } => format!("{name} ({id})"),
             Who::Holder(holder) => holder.recipient.clone(),
+            Who::Invited(invited) => invited.email.clone(),
         }
     }
 
@@ -216,13 +239,14 @@ impl Scope {
         self.only.is_some()
     }
 
-    /// `user`, `key`, `recipient` or `deployment`.
+    /// `user`, `key`, `recipient`, `invited` or `deployment`.
     pub(crate) fn actor_kind(&self) -> &'static str {
         match &self.who {
             Who::Deployment => "deployment",
             Who::User(_) => "user",
             Who::Key { .. } => "key",
             Who::Holder(_) => "recipient",
+            Who::Invited(_) => "invited",
         }
     }
 
@@ -238,7 +262,7 @@ impl Scope {
             Who::Key { purposes, .. } if !purposes.contains(Purpose::Ingest) => None,
             Who::Key { of_partner: false, .. } => Some(Origin::Operator),
             Who::Key { of_partner: true, .. } => Some(Origin::Partner),
-            Who::User(_) | Who::Holder(_) => None,
+            Who::User(_) | Who::Holder(_) | Who::Invited(_) => None,
         }
     }
 
@@ -252,7 +276,7 @@ impl Scope {
             Who::Deployment => true,
             Who::User(user) => right(user.role),
             Who::Key { of_partner, purposes, .. } => *of_partner && purposes.have(right),
-            Who::Holder(_) => false,
+            Who::Holder(_) | Who::Invited(_) => false,
         };
         if allowed { Ok(()) } else { Err(Error::Forbidden(what)) }
     }
@@ -270,7 +294,7 @@ impl Scope {
     pub(crate) fn require_deployment(&self) -> Result<(), Error> {
         match self.who {
             Who::Deployment => Ok(()),
-            Who::User(_) | Who::Key { .. } | Who::Holder(_) => {
+            Who::User(_) | Who::Key { .. } | Who::Holder(_) | Who::Invited(_) => {
                 Err(Error::Forbidden("do what the deployment does by itself"))
             }
         }
@@ -280,8 +304,18 @@ impl Scope {
     pub(crate) fn holder(&self) -> Result<&Holder, Error> {
         match &self.who {
             Who::Holder(holder) => Ok(holder),
-            Who::Deployment | Who::User(_) | Who::Key { .. } => {
+            Who::Deployment | Who::User(_) | Who::Key { .. } | Who::Invited(_) => {
                 Err(Error::Forbidden("decide for an address's holder"))
+            }
+        }
+    }
+
+    /// Only who was invited may.
+    pub(crate) fn invited(&self) -> Result<&Invited, Error> {
+        match &self.who {
+            Who::Invited(invited) => Ok(invited),
+            Who::Deployment | Who::User(_) | Who::Key { .. } | Who::Holder(_) => {
+                Err(Error::Forbidden("accept an invitation"))
             }
         }
     }

@@ -15,10 +15,11 @@ use uuid::Uuid;
 use self::codes::Typed;
 use crate::audit::{self, Entry};
 use crate::own_account::{self, Own, OwnAccountError, Renewed};
+use crate::people::{PeopleError, WHAT};
 use crate::sealing::SealingKey;
 use crate::sql::{self, values};
 use crate::throttle::Subjects;
-use crate::{Error, Scope, Store, sessions, users};
+use crate::{Error, Scope, Store, people, sessions};
 
 /// What an authenticator app needs to know. It is shown while it is set up, and never again.
 #[derive(Clone)]
@@ -168,11 +169,11 @@ impl Store {
     /// was one.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Forbidden`] unless the role manages.
-    pub async fn reset_second_factor(&self, scope: &Scope, user: UserId) -> Result<bool, Error> {
-        scope.require(Role::manages, "manage users")?;
+    /// [`Error::NotFound`], [`Error::Forbidden`] unless the role manages; [`domain::people::PeopleRefusal`].
+    pub async fn reset_second_factor(&self, scope: &Scope, user: UserId) -> Result<bool, PeopleError> {
+        scope.require(Role::manages, WHAT)?;
         let tx = self.begin().await?;
-        let found = users::find(&tx, scope, user).await?;
+        let found = people::lock_to_take(&tx, scope, user).await?;
         let was_on = is_on(&tx, found.row).await?;
         remove(&tx, found.row).await?;
         sessions::end_sessions(&tx, found.row).await?;

@@ -31,6 +31,11 @@ impl Subjects {
         Self::of(subject("code", &user.to_string()), address)
     }
 
+    /// Attempts to accept an invitation, a row: hashing a password costs as much as for whoever signs in.
+    pub(crate) fn invitation(invitation: i64, address: Option<IpAddr>) -> Self {
+        Self::of(subject("invitation", &invitation.to_string()), address)
+    }
+
     fn of(account: Vec<u8>, address: Option<IpAddr>) -> Self {
         let mut subjects = vec![(account, PER_ACCOUNT)];
         subjects.extend(address.map(|address| (subject("address", &network(address)), PER_ADDRESS)));

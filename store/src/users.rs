@@ -1,6 +1,7 @@
 //! Those who may sign in (spec section 8).
 
 use domain::id::UserId;
+use domain::people::may_give;
 use domain::recipient::EmailAddress;
 use domain::role::Role;
 use domain::text::clean_name;
@@ -9,9 +10,10 @@ use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use crate::audit::{self, Entry};
+use crate::people::{self, PeopleError, WHAT};
 use crate::sessions::end_sessions;
 use crate::sql::{self, values};
-use crate::{Error, Scope, Store, partners, second_factor};
+use crate::{Error, Scope, Store, partners};
 
 /// A user to be added.
 #[derive(Clone, Copy)]
@@ -51,30 +53,26 @@ impl std::fmt::Debug for UserRow {
     }
 }
 
-/// A user's row, found within a scope.
-pub(crate) struct Found {
-    pub(crate) row: i64,
-    pub(crate) partner: Option<i64>,
-    pub(crate) email: String,
-    name: String,
-    role: String,
-}
-
 impl Store {
     /// Adds a user.
     ///
     /// # Errors
     /// [`Error::Refused`] for a bad or taken address, a weak password, an unknown partner, or a role that does not go with
-    /// the partner; [`Error::Forbidden`] unless the role manages, and for operators unless it is the deployment.
+    /// the partner or is not the scope's to give; [`Error::Forbidden`] unless the role manages, and for operators unless it is
+    /// the deployment.
     pub async fn add_user(&self, scope: &Scope, new: NewUser<'_>) -> Result<UserId, Error> {
         const DOING: &str = "add a user";
-        scope.require(Role::manages, "manage users")?;
+        scope.require(Role::manages, WHAT)?;
         let email = EmailAddress::parse(new.email).map_err(|error| Error::Refused(error.to_string()))?;
         let partner = self.partner_of_new(scope, new).await?;
         let partner_name = partner_name(self.reader(), partner).await?;
         let hash = self.new_password(new.password, &[email.as_str(), new.name, &partner_name]).await?;
         let (id, now, name) = (self.new_id(), self.now(), clean_name(new.name.trim()));
         let tx = self.begin().await?;
+        if let Some(partner) = partner {
+            let actor = people::acting(&tx, scope, partner).await?;
+            may_give(actor, new.role).map_err(|refusal| Error::Refused(refusal.to_string()))?;
+        }
         let made = sql::execute(
             &tx,
             DOING,
@@ -121,7 +119,7 @@ impl Store {
     /// # Errors
     /// [`Error::Forbidden`] unless the role manages.
     pub async fn users(&self, scope: &Scope) -> Result<Vec<UserRow>, Error> {
-        scope.require(Role::manages, "manage users")?;
+        scope.require(Role::manages, WHAT)?;
         sql::all(
             self.reader(),
             "list the users",
@@ -146,36 +144,36 @@ impl Store {
         .await
     }
 
-    /// Gives a user a new password; every session of theirs ends.
+    /// Gives a user a new password; every session of theirs ends. Only who could take them out may: whoever has somebody's
+    /// password has their role.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Refused`] for a weak password.
-    pub async fn set_password(&self, scope: &Scope, user: UserId, password: &str) -> Result<(), Error> {
+    /// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Refused`] for a weak password; [`domain::people::PeopleRefusal`].
+    pub async fn set_password(&self, scope: &Scope, user: UserId, password: &str) -> Result<(), PeopleError> {
         const DOING: &str = "set a password";
-        scope.require(Role::manages, "manage users")?;
-        let known = find(self.reader(), scope, user).await?;
-        let partner_name = partner_name(self.reader(), known.partner).await?;
-        let hash = self.new_password(password, &[&*known.email, &known.name, &partner_name]).await?;
+        scope.require(Role::manages, WHAT)?;
+        let known = self.known(scope, user).await?;
+        let hash = self.new_password(password, &known.each_ref().map(String::as_str)).await?;
         let tx = self.begin().await?;
-        let found = find(&tx, scope, user).await?;
+        let found = people::lock_to_take(&tx, scope, user).await?;
         let update = "UPDATE user_account SET password_hash = $1 WHERE id = $2";
         sql::execute(&tx, DOING, update, values![hash, found.row]).await?;
         end_sessions(&tx, found.row).await?;
         let after = json!({ "email": found.email });
         let entry = Entry { partner: found.partner, after, ..Entry::new("user.password") };
         audit::record(&tx, scope, self.now(), entry).await?;
-        sql::commit(tx, DOING).await
+        Ok(sql::commit(tx, DOING).await?)
     }
 
     /// Ends every session of a user; they may sign in again. Answers how many there were.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Forbidden`].
-    pub async fn end_user_sessions(&self, scope: &Scope, user: UserId) -> Result<u64, Error> {
+    /// [`Error::NotFound`], [`Error::Forbidden`]; [`domain::people::PeopleRefusal`].
+    pub async fn end_user_sessions(&self, scope: &Scope, user: UserId) -> Result<u64, PeopleError> {
         const DOING: &str = "end a user's sessions";
-        scope.require(Role::manages, "manage users")?;
+        scope.require(Role::manages, WHAT)?;
         let tx = self.begin().await?;
-        let found = find(&tx, scope, user).await?;
+        let found = people::lock_to_take(&tx, scope, user).await?;
         let ended = end_sessions(&tx, found.row).await?;
         let after = json!({ "email": found.email, "sessions": ended });
         let entry = Entry { partner: found.partner, after, ..Entry::new("user.end_sessions") };
@@ -184,49 +182,19 @@ impl Store {
         Ok(ended)
     }
 
-    /// Deletes a user: their sessions end, and their address no longer counts as the partner's.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`], [`Error::Forbidden`].
-    pub async fn delete_user(&self, scope: &Scope, user: UserId) -> Result<(), Error> {
-        const DOING: &str = "delete a user";
-        scope.require(Role::manages, "manage users")?;
-        let now = self.now();
-        let tx = self.begin().await?;
-        let found = find(&tx, scope, user).await?;
-        let update = "UPDATE user_account SET deleted_at = $1, password_hash = NULL WHERE id = $2";
-        sql::execute(&tx, DOING, update, values![now.timestamp(), found.row]).await?;
-        second_factor::remove(&tx, found.row).await?;
-        end_sessions(&tx, found.row).await?;
-        let before = json!({ "email": found.email, "role": found.role });
-        let entry = Entry { partner: found.partner, before, ..Entry::new("user.delete") };
-        audit::record(&tx, scope, now, entry).await?;
-        sql::commit(tx, DOING).await
+    /// What people who know a user try first as their password: address, name and partner.
+    async fn known(&self, scope: &Scope, user: UserId) -> Result<[String; 3], Error> {
+        let statement = "SELECT u.email, u.name, COALESCE(p.name, '') AS partner_name FROM user_account u
+             LEFT JOIN partner p ON p.id = u.partner_id
+             LEFT JOIN partner_closure reach ON reach.descendant_id = u.partner_id AND reach.ancestor_id = $1
+             WHERE u.public_id = $2 AND u.deleted_at IS NULL
+               AND (reach.ancestor_id IS NOT NULL OR (u.partner_id IS NULL AND $1 = 0))";
+        let values = values![scope.root(), user.0];
+        let found = sql::optional(self.reader(), "find a user", statement, values, |row| {
+            Ok([row.get("email")?, row.get("name")?, row.get("partner_name")?])
+        });
+        found.await?.ok_or(Error::NotFound)
     }
-}
-
-/// The user, if the scope reaches them.
-pub(crate) async fn find(db: &impl ConnectionTrait, scope: &Scope, user: UserId) -> Result<Found, Error> {
-    sql::optional(
-        db,
-        "find a user",
-        "SELECT u.id, u.partner_id, u.email, u.name, u.role FROM user_account u
-         LEFT JOIN partner_closure reach ON reach.descendant_id = u.partner_id AND reach.ancestor_id = $1
-         WHERE u.public_id = $2 AND u.deleted_at IS NULL
-           AND (reach.ancestor_id IS NOT NULL OR (u.partner_id IS NULL AND $1 = 0))",
-        values![scope.root(), user.0],
-        |row| {
-            Ok(Found {
-                row: row.get("id")?,
-                partner: row.get("partner_id")?,
-                email: row.get("email")?,
-                name: row.get("name")?,
-                role: row.get("role")?,
-            })
-        },
-    )
-    .await?
-    .ok_or(Error::NotFound)
 }
 
 /// What the user's partner is called; nothing for an operator.

@@ -32,6 +32,11 @@ pub fn sentence_left(path: &str, what: &str, is_done: bool, sentence: &str, secu
     left(path, &[("outcome", &outcome), ("told", sentence)], secure)
 }
 
+/// The `Set-Cookie` value that leaves fields for the page at `path`: what was typed, and what is wrong with it.
+pub fn fields_left(path: &str, fields: &[(&str, &str)], secure: bool) -> String {
+    left(path, fields, secure)
+}
+
 /// What [`sentence_left`] left of `what`: whether it was done, and the sentence.
 pub(crate) fn told(fields: &[(String, String)], what: &str) -> Option<(bool, String)> {
     let outcome = field(fields, "outcome").strip_prefix(what)?;

@@ -4,8 +4,8 @@
 //! once more.
 
 use super::{
-    AccountView, ActivityTab, AppError, ListQuery, MonthPage, OrganizationsList, OverviewTab, ReportsTab,
-    SettingsPage, SignInForm, StandingPage, YouPage,
+    AccountView, ActivityTab, AppError, ListQuery, MonthPage, OrganizationsList, OverviewTab, PeoplePage,
+    ReportsTab, SettingsPage, SignInForm, StandingPage, YouPage,
 };
 use domain::account_list::AccountQuery;
 use domain::period::Period;
@@ -22,6 +22,7 @@ use super::{
     answer::{refuse, see_other},
     organizations::read_organizations,
     overview::read_overview,
+    people::read_people,
     reports::read_reports,
     settings::{read_partner_settings, read_settings},
     sign_in::read_sign_in,
@@ -58,13 +59,15 @@ pub enum PageAddress {
     Settings(String),
     /// `/partners/{id}/settings`.
     PartnerSettings(String),
+    /// `/partners/{id}/people`.
+    People(String),
     /// No page is there.
     Unknown,
 }
 
 /// The addresses of pages, as the server's router writes patterns.
 #[cfg(feature = "ssr")]
-pub const PAGES: [&str; 13] = [
+pub const PAGES: [&str; 14] = [
     "/",
     "/sign-in",
     "/account",
@@ -78,6 +81,7 @@ pub const PAGES: [&str; 13] = [
     "/organizations/{id}/activity",
     "/organizations/{id}/settings",
     "/partners/{id}/settings",
+    "/partners/{id}/people",
 ];
 
 impl PageAddress {
@@ -124,6 +128,7 @@ impl PageAddress {
             ["organizations", id, "activity"] => Self::Activity(id.to_owned()),
             ["organizations", id, "settings"] => Self::Settings(id.to_owned()),
             ["partners", id, "settings"] => Self::PartnerSettings(id.to_owned()),
+            ["partners", id, "people"] => Self::People(id.to_owned()),
             _ => Self::Unknown,
         }
     }
@@ -156,6 +161,8 @@ pub enum Page {
     Activity(ActivityTab),
     /// The settings of an organization or a partner.
     Settings(SettingsPage),
+    /// The people of a partner.
+    People(PeoplePage),
 }
 
 /// Reads what a page shows.
@@ -185,6 +192,7 @@ pub async fn read_page(
         PageAddress::Activity(id) => Page::Activity(read_activity(id).await?),
         PageAddress::Settings(id) => Page::Settings(read_settings(id).await?),
         PageAddress::PartnerSettings(id) => Page::Settings(read_partner_settings(id).await?),
+        PageAddress::People(id) => Page::People(read_people(id).await?),
         PageAddress::Unknown => {
             refuse(&AppError::NotFound);
             return Err(AppError::NotFound);

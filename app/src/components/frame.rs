@@ -3,7 +3,7 @@
 use super::{Foot, Form, Icon, Picture, Sent, SubmitButton};
 use crate::api::{SignOut, Viewer};
 use crate::language;
-use domain::texts::{portal, portal_you as you};
+use domain::texts::{portal, portal_people, portal_you as you};
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -13,6 +13,7 @@ use leptos_meta::Title;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Organizations,
+    People,
     Settings,
     Deployment,
     You,
@@ -52,7 +53,7 @@ fn Head(viewer: Viewer, place: Place) -> impl IntoView {
         Some(partner) => format!("{} · {partner}", viewer.role),
         None => viewer.role.clone(),
     };
-    let settings = viewer.manages.as_ref().map(|partner| format!("/partners/{partner}/settings"));
+    let managed = viewer.manages.as_ref().map(|partner| format!("/partners/{partner}"));
     let here = |of: Place| (of == place).then_some("true");
     view! {
         <header class="head">
@@ -76,10 +77,23 @@ fn Head(viewer: Viewer, place: Place) -> impl IntoView {
                             },
                         )
                     }}
-                    {settings
-                        .map(|href| {
+                    {managed
+                        .map(|partner| {
                             view! {
-                                <a class="nav-link" href=href data-key="s" aria-current=here(Place::Settings)>
+                                <a
+                                    class="nav-link"
+                                    href=format!("{partner}/people")
+                                    data-key="u"
+                                    aria-current=here(Place::People)
+                                >
+                                    {portal_people::title(language)}
+                                </a>
+                                <a
+                                    class="nav-link"
+                                    href=format!("{partner}/settings")
+                                    data-key="s"
+                                    aria-current=here(Place::Settings)
+                                >
                                     {portal::settings(language)}
                                 </a>
                             }

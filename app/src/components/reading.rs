@@ -4,7 +4,7 @@ use super::{Failure, Finding, Progress};
 use crate::api::{AppError, Page, PageAddress, read_page};
 use crate::pages::{
     AccountDetails, AccountsPage, ActivityPage, DeploymentPage, MonthOnScreen, OrganizationsPage,
-    OverviewPage, ReportsPage, SettingsForm, SignInPage, YourAccount,
+    OverviewPage, PeopleList, ReportsPage, SettingsForm, SignInPage, YourAccount,
 };
 use codee::binary::PostcardCodec;
 use leptos::either::Either;
@@ -110,6 +110,7 @@ fn drawn(page: Result<Page, AppError>) -> AnyView {
         Ok(Page::Month(page)) => view! { <MonthOnScreen page /> }.into_any(),
         Ok(Page::Reports(tab)) => view! { <ReportsPage tab /> }.into_any(),
         Ok(Page::Activity(tab)) => view! { <ActivityPage tab /> }.into_any(),
+        Ok(Page::People(page)) => view! { <PeopleList page /> }.into_any(),
         Ok(Page::Settings(page)) => view! { <SettingsForm page /> }.into_any(),
         Err(error) => view! { <Failure error /> }.into_any(),
     }

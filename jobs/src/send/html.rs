@@ -15,7 +15,7 @@ use super::text;
 use domain::digest::{Attention, Level, MonthDigest};
 
 /// What programs that know dark mode put in place of the inline colours.
-const STYLE: &str = "
+pub(super) const STYLE: &str = "
 :root{color-scheme:light dark;supported-color-schemes:light dark}
 body{margin:0;padding:0}
 @media (max-width:620px){.card{width:100%!important}.pad{padding-left:20px!important;padding-right:20px!important}}
@@ -27,7 +27,7 @@ body{margin:0;padding:0}
 .deactivated{background:#93a0b3!important}.none{background:#3a4659!important}
 }";
 
-const FONT: &str = "font-family:Inter,'Segoe UI',-apple-system,Roboto,Helvetica,Arial,sans-serif";
+pub(super) const FONT: &str = "font-family:Inter,'Segoe UI',-apple-system,Roboto,Helvetica,Arial,sans-serif";
 
 /// Height of a day's bar in pixels.
 const BAR: u32 = 18;
@@ -213,7 +213,7 @@ fn name(text: &str) -> String {
 }
 
 /// Text that is nothing but text, in an element and in a quoted attribute.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     for char in text.chars() {
         match char {

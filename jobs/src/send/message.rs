@@ -21,10 +21,10 @@ use sha2::{Digest, Sha256};
 
 use super::{html, text};
 use domain::digest::MonthDigest;
-use subject::header;
+pub(super) use subject::header;
 
 /// The sender's name, the same for the whole deployment.
-const SENDER: &str = "Backup Summary Report";
+pub(super) const SENDER: &str = "Backup Summary Report";
 
 /// What a message is made of.
 pub(super) struct Mail<'a> {
@@ -124,7 +124,7 @@ impl Mail<'_> {
     }
 }
 
-fn raw(name: &'static str, value: &str) -> HeaderValue {
+pub(super) fn raw(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
@@ -185,12 +185,12 @@ pub(super) fn subject(summary: &MonthDigest) -> String {
 }
 
 /// Our own rules have passed it; lettre's are looser.
-fn written(address: &EmailAddress) -> Result<Address, LettreAddressError> {
+pub(super) fn written(address: &EmailAddress) -> Result<Address, LettreAddressError> {
     let local = address.as_str().rsplit_once('@').map_or("", |(local, _)| local);
     Address::new(local, address.domain())
 }
 
-fn short_hash(text: &str) -> String {
+pub(super) fn short_hash(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 

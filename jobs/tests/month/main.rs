@@ -9,6 +9,7 @@ mod office;
 
 mod bouncing;
 mod generating;
+mod inviting;
 mod proving;
 mod running;
 mod sealing;

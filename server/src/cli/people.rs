@@ -109,8 +109,34 @@ pub(crate) struct PartnerSetArgs {
 pub(crate) enum UserCommand {
     /// Add somebody; without --password-stdin a password is made up and printed once
     Add(UserAddArgs),
+    /// Invite somebody by mail, who then chooses a password; a worker sends it
+    Invite(UserInviteArgs),
+    /// List a partner's invitations that are neither accepted nor withdrawn, and what became of their mails
+    Invitations {
+        /// Which partner: our id or the sender's
+        #[arg(long, value_name = "ID")]
+        partner: String,
+    },
+    /// Withdraw an invitation; its link works no longer
+    Withdraw {
+        /// Which partner: our id or the sender's
+        #[arg(long, value_name = "ID")]
+        partner: String,
+        /// Whose
+        #[arg(long)]
+        email: String,
+    },
     /// List those who may sign in
     List,
+    /// Give somebody another role; their sessions end
+    SetRole {
+        /// Whom
+        #[arg(long)]
+        email: String,
+        /// What they may do: owner, super_admin, admin, support or finance
+        #[arg(long)]
+        role: Role,
+    },
     /// Give somebody a new password; their sessions end
     SetPassword {
         /// Whose
@@ -161,6 +187,23 @@ pub(crate) struct UserAddArgs {
     /// Read the password from the first line of standard input instead of making one up
     #[arg(long)]
     pub(crate) password_stdin: bool,
+}
+
+/// `bsr user invite`
+#[derive(Debug, Args)]
+pub(crate) struct UserInviteArgs {
+    /// Where the mail goes, and what they will sign in with
+    #[arg(long)]
+    pub(crate) email: String,
+    /// Their name
+    #[arg(long)]
+    pub(crate) name: String,
+    /// What they will be: owner, super_admin, admin, support or finance
+    #[arg(long)]
+    pub(crate) role: Role,
+    /// The partner they will belong to: our id or the sender's
+    #[arg(long, value_name = "ID")]
+    pub(crate) partner: String,
 }
 
 /// `bsr key …`

@@ -71,6 +71,12 @@ fn print_held(out: &mut Out, held: Option<HeldMails>) -> Result<(), Failure> {
                 held.reports,
                 held.organizations
             ))?;
+            if held.invitations > 0 {
+                out.line(format_args!(
+                    "invitations that were open, and may have been accepted since: {} withdrawn",
+                    held.invitations
+                ))?;
+            }
         }
         None => out.line("mails that were open are sent, and reports that fell due since are mailed")?,
     }

@@ -2,12 +2,12 @@
 
 use std::io::BufRead as _;
 
-use domain::role::Role;
-use store::{NewUser, Scope, Store, UserRow};
+use domain::{people::NewPerson, role::Role};
+use store::{InvitationMail, NewUser, OpenInvitation, PeopleError, Scope, Store, UserRow};
 
 use super::context;
 use crate::{
-    cli::{UserAddArgs, UserCommand},
+    cli::{UserAddArgs, UserCommand, UserInviteArgs},
     outcome::Failure,
     print::{Out, cell},
     settings::Settings,
@@ -20,6 +20,39 @@ pub(super) async fn user(command: &UserCommand, settings: &Settings) -> Result<(
     let mut out = Out::new();
     match command {
         UserCommand::Add(args) => add(store, scope, args, &mut out).await?,
+        UserCommand::Invite(args) => {
+            let invitation = invite(store, scope, args).await?;
+            out.line(format_args!(
+                "invited {} ({}), until {}",
+                invitation.email,
+                invitation.role,
+                context::rfc3339(invitation.expires_at)
+            ))?;
+        }
+        UserCommand::Invitations { partner } => {
+            let partner = context::partner(store, scope, partner).await?;
+            out.line("email,name,role,expires_at,mail")?;
+            for invitation in store.people(scope, partner.id).await?.invitations {
+                out.line(format_args!(
+                    "{},{},{},{},{}",
+                    cell(&invitation.email),
+                    cell(&invitation.name),
+                    invitation.role,
+                    context::rfc3339(invitation.expires_at),
+                    cell(&mail(&invitation.mail))
+                ))?;
+            }
+        }
+        UserCommand::Withdraw { partner, email } => {
+            let invitation = invited(store, scope, partner, email).await?;
+            store.withdraw_invitation(scope, invitation.id).await?;
+            out.line(format_args!("withdrew the invitation of {}", invitation.email))?;
+        }
+        UserCommand::SetRole { email, role } => {
+            let user = find(store, scope, email).await?;
+            store.set_role(scope, user.id, *role).await?;
+            out.line(format_args!("{} is {role}", user.email))?;
+        }
         UserCommand::List => {
             out.line("email,name,role,partner")?;
             for user in store.users(scope).await? {
@@ -79,6 +112,43 @@ async fn add(store: &Store, scope: &Scope, args: &UserAddArgs, out: &mut Out) ->
     store.add_user(scope, new).await?;
     out.line(format_args!("added {} ({role})", args.email))?;
     password.print(out)
+}
+
+async fn invite(store: &Store, scope: &Scope, args: &UserInviteArgs) -> Result<OpenInvitation, Failure> {
+    let partner = context::partner(store, scope, &args.partner).await?;
+    let new = NewPerson::parse(&args.email, &args.name, args.role.as_str());
+    let new = new.map_err(|refusals| {
+        let sentences: Vec<String> = refusals.iter().map(ToString::to_string).collect();
+        Failure::usage(sentences.join(" "))
+    })?;
+    let id = store.invite(scope, partner.id, &new).await?;
+    let invitations = store.people(scope, partner.id).await?.invitations;
+    let found = invitations.into_iter().find(|invitation| invitation.id == id);
+    found.ok_or_else(|| PeopleError::from(store::Error::NotFound).into())
+}
+
+/// The open invitation of an address.
+async fn invited(
+    store: &Store,
+    scope: &Scope,
+    partner: &str,
+    email: &str,
+) -> Result<OpenInvitation, Failure> {
+    let partner = context::partner(store, scope, partner).await?;
+    let wanted = email.trim().to_lowercase();
+    let invitations = store.people(scope, partner.id).await?.invitations;
+    let found = invitations.into_iter().find(|invitation| invitation.email.to_lowercase() == wanted);
+    found.ok_or_else(|| Failure::new(format!("{email} has no open invitation of this partner")))
+}
+
+/// What became of a mail, in a word or its reason.
+fn mail(mail: &InvitationMail) -> String {
+    match mail {
+        InvitationMail::OnItsWay => "due".to_owned(),
+        InvitationMail::Tried(reason) => format!("retrying: {reason}"),
+        InvitationMail::Sent(at) => format!("sent {}", context::rfc3339(*at)),
+        InvitationMail::NotSent(reason) => format!("failed: {reason}"),
+    }
 }
 
 async fn find(store: &Store, scope: &Scope, email: &str) -> Result<UserRow, Failure> {

@@ -24,9 +24,8 @@ pub(super) fn page_policy(nonce: &str, live_reload: bool) -> Option<HeaderValue>
 /// What everything else may load: nothing.
 const CLOSED: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-const ALWAYS: [(HeaderName, &str); 4] = [
+const ALWAYS: [(HeaderName, &str); 3] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "same-origin"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
@@ -49,6 +48,7 @@ pub(super) async fn secure(State(https): State<bool>, request: Request, next: Ne
     }
     default(headers, header::CONTENT_SECURITY_POLICY, CLOSED);
     default(headers, header::CACHE_CONTROL, "no-store");
+    default(headers, header::REFERRER_POLICY, "same-origin");
     response
 }
 

@@ -14,6 +14,7 @@ mod mass_mail;
 mod month;
 mod operations;
 mod opt_out;
+mod people;
 mod push;
 mod rude;
 mod settings;

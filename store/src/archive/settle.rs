@@ -22,6 +22,8 @@ pub struct HeldMails {
     /// Organizations with delivery on: reports of theirs that fell due until then, and that the backup has no row of, are
     /// made, and not mailed.
     pub organizations: u64,
+    /// Invitations that were open in the backup; they are withdrawn, for they may have been accepted or withdrawn since.
+    pub invitations: u64,
 }
 
 const DOING: &str = "settle what a restored database sends";
@@ -84,7 +86,14 @@ async fn hold_mails(tx: &DatabaseTransaction, now: Instant) -> Result<HeldMails,
     let switch = "INSERT INTO delivery_switch (organization_id, at, is_on)
          SELECT organization_id, $1, TRUE FROM delivery_settings WHERE is_on";
     let organizations = sql::execute(tx, DOING, switch, sql::values![until]).await?;
-    Ok(HeldMails { until: now, mails, reports, organizations })
+    // What was used once must not work again.
+    let withdraw =
+        "UPDATE invitation SET withdrawn_at = $1 WHERE accepted_at IS NULL AND withdrawn_at IS NULL";
+    let invitations = sql::execute(tx, DOING, withdraw, sql::values![until]).await?;
+    let cancel = "UPDATE invitation_mail SET state = 'cancelled', fence = fence + 1, lease_until = NULL, last_error = $1
+         WHERE state IN ('due', 'sending')";
+    sql::execute(tx, DOING, cancel, sql::values![REASON]).await?;
+    Ok(HeldMails { until: now, mails, reports, organizations, invitations })
 }
 
 /// Somebody may have signed out since, or lost their password: those sign-ins must not come back.
@@ -105,6 +114,7 @@ async fn note(
         "mails_cancelled": held.map(|held| held.mails),
         "reports_not_mailed": held.map(|held| held.reports),
         "organizations_with_delivery_on": held.map(|held| held.organizations),
+        "invitations_withdrawn": held.map(|held| held.invitations),
     });
     audit::record(tx, &Scope::deployment(), now, entry).await
 }

@@ -234,9 +234,15 @@ async fn a_database_that_was_restored_by_other_means_is_settled_alike() {
         let future = later.store.settle_restored(&later.deployment, at("2026-11-08T00:00:00Z")).await;
         assert!(matches!(future, Err(Error::Refused(_))));
         assert_eq!(mails(&later, organization).await, [DeliveryState::Due; 2]);
+        let partner = later.store.partners(&later.deployment).await.unwrap()[0].id;
+        let invited = domain::people::NewPerson::parse("ann@new.example", "Ann", "admin").unwrap();
+        later.store.invite(&later.deployment, partner, &invited).await.unwrap();
         let held = later.store.settle_restored(&later.deployment, at(TAKEN)).await.unwrap();
         assert_eq!((held.mails, held.reports, held.organizations), (2, 0, 1));
         assert_eq!(mails(&later, organization).await, [DeliveryState::Cancelled; 2]);
+        // It may have been accepted since: what was used once must not work again.
+        assert_eq!(held.invitations, 1);
+        assert_eq!(later.store.people(&later.deployment, partner).await.unwrap().invitations, []);
         assert_eq!(later.store.check_audit(&later.deployment).await.unwrap().broken_at, None);
     })
     .await;

@@ -14,6 +14,7 @@ mod keys;
 mod launch;
 mod open;
 mod own_account;
+mod people;
 mod second_step;
 mod setting;
 mod sign_in;

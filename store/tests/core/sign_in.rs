@@ -2,7 +2,7 @@
 
 use crate::door::*;
 use domain::role::Role;
-use store::{Error, NewUser, SignInError};
+use store::{Error, NewUser, PeopleError, SignInError};
 
 #[tokio::test]
 async fn the_right_password_signs_in_and_everything_else_does_not() {
@@ -128,7 +128,8 @@ async fn a_new_password_or_a_deletion_ends_every_session() {
         assert!(store.session(store::SessionKind::Direct, &token).await.unwrap().is_none());
         let gone = store.sign_in("ann@parent.example", "another horse battery", None).await;
         assert!(matches!(gone, Err(SignInError::Wrong)));
-        assert!(matches!(store.delete_user(&world.deployment, ann).await, Err(Error::NotFound)));
+        let again = store.delete_user(&world.deployment, ann).await;
+        assert!(matches!(again, Err(PeopleError::Store(Error::NotFound))));
         // The address is free again.
         world.add_user(Some("other"), "ann@parent.example", Role::Support).await;
     })
@@ -156,8 +157,9 @@ async fn users_are_managed_within_the_scope_alone() {
         assert_eq!(seen, ["c@child.example", "d@child.example"]);
         let users = world.store.users(&world.deployment).await.unwrap();
         let parent = users.iter().find(|user| user.email == "p@parent.example").unwrap();
-        assert!(matches!(world.store.delete_user(&child, parent.id).await, Err(Error::NotFound)));
-        assert!(matches!(world.store.set_password(&child, parent.id, PASSWORD).await, Err(Error::NotFound)));
+        let not_found = |done| matches!(done, Err(PeopleError::Store(Error::NotFound)));
+        assert!(not_found(world.store.delete_user(&child, parent.id).await));
+        assert!(not_found(world.store.set_password(&child, parent.id, PASSWORD).await));
     })
     .await;
 }

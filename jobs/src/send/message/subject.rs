@@ -10,7 +10,7 @@ const WORD: usize = 39;
 
 /// A subject's header. What looks like an encoded word in it, which an organization's name may, is encoded once more: it would
 /// else be read as what it stands for, past all our cleaning of names.
-pub(super) fn header(text: &str) -> HeaderValue {
+pub(in crate::send) fn header(text: &str) -> HeaderValue {
     if !text.contains("=?") {
         return Subject::from(text.to_owned()).display();
     }

@@ -180,6 +180,7 @@ pub(super) fn entries() -> Vec<Entry> {
         functions(),
         launches(),
         account(),
+        people(),
         api(),
         vec![last],
     ]
@@ -218,6 +219,7 @@ fn pages() -> Vec<Entry> {
         Entry::new("GET /organizations/{id}/activity", Organization).may(Role::sees_reports),
         Entry::new("GET /organizations/{id}/settings", Organization).may(Role::manages),
         Entry::new("GET /partners/{id}/settings", Partner).may(Role::manages),
+        Entry::new("GET /partners/{id}/people", Partner).may(Role::manages),
     ]
 }
 
@@ -257,6 +259,7 @@ fn pages_read() -> Vec<Entry> {
         page("/partners/{id}/settings", Partner, Role::manages, |ids| {
             PageAddress::PartnerSettings(ids.partner.clone())
         }),
+        page("/partners/{id}/people", Partner, Role::manages, |ids| PageAddress::People(ids.partner.clone())),
     ]
 }
 
@@ -318,6 +321,36 @@ fn forms() -> Vec<Entry> {
         Entry::form("POST /partners/{id}/embedding/keys", Partner, |_| Vec::new()).may(Role::manages),
         Entry::form("POST /partners/{id}/embedding/keys/{key}/revoke", Partner, |_| Vec::new())
             .may(Role::manages),
+    ]
+}
+
+/// What is done to people. Of those who are not there nothing is told; what may be done to whom, `store/tests/core/people.rs`
+/// tries.
+fn people() -> Vec<Entry> {
+    const NOBODY: &str = "019a1b2c-3d4e-7f80-9a0b-1c2d3e4f5a6b";
+    let invited = |_: &Ids| {
+        ["email", "name", "role"]
+            .into_iter()
+            .zip(["new@own.example", "New", "support"].map(str::to_owned))
+            .collect()
+    };
+    let one = |path: &str| Entry {
+        address: Box::new({
+            let path = path.to_owned();
+            move |ids| {
+                path.replace("{id}", &ids.partner).replace("{user}", NOBODY).replace("{invitation}", NOBODY)
+            }
+        }),
+        ..Entry::form(&format!("POST {path}"), Place::Partner, |_| vec![("role", "support".to_owned())])
+            .may(Role::manages)
+            .done("303")
+    };
+    vec![
+        Entry::form("POST /partners/{id}/people/invite", Place::Partner, invited).may(Role::manages),
+        one("/partners/{id}/people/{user}/role"),
+        one("/partners/{id}/people/{user}/remove"),
+        one("/partners/{id}/people/invitations/{invitation}/send"),
+        one("/partners/{id}/people/invitations/{invitation}/withdraw"),
     ]
 }
 
@@ -424,6 +457,8 @@ fn launches() -> Vec<Entry> {
         Entry::open("POST /launch/go-on", "410"),
         Entry::open("GET /unsubscribe/{token}", "404").at(|_| "/unsubscribe/none".to_owned()),
         Entry::open("POST /unsubscribe/{token}", "404").at(|_| "/unsubscribe/none".to_owned()),
+        Entry::open("GET /invitations/{token}", "404").at(|_| "/invitations/none".to_owned()),
+        Entry::open("POST /invitations/{token}", "404").at(|_| "/invitations/none".to_owned()),
     ]
 }
 

@@ -1,0 +1,14 @@
+title = Ihre Einladung
+invites = { $inviter } lädt { $email } zum Backup-Portal von { $partner } ein. Die Rolle dort ist: { $role }.
+name = Ihr Name
+password = Passwort wählen
+password-hint = Ein langes, das Sie nirgends sonst verwenden: zum Beispiel ein paar Wörter.
+accept = Annehmen und anmelden
+no-name = Bitte geben Sie an, wer Sie sind.
+expired = Diese Einladung ist abgelaufen. Bitten Sie, wer Sie eingeladen hat, sie erneut zu senden.
+used = Diese Einladung wurde schon angenommen. Melden Sie sich mit der Adresse und dem damals gewählten Passwort an.
+withdrawn = Diese Einladung wurde zurückgezogen.
+sent-anew = Diese Einladung wurde erneut gesendet. Nutzen Sie den Link der neuesten Mail.
+taken = { $email } kann sich hier schon anmelden, und eine Adresse gehört zu einem Partner. Melden Sie sich wie gewohnt an, oder bitten Sie um eine Einladung mit einer anderen Adresse.
+unknown = Dieser Link ist keiner von uns
+unknown-text = Vielleicht wurde er abgeschnitten: Öffnen Sie ihn aus der Mail selbst, oder kopieren Sie ihn ganz.

@@ -1,0 +1,9 @@
+subject = Ihre Einladung zum Backup-Portal von { $partner }
+kind = Einladung
+hello = Guten Tag { $name },
+invites = { $inviter } lädt Sie zum Backup-Portal von { $partner } ein. Ihre Rolle dort ist: { $role }.
+accept = Einladung annehmen
+choose = Wählen Sie dort ein Passwort, und Sie sind angemeldet.
+until = Der Link funktioniert einmal, bis { $date }.
+unexpected = Diese Mail ging an { $email }, weil { $inviter } diese Adresse eingegeben hat. Falls Sie sie nicht erwartet haben, tun Sie nichts: Ohne Sie geschieht nichts.
+deployment = Der Betreiber des Portals

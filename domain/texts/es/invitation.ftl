@@ -1,0 +1,14 @@
+title = Su invitación
+invites = { $inviter } invita a { $email } al portal de copias de { $partner }. El rol allí es: { $role }.
+name = Su nombre
+password = Elija una contraseña
+password-hint = Una larga que no use en otro sitio: unas cuantas palabras, por ejemplo.
+accept = Aceptar e iniciar sesión
+no-name = Indique quién es.
+expired = Esta invitación ha caducado. Pida a quien le invitó que la envíe de nuevo.
+used = Esta invitación ya se aceptó. Inicie sesión con la dirección y la contraseña que se eligió entonces.
+withdrawn = Esta invitación se ha retirado.
+sent-anew = Esta invitación se envió de nuevo. Use el enlace del último correo.
+taken = { $email } ya puede iniciar sesión aquí, y una dirección pertenece a un solo partner. Inicie sesión como siempre o pida una invitación con otra dirección.
+unknown = Este enlace no es nuestro
+unknown-text = Puede que se haya cortado: ábralo desde el propio correo o cópielo entero.

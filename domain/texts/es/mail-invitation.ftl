@@ -1,0 +1,9 @@
+subject = Su invitación al portal de copias de { $partner }
+kind = Invitación
+hello = Hola, { $name }:
+invites = { $inviter } le invita al portal de copias de { $partner }. Su rol allí es: { $role }.
+accept = Aceptar la invitación
+choose = Elija allí una contraseña y habrá iniciado sesión.
+until = El enlace funciona una sola vez, hasta el { $date }.
+unexpected = Este correo se envió a { $email } porque { $inviter } introdujo esta dirección. Si no lo esperaba, no haga nada: sin usted no ocurre nada.
+deployment = El operador del portal

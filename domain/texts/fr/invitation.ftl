@@ -1,0 +1,14 @@
+title = Votre invitation
+invites = { $inviter } invite { $email } au portail de sauvegarde de { $partner }. Le rôle y est{ "\u00A0" }: { $role }.
+name = Votre nom
+password = Choisissez un mot de passe
+password-hint = Un mot de passe long, utilisé nulle part ailleurs{ "\u00A0" }: quelques mots, par exemple.
+accept = Accepter et se connecter
+no-name = Veuillez indiquer qui vous êtes.
+expired = Cette invitation a expiré. Demandez à la personne qui vous a invité de la renvoyer.
+used = Cette invitation a déjà été acceptée. Connectez-vous avec l’adresse et le mot de passe choisi alors.
+withdrawn = Cette invitation a été annulée.
+sent-anew = Cette invitation a été renvoyée. Utilisez le lien du dernier e-mail.
+taken = { $email } peut déjà se connecter ici, et une adresse appartient à un seul partenaire. Connectez-vous comme d’habitude, ou demandez une invitation à une autre adresse.
+unknown = Ce lien n’est pas l’un des nôtres
+unknown-text = Il a peut-être été tronqué{ "\u00A0" }: ouvrez-le depuis l’e-mail même, ou copiez-le en entier.

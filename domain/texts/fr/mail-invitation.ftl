@@ -1,0 +1,9 @@
+subject = Votre invitation au portail de sauvegarde de { $partner }
+kind = Invitation
+hello = Bonjour { $name },
+invites = { $inviter } vous invite au portail de sauvegarde de { $partner }. Votre rôle y est{ "\u00A0" }: { $role }.
+accept = Accepter l’invitation
+choose = Choisissez-y un mot de passe, et vous êtes connecté.
+until = Le lien fonctionne une seule fois, jusqu’au { $date }.
+unexpected = Cet e-mail a été envoyé à { $email } parce que { $inviter } a saisi cette adresse. Si vous ne l’attendiez pas, ne faites rien{ "\u00A0" }: sans vous, rien ne se passe.
+deployment = L’exploitant du portail

@@ -1,0 +1,14 @@
+title = Seu convite
+invites = { $inviter } convida { $email } para o portal de backup de { $partner }. A função lá é: { $role }.
+name = Seu nome
+password = Escolha uma senha
+password-hint = Uma longa, que você não use em outro lugar: algumas palavras, por exemplo.
+accept = Aceitar e entrar
+no-name = Informe quem você é.
+expired = Este convite expirou. Peça a quem o convidou para enviá-lo de novo.
+used = Este convite já foi aceito. Entre com o endereço e a senha escolhida na ocasião.
+withdrawn = Este convite foi cancelado.
+sent-anew = Este convite foi enviado de novo. Use o link do e-mail mais recente.
+taken = { $email } já pode entrar aqui, e um endereço pertence a um só parceiro. Entre como de costume ou peça um convite com outro endereço.
+unknown = Este link não é nosso
+unknown-text = Talvez tenha sido cortado: abra-o no próprio e-mail ou copie-o por inteiro.

@@ -1,0 +1,9 @@
+subject = Seu convite para o portal de backup de { $partner }
+kind = Convite
+hello = Olá, { $name },
+invites = { $inviter } convida você para o portal de backup de { $partner }. Sua função lá é: { $role }.
+accept = Aceitar o convite
+choose = Escolha uma senha lá e pronto: você entrou.
+until = O link funciona uma única vez, até { $date }.
+unexpected = Este e-mail foi enviado a { $email } porque { $inviter } informou este endereço. Se você não o esperava, não faça nada: sem você, nada acontece.
+deployment = O operador do portal

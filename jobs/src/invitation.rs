@@ -1,0 +1,77 @@
+//! The link with which somebody accepts an invitation: it names the mail that brought it and is signed, so that only whoever was
+//! sent it has it, and nothing that opens an invitation is stored anywhere. Sending again makes another mail, and so another
+//! link.
+//!
+//! ```text
+//! <public address>/invitations/<base64url of the mail's id (16 bytes) and the signature (64 bytes)>
+//! ```
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::id::InvitationMailId;
+use report::proof::{PublicKey, SigningKey};
+use uuid::Uuid;
+
+/// How the signed message begins, so that no signature made for another purpose is ever such a link.
+const PURPOSE: &[u8] = b"BSR-INVITATION v1 ";
+
+/// The link's path below the public address, without the token.
+pub const PATH: &str = "/invitations/";
+
+/// The link of a mail; none when signing fails, which needs a broken library.
+pub(crate) fn link(public_url: &str, key: &SigningKey, mail: InvitationMailId) -> Option<String> {
+    let signature = key.sign(&signed(mail))?;
+    let token = URL_SAFE_NO_PAD.encode([Uuid::from(mail).as_bytes(), signature.as_slice()].concat());
+    Some(format!("{public_url}{PATH}{token}"))
+}
+
+/// The mail whose link has this token; none for what this deployment did not sign.
+#[must_use]
+pub fn mail_of(key: &PublicKey, token: &str) -> Option<InvitationMailId> {
+    let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
+    let (id, signature) = bytes.split_first_chunk::<16>()?;
+    let mail = InvitationMailId(Uuid::from_bytes(*id));
+    key.has_signed(&signed(mail), signature).then_some(mail)
+}
+
+fn signed(mail: InvitationMailId) -> Vec<u8> {
+    [PURPOSE, Uuid::from(mail).as_bytes()].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::id::DeliveryId;
+    use proptest::prelude::*;
+
+    fn key() -> SigningKey {
+        SigningKey::from_pem(&SigningKey::make_pem().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_link_names_its_mail_and_no_other_link_of_ours_is_taken_for_it() {
+        let (key, id) = (key(), Uuid::now_v7());
+        let link = link("https://portal.example", &key, InvitationMailId(id)).unwrap();
+        let token = link.strip_prefix("https://portal.example/invitations/").unwrap();
+        assert_eq!(mail_of(key.public(), token), Some(InvitationMailId(id)));
+        assert_eq!(mail_of(self::key().public(), token), None, "another deployment's");
+        // The same id, signed for opting out.
+        let other = crate::opt_out::link("", &key, DeliveryId(id)).unwrap();
+        assert_eq!(mail_of(key.public(), other.strip_prefix(crate::opt_out::PATH).unwrap()), None);
+        assert_eq!(crate::opt_out::mail_of(key.public(), token), None);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_else_is_a_link(change in 0..80_usize, by in 1..=255_u8, noise in "\\PC{0,120}") {
+            let key = key();
+            let link = link("", &key, InvitationMailId(Uuid::now_v7())).unwrap();
+            let token = link.strip_prefix(PATH).unwrap();
+            let mut bytes = URL_SAFE_NO_PAD.decode(token).unwrap();
+            bytes[change] ^= by;
+            prop_assert_eq!(mail_of(key.public(), &URL_SAFE_NO_PAD.encode(bytes)), None);
+            prop_assert_eq!(mail_of(key.public(), &noise), None);
+            prop_assert_eq!(mail_of(key.public(), &token[..token.len() - 4]), None);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! `/invitations/{token}`: whoever has the mail that invites them chooses a password and is signed in. Looking changes nothing: mail
+//! scanners follow every link. The address is the right to accept, so no other page is told where one came from.
+
+use app::{Deployment, language, session::ClientAddress, session::session_cookie};
+use axum::{
+    Extension,
+    body::Bytes,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{
+    language::Language,
+    texts::{invitation as texts, mail_invitation, portal},
+};
+use jobs::{invitation, report_proof::PublicKey};
+use store::{AcceptError, Invitation, InvitationStanding, Scope};
+
+use super::{
+    asker,
+    form::field,
+    page::{escape, page, told},
+};
+
+/// The page that asks for a name and a password.
+pub(super) async fn get(
+    State(deployment): State<Deployment>,
+    State(key): State<PublicKey>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let language = language::of(&headers);
+    let scope = match invited(&deployment, &key, &token, language).await {
+        Ok(scope) => scope,
+        Err(response) => return silent(response),
+    };
+    silent(match deployment.store.invitation(&scope).await {
+        Ok(it) if it.standing == InvitationStanding::Open => {
+            let name = it.name.clone();
+            ask(StatusCode::OK, &it, &name, &Wrong::default())
+        }
+        Ok(it) => closed(&it, it.standing),
+        Err(error) => failed(&error, language),
+    })
+}
+
+/// The page's button.
+pub(super) async fn post(
+    State(deployment): State<Deployment>,
+    State(key): State<PublicKey>,
+    Path(token): Path<String>,
+    address: Option<Extension<ClientAddress>>,
+    headers: HeaderMap,
+    form: Bytes,
+) -> Response {
+    let language = language::of(&headers);
+    let scope = match invited(&deployment, &key, &token, language).await {
+        Ok(scope) => scope.from_address(address.map(|Extension(ClientAddress(address))| address)),
+        Err(response) => return silent(response),
+    };
+    let visitor = asker::visitor(address, &headers);
+    let it = match deployment.store.invitation(&scope).await {
+        Ok(it) => it,
+        Err(error) => return silent(failed(&error, language)),
+    };
+    let [name, password] = ["name", "password"].map(|name| field(&form, name));
+    silent(match deployment.store.accept_invitation(&scope, &name, &password, visitor).await {
+        Ok(signed_in) => {
+            let seconds = (signed_in.expires_at - deployment.store.now()).num_seconds().max(0);
+            let cookie = session_cookie(&signed_in.token, seconds, deployment.secure_cookies);
+            ([(header::SET_COOKIE, cookie)], Redirect::to("/organizations")).into_response()
+        }
+        Err(AcceptError::Closed(standing)) => closed(&it, standing),
+        Err(AcceptError::Wrong { no_name, password }) => {
+            let wrong = Wrong {
+                name: no_name.then(|| texts::no_name(it.language).to_owned()),
+                password: password.map(|weak| weak.told(it.language)),
+            };
+            ask(StatusCode::UNPROCESSABLE_ENTITY, &it, &name, &wrong)
+        }
+        Err(AcceptError::Throttled { retry_after_seconds }) => {
+            let minutes = u64::from(retry_after_seconds).div_ceil(60).max(1);
+            let sentence = portal::too_often(it.language, minutes);
+            let answer = told(StatusCode::TOO_MANY_REQUESTS, it.language, &sentence);
+            ([(header::RETRY_AFTER, retry_after_seconds.to_string())], answer).into_response()
+        }
+        Err(AcceptError::Store(error)) => failed(&error, it.language),
+    })
+}
+
+async fn invited(
+    deployment: &Deployment,
+    key: &PublicKey,
+    token: &str,
+    language: Language,
+) -> Result<Scope, Response> {
+    let found = match invitation::mail_of(key, token) {
+        Some(mail) => deployment.store.invited_scope(mail).await.map_err(|error| failed(&error, language))?,
+        None => None,
+    };
+    found.ok_or_else(|| {
+        let title = texts::unknown(language);
+        let main = std::format!("<h1>{title}</h1><p>{}</p>", texts::unknown_text(language));
+        page(StatusCode::NOT_FOUND, language, title, &main)
+    })
+}
+
+/// What is wrong with a field.
+#[derive(Default)]
+struct Wrong {
+    name: Option<String>,
+    password: Option<String>,
+}
+
+fn ask(status: StatusCode, it: &Invitation, name: &str, wrong: &Wrong) -> Response {
+    let language = it.language;
+    let inviter = match it.invited_by.as_str() {
+        "" => mail_invitation::deployment(language),
+        name => name,
+    };
+    let role = it.role.label(language);
+    let sentence =
+        texts::invites(language, &escape(inviter), &escape(&it.email), &escape(&it.partner_name), role);
+    let name =
+        input("name", texts::name(language), "autocomplete=\"name\"", name, None, wrong.name.as_deref());
+    let hint = Some(texts::password_hint(language));
+    let password = input(
+        "password",
+        texts::password(language),
+        "type=\"password\" autocomplete=\"new-password\"",
+        "",
+        hint,
+        wrong.password.as_deref(),
+    );
+    // The address is a field, too, that nobody sees: it tells a password's keeper whose it is.
+    let main = std::format!(
+        "<h1>{title}</h1><p>{sentence}</p><form method=\"post\">\
+         <input class=\"unseen\" type=\"email\" name=\"username\" autocomplete=\"username\" value=\"{email}\" readonly \
+         tabindex=\"-1\" aria-hidden=\"true\">{name}{password}\
+         <button class=\"button primary\">{accept}</button></form>",
+        title = texts::title(language),
+        email = escape(&it.email),
+        accept = texts::accept(language),
+    );
+    page(status, language, texts::title(language), &main)
+}
+
+/// A field with its label, its hint and what is wrong with it.
+fn input(
+    name: &str,
+    label: &str,
+    attributes: &str,
+    value: &str,
+    hint: Option<&str>,
+    wrong: Option<&str>,
+) -> String {
+    let invalid = if wrong.is_some() { " aria-invalid=\"true\"" } else { "" };
+    let wrong = wrong.map_or_else(String::new, |wrong| {
+        std::format!("<p class=\"field-error\" id=\"{name}-error\">{}</p>", escape(wrong))
+    });
+    let hint =
+        hint.map_or_else(String::new, |hint| std::format!("<p class=\"hint\" id=\"{name}-hint\">{hint}</p>"));
+    std::format!(
+        "<div class=\"field\"><label for=\"{name}\">{label}</label>\
+         <input class=\"input\" id=\"{name}\" name=\"{name}\" {attributes} value=\"{value}\" required \
+         aria-describedby=\"{name}-error {name}-hint\"{invalid}>{wrong}{hint}</div>",
+        value = escape(value),
+    )
+}
+
+/// It was there, and it cannot be accepted any more.
+fn closed(it: &Invitation, standing: InvitationStanding) -> Response {
+    let language = it.language;
+    let sentence = match standing {
+        InvitationStanding::Used => texts::used(language).to_owned(),
+        InvitationStanding::Withdrawn => texts::withdrawn(language).to_owned(),
+        InvitationStanding::SentAnew => texts::sent_anew(language).to_owned(),
+        InvitationStanding::Taken => texts::taken(language, &it.email),
+        // Open a moment ago, when it was looked at.
+        InvitationStanding::Expired | InvitationStanding::Open => texts::expired(language).to_owned(),
+    };
+    let main = std::format!(
+        "<h1>{title}</h1><p>{sentence}</p><p><a href=\"/sign-in\">{sign_in}</a></p>",
+        title = texts::title(language),
+        sentence = escape(&sentence),
+        sign_in = portal::sign_in(language),
+    );
+    page(StatusCode::GONE, language, texts::title(language), &main)
+}
+
+fn failed(error: &store::Error, language: Language) -> Response {
+    tracing::error!(error = %crate::outcome::Chain(error), "an invitation failed");
+    told(StatusCode::INTERNAL_SERVER_ERROR, language, portal::failed(language))
+}
+
+fn silent(mut response: Response) -> Response {
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
