@@ -28,20 +28,20 @@ const VARIABLE: &str = "variable";
 /// All sources, merged but not yet parsed.
 pub(super) struct Raw {
     figment: Figment,
-    tree: Dict,
+    pub(super) tree: Dict,
 }
 
 /// A text and where it came from.
 pub(super) struct Found {
-    text: Option<String>,
-    origin: String,
+    pub(super) text: Option<String>,
+    pub(super) origin: String,
 }
 
 /// One table of upstream settings: the variables, or one `[[upstream]]` of the file.
 pub(super) struct Table<'a> {
     raw: &'a Raw,
     /// The variables, which win; then the file's table.
-    layers: Vec<&'a Dict>,
+    pub(super) layers: Vec<&'a Dict>,
     /// Whether it says which upstream: variables that say only how often, say, make none.
     pub(super) is_upstream: bool,
 }
@@ -101,27 +101,6 @@ impl Raw {
         parse_found(name, dict.map(|dict| self.find(name, dict)).transpose()?.flatten(), parse)
     }
 
-    /// What sets a setting, with its text where that may be shown; none where nothing does. Of several upstreams the first.
-    ///
-    /// # Errors
-    /// A secret's file that cannot be read.
-    pub(super) fn found(&self, name: &Name) -> Result<Option<(String, Option<String>)>, SettingsError> {
-        let mut dicts = Vec::new();
-        match name.key.split_once('.') {
-            None => dicts.push(&self.tree),
-            Some(("upstream", _)) => {
-                dicts.extend(self.upstream_tables().into_iter().next().map(|t| t.layers).unwrap_or_default());
-            }
-            Some((section, _)) => dicts.extend(self.tree.get(section).and_then(Value::as_dict)),
-        }
-        for dict in dicts {
-            if let Some(found) = self.find(name, dict)? {
-                return Ok(Some((found.origin, found.text.filter(|_| !name.secret))));
-            }
-        }
-        Ok(None)
-    }
-
     /// The error for a setting that another one makes necessary.
     pub(super) fn missing(&self, name: &Name, why: &str) -> SettingsError {
         SettingsError::Missing {
@@ -168,7 +147,7 @@ impl Raw {
     }
 
     /// What `dict` says about `name`, from its value or from the file that a secret's `…_file` names.
-    fn find(&self, name: &Name, dict: &Dict) -> Result<Option<Found>, SettingsError> {
+    pub(super) fn find(&self, name: &Name, dict: &Dict) -> Result<Option<Found>, SettingsError> {
         let file_key = format!("{}_file", name.last());
         let direct = dict.get(name.last());
         let by_file = name.secret.then(|| dict.get(&file_key)).flatten();

@@ -1,4 +1,7 @@
-//! What holds while nothing sets a setting: the text of the table of names, read as any other.
+//! What holds while nothing sets a setting: the text of the table of names, read as any other. And what sets it, for those who
+//! ask.
+
+use figment::value::Value;
 
 use super::{
     error::SettingsError,
@@ -17,6 +20,27 @@ impl Raw {
         parse: impl Fn(&str) -> Option<T>,
     ) -> Result<T, SettingsError> {
         or_standard(name, self.parse(name, &parse)?, parse)
+    }
+
+    /// What sets a setting, with its text where that may be shown; none where nothing does. Of several upstreams the first.
+    ///
+    /// # Errors
+    /// A secret's file that cannot be read.
+    pub(super) fn found(&self, name: &Name) -> Result<Option<(String, Option<String>)>, SettingsError> {
+        let mut dicts = Vec::new();
+        match name.key.split_once('.') {
+            None => dicts.push(&self.tree),
+            Some(("upstream", _)) => {
+                dicts.extend(self.upstream_tables().into_iter().next().map(|t| t.layers).unwrap_or_default());
+            }
+            Some((section, _)) => dicts.extend(self.tree.get(section).and_then(Value::as_dict)),
+        }
+        for dict in dicts {
+            if let Some(found) = self.find(name, dict)? {
+                return Ok(Some((found.origin, found.text.filter(|_| !name.secret))));
+            }
+        }
+        Ok(None)
     }
 }
 
