@@ -17,7 +17,7 @@ pub enum WeakPassword {
 /// What makes a password easy to guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weakness {
-    /// It is built on the user's own name, address or partner.
+    /// It is built on the user's own name, address or partner, or on what the product is called.
     Personal,
     /// It is a password that many have, or much like one.
     Common,

@@ -112,7 +112,7 @@ test('without scripts a recovery code signs in, and other sessions are ended', a
   await page.getByLabel('Code').fill(codes[0]!);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByText('9 recovery codes are left.')).toBeVisible();
-  await expect(page.getByText('Chrome on Linux').first()).toBeVisible();
+  await expect(page.getByText(/Chrome on (Linux|Windows)/).first()).toBeVisible();
   await page.getByRole('button', { name: 'End all others' }).click();
   await expect(page.getByText('1 other session is over.')).toBeVisible();
   await first.goto(`${server.url}/account`);

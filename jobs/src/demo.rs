@@ -20,7 +20,7 @@ use serde_json::Value;
 use store::{NewUser, Opened, Options, Store};
 
 use self::{
-    cast::{ORGANIZATIONS, USERS},
+    cast::{ORGANIZATIONS, PARTNERS, USERS},
     dice::Dice,
 };
 use crate::ingest::{self, Encoding, IngestError, Totals};
@@ -116,7 +116,7 @@ pub async fn demo(options: &Options, seed: u64) -> Result<DemoSummary, DemoError
         totals.accepted += pushed.accepted;
         totals.unchanged += pushed.unchanged;
     }
-    Ok(DemoSummary { partners: cast::PARTNERS.len(), organizations: ORGANIZATIONS.len(), totals, sign_ins })
+    Ok(DemoSummary { partners: PARTNERS.len(), organizations: ORGANIZATIONS.len(), totals, sign_ins })
 }
 
 /// When the world that is already there began; none where there is none.
@@ -169,7 +169,7 @@ async fn users(opened: &Opened, seed: u64) -> Result<Vec<SignIn>, DemoError> {
     let there = opened.store.users(&opened.deployment).await?;
     let mut sign_ins = Vec::new();
     for user in USERS {
-        let password = password(seed, user.email);
+        let password = password(seed, user);
         if !there.iter().any(|there| there.email == user.email) {
             let new = NewUser {
                 partner: user.partner,
@@ -185,14 +185,23 @@ async fn users(opened: &Opened, seed: u64) -> Result<Vec<SignIn>, DemoError> {
     Ok(sign_ins)
 }
 
-/// A password that can be printed again whenever the same seed is asked for.
-fn password(seed: u64, email: &str) -> String {
+/// A password that can be printed again whenever the same seed is asked for, and is as good as everybody's has to be.
+fn password(seed: u64, user: &cast::User) -> String {
     const WORDS: [&str; 16] = [
         "amber", "birch", "cobalt", "drift", "ember", "fjord", "granite", "harbor", "indigo", "juniper",
         "kelp", "lantern", "meadow", "nickel", "orchid", "pebble",
     ];
-    let mut dice = Dice::new(seed, &["password", email]);
-    format!("{}-{}-{}-{}", dice.pick(&WORDS), dice.pick(&WORDS), dice.pick(&WORDS), dice.between(100, 999))
+    let partner = PARTNERS.iter().find(|partner| Some(partner.id) == user.partner);
+    let personal = [user.email, user.name, partner.map_or("", |partner| partner.name)];
+    let mut dice = Dice::new(seed, &["password", user.email]);
+    loop {
+        let words = [dice.pick(&WORDS), dice.pick(&WORDS), dice.pick(&WORDS)];
+        let made = format!("{}-{}", words.join("-"), dice.between(100, 999));
+        // The same word three times, say, is not.
+        if store::check_password(&made, &personal).is_ok() {
+            return made;
+        }
+    }
 }
 
 /// Switches delivery on, unless somebody has decided about it since.

@@ -1,7 +1,7 @@
 too-short = Das Passwort braucht mindestens { $count } Zeichen.
 too-long = Das Passwort darf höchstens { $count } Bytes lang sein.
 guessable = Dieses Passwort ist zu leicht zu erraten.
-personal = Dieses Passwort besteht aus Ihrem Namen, Ihrer Adresse oder dem Namen Ihres Partners.
+personal = Dieses Passwort besteht aus Ihrem Namen, Ihrer Adresse, dem Namen Ihres Partners oder dem dieses Portals.
 common = Viele verwenden dieses Passwort oder ein sehr ähnliches.
 keyboard = Tasten, die nebeneinander liegen, sind leicht zu erraten.
 repeated = Immer wieder dieselben Zeichen sind leicht zu erraten.

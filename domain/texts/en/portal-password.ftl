@@ -12,7 +12,7 @@ too-long = The password may have at most { $count } bytes.
 guessable = This password is too easy to guess.
 
 # The same; the sentence `better` follows it.
-personal = This password is built on your name, your address or your partner’s name.
+personal = This password is built on your name, your address, your partner’s name or what this portal is called.
 
 # The same; the sentence `better` follows it.
 common = Many people use this password, or one much like it.

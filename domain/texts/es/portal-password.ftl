@@ -1,7 +1,7 @@
 too-short = La contraseña necesita al menos { $count } caracteres.
 too-long = La contraseña puede tener como máximo { $count } bytes.
 guessable = Esta contraseña es demasiado fácil de adivinar.
-personal = Esta contraseña se basa en su nombre, su dirección o el nombre de su partner.
+personal = Esta contraseña se basa en su nombre, su dirección, el nombre de su partner o el de este portal.
 common = Muchas personas usan esta contraseña o una muy parecida.
 keyboard = Las teclas contiguas son fáciles de adivinar.
 repeated = Los mismos caracteres repetidos son fáciles de adivinar.

@@ -1,7 +1,7 @@
 too-short = Le mot de passe doit comporter au moins { $count } caractères.
 too-long = Le mot de passe peut comporter au plus { $count } octets.
 guessable = Ce mot de passe est trop facile à deviner.
-personal = Ce mot de passe reprend votre nom, votre adresse ou le nom de votre partenaire.
+personal = Ce mot de passe reprend votre nom, votre adresse, le nom de votre partenaire ou celui de ce portail.
 common = Beaucoup de gens utilisent ce mot de passe ou un mot de passe très proche.
 keyboard = Des touches voisines sont faciles à deviner.
 repeated = Des caractères répétés sont faciles à deviner.

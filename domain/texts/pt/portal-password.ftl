@@ -1,7 +1,7 @@
 too-short = A senha precisa ter pelo menos { $count } caracteres.
 too-long = A senha pode ter no máximo { $count } bytes.
 guessable = Esta senha é fácil demais de adivinhar.
-personal = Esta senha se baseia no seu nome, no seu endereço ou no nome do seu parceiro.
+personal = Esta senha se baseia no seu nome, no seu endereço, no nome do seu parceiro ou no deste portal.
 common = Muitas pessoas usam esta senha ou uma muito parecida.
 keyboard = Teclas vizinhas são fáceis de adivinhar.
 repeated = Os mesmos caracteres repetidos são fáceis de adivinhar.

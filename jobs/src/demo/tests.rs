@@ -60,3 +60,14 @@ fn something_happens_in_it() {
         "one organization has no accounts"
     );
 }
+
+#[test]
+fn every_seed_makes_passwords_that_are_taken() {
+    for seed in 0..60 {
+        for user in USERS {
+            let made = password(seed, user);
+            assert_eq!(made, password(seed, user));
+            assert_eq!(store::check_password(&made, &[user.email, user.name]), Ok(()), "{seed}: {made}");
+        }
+    }
+}

@@ -228,7 +228,7 @@ async fn a_framed_session_ends_when_it_should() {
         let lives = async |token: &str| store.session(SessionKind::Framed, token).await.unwrap().is_some();
 
         let idle = begin("idle").await;
-        let later = world.at("2026-11-20T12:15:01Z").await;
+        let later = world.at("2026-11-20T12:16:30Z").await;
         assert!(later.store.session(SessionKind::Framed, &idle).await.unwrap().is_none());
         assert_eq!(later.store.framed_by_of_ended(&idle).await.unwrap(), [PORTAL], "it can be told");
 
@@ -237,7 +237,7 @@ async fn a_framed_session_ends_when_it_should() {
             let now = world.at(&format!("2026-11-20T12:{minute}:00Z")).await;
             assert!(now.store.session(SessionKind::Framed, &used).await.unwrap().is_some(), "{minute}");
         }
-        let end = world.at("2026-11-20T13:00:00Z").await;
+        let end = world.at("2026-11-20T13:01:00Z").await;
         assert!(end.store.session(SessionKind::Framed, &used).await.unwrap().is_none());
 
         let parent = store.find_partner(deployment, "parent").await.unwrap().id;
