@@ -52,7 +52,7 @@ pub use settings::{
     Choices, EmbeddingPanel, LaunchKeyRow, LogoFrom, LogoPanel, SaveSettings, SettingsErrors, SettingsHead,
     SettingsOutcome, SettingsPage, TypedSettings, save_settings,
 };
-pub use sign_in::{Password, SignIn, SignInForm, SignInOutcome, SignOut, sign_in, sign_out};
+pub use sign_in::{Password, SignIn, SignInButton, SignInForm, SignInOutcome, SignOut, sign_in, sign_out};
 pub use standing::{FailureLine, FolderView, PassLine, StandingPage, TryAgain, try_again};
 pub use switch::{SwitchDelivery, switch_delivery};
 pub use viewer::Viewer;

@@ -39,7 +39,7 @@ pub fn of(headers: &http::HeaderMap) -> Language {
 
 /// The `Set-Cookie` value that keeps a choice for a year.
 #[cfg(feature = "ssr")]
-pub(crate) fn kept(language: Language, secure: bool) -> String {
+pub fn kept(language: Language, secure: bool) -> String {
     const SECONDS: u32 = 365 * 24 * 3600;
     format!(
         "{COOKIE}={language}; Path=/; Max-Age={SECONDS}; SameSite=Lax; HttpOnly{}",

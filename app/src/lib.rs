@@ -28,7 +28,7 @@ mod way_back;
 #[cfg(feature = "ssr")]
 pub use api::sentence_left;
 #[cfg(feature = "ssr")]
-pub use deployment::Deployment;
+pub use deployment::{Deployment, SignInProvider};
 pub(crate) use language::language;
 pub use router::App;
 #[cfg(feature = "ssr")]
@@ -38,4 +38,4 @@ pub use shell::shell;
 #[cfg(target_arch = "wasm32")]
 pub use texts::read_texts;
 #[cfg(feature = "ssr")]
-pub use way_back::sign_in_address;
+pub use way_back::{local_page, sign_in_address};

@@ -13,9 +13,17 @@ pub fn sign_in_address(next: &str) -> String {
     }
 }
 
+/// The address that leads to the provider of that id, and from there back to `next`.
+pub(crate) fn sign_in_with_address(provider: &str, next: &str) -> String {
+    match local_page(next) {
+        LIST => format!("/sign-in/with/{provider}"),
+        page => format!("/sign-in/with/{provider}?next={}", query_value(page)),
+    }
+}
+
 /// `next` when it is an address of a page of ours, or the page of a file of ours, else the list of organizations.
 /// Whoever forges a link to the sign-in must not decide where it leads.
-pub(crate) fn local_page(next: &str) -> &str {
+pub fn local_page(next: &str) -> &str {
     let page = without_file(next);
     let is_page = is_plain(next)
         && !matches!(asked_for(page), PageAddress::Unknown | PageAddress::Home | PageAddress::SignIn(_));

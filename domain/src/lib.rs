@@ -30,6 +30,7 @@ pub mod account_list;
 pub mod glance;
 
 // Who may see it, and who gets it.
+pub mod oidc;
 pub mod recipient;
 pub mod role;
 

@@ -26,6 +26,7 @@ mod m0016_user_languages;
 mod m0017_shares;
 mod m0018_list_indexes;
 mod m0019_launches;
+mod m0023_oidc;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_shares::Step),
             Box::new(m0018_list_indexes::Step),
             Box::new(m0019_launches::Step),
+            Box::new(m0023_oidc::Step),
         ]
     }
 }

@@ -19,6 +19,7 @@ mod page;
 mod pages;
 mod problem;
 mod report_key;
+mod sign_in_with;
 
 use std::time::Duration;
 
@@ -39,6 +40,7 @@ use tower_http::{
 };
 
 use self::metrics::Metrics;
+pub(crate) use self::sign_in_with::Providers;
 use crate::{outcome::Failure, standing::Watch};
 
 /// The largest form of a page, in bytes.
@@ -55,6 +57,7 @@ pub(crate) struct Shared {
     leptos: LeptosOptions,
     metrics: Metrics,
     report_key: PublicKey,
+    providers: Providers,
     /// Whether the server stops: what would go on for long ends then.
     stopped: watch::Receiver<bool>,
     #[from_ref(skip)]
@@ -73,6 +76,7 @@ impl FromRef<Shared> for Store {
 /// Counting was started twice, or the public address is no origin.
 pub(crate) fn router(
     deployment: Deployment,
+    providers: Providers,
     watch: Watch,
     report_key: PublicKey,
     stopped: watch::Receiver<bool>,
@@ -87,6 +91,7 @@ pub(crate) fn router(
         leptos: pages::options(),
         metrics: Metrics::install(watch).map_err(|error| Failure::of(&error))?,
         report_key,
+        providers,
         stopped,
         live_reload,
     };
@@ -133,6 +138,11 @@ pub(crate) fn router(
         .route(launch::ARRIVE_ADDRESS, get(launch::arrive))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME));
+    // To other providers and back: pages of nobody's frame, reached from elsewhere.
+    let sign_in_with = Router::new()
+        .route("/sign-in/with/{provider}", get(sign_in_with::begin))
+        .route("/sign-in/with/{provider}/done", get(sign_in_with::done))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME));
     let operation = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -144,6 +154,7 @@ pub(crate) fn router(
         .merge(api)
         .merge(opt_out)
         .merge(launch)
+        .merge(sign_in_with)
         .merge(pages)
         .layer(from_fn_with_state(https, headers::secure))
         .layer(from_fn(metrics::count))

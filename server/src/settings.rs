@@ -9,13 +9,16 @@ mod error;
 mod names;
 mod parse;
 mod raw;
+mod sign_in;
+mod tables;
 mod upstream;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use domain::{recipient::EmailAddress, schedule::Schedule, time::Instant};
 use jobs::{
-    Dkim, MailTarget, bounce::ReturnPath, report_proof::SigningKey, secret::Secret, upstream::Upstream,
+    Dkim, MailTarget, bounce::ReturnPath, oidc::ProviderSettings, report_proof::SigningKey, secret::Secret,
+    upstream::Upstream,
 };
 use url::Url;
 
@@ -51,6 +54,8 @@ pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
     /// `BSR_UPSTREAM_…` first, then every `[[upstream]]` of the file.
     pub(crate) upstreams: Vec<Upstream>,
+    /// `BSR_SIGN_IN_…` first, then every `[[sign_in]]` of the file: where people may sign in besides here.
+    pub(crate) providers: Vec<ProviderSettings>,
     /// `BSR_DELIVERY_ALLOW_OUTSIDE`: whether a recipient outside partner and organization may be added with a
     /// recorded consent (spec.md section 6).
     pub(crate) allow_outside: bool,
@@ -120,6 +125,7 @@ impl Settings {
                 .parse(&n::LISTEN, |text| text.parse().ok())?
                 .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000))),
             upstreams: upstream::read(raw)?,
+            providers: sign_in::read(raw)?,
             allow_outside: raw.parse(&n::DELIVERY_ALLOW_OUTSIDE, parse::boolean)?.unwrap_or(false),
             schedule: Schedule {
                 hour: raw.parse(&n::SCHEDULE_HOUR, parse::hour)?.unwrap_or(schedule.hour),

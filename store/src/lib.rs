@@ -23,6 +23,7 @@ mod wake;
 
 // Who there is, and who may come in.
 mod frame_origins;
+mod identities;
 mod keys;
 mod launch;
 mod launch_keys;
@@ -31,6 +32,7 @@ mod partners;
 mod password;
 mod sessions;
 mod sign_in;
+mod sign_in_way;
 mod users;
 
 // What people set, and the log of it.
@@ -86,7 +88,8 @@ pub use returned::Returned;
 pub use scope::{Scope, UserView};
 pub use sessions::SessionKind;
 pub use settings::{SaveSettingsError, Settings, SettingsFound, Whose};
-pub use sign_in::{SignInError, SignedIn};
+pub use sign_in::{Attempt, SignInError, SignedIn};
+pub use sign_in_way::{SignInReturn, SignInWay};
 pub use signing_key::{signing_key_in, signing_key_path};
 pub use suppression::Subscription;
 pub use users::{NewUser, UserRow};

@@ -106,7 +106,7 @@ impl Store {
         sql::execute(self.writer(), "keep a user's language", update, values).await.map(|_| ())
     }
 
-    /// Begins a session for a user whose password was right; those that are over are swept away.
+    /// Begins a session for a user who has shown who they are; those that are over are swept away.
     pub(crate) async fn begin_session(&self, user: i64) -> Result<SignedIn, Error> {
         const DOING: &str = "begin a session";
         let token = token::secret()?;
@@ -198,7 +198,7 @@ fn place(row: &Row) -> Result<Place, sea_orm::DbErr> {
     })
 }
 
-fn user(row: &Row) -> Result<UserView, sea_orm::DbErr> {
+pub(crate) fn user(row: &Row) -> Result<UserView, sea_orm::DbErr> {
     Ok(UserView {
         id: UserId(row.get("public_id")?),
         email: row.get("email")?,

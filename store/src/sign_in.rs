@@ -45,6 +45,13 @@ pub enum SignInError {
     Store(#[from] Error),
 }
 
+/// An attempt from a network address that counts as a failure until it is taken back.
+#[derive(Debug)]
+#[must_use = "an attempt that was no failure is taken back"]
+pub struct Attempt {
+    pub(crate) rows: Vec<i64>,
+}
+
 /// Failures count for so many seconds.
 const WINDOW: i64 = 15 * 60;
 /// So many for one account …
@@ -94,6 +101,13 @@ impl Store {
         }
     }
 
+    /// Counts an attempt whose account is not known yet against its network address.
+    pub(crate) async fn note_attempt_from(&self, address: Option<IpAddr>) -> Result<Attempt, SignInError> {
+        let subjects = address.map(|address| (subject("address", &network(address)), PER_ADDRESS));
+        let rows = self.note_attempt(subjects.as_slice()).await?;
+        Ok(Attempt { rows })
+    }
+
     /// Counts the attempt against every subject; answers the rows it made.
     async fn note_attempt(&self, subjects: &[(Vec<u8>, i64)]) -> Result<Vec<i64>, SignInError> {
         let now = self.now().timestamp();
@@ -122,7 +136,11 @@ impl Store {
     }
 
     /// After success: the account's failures are forgotten, the network address's only as far as they are this attempt's.
-    async fn forget_attempts(&self, subjects: &[(Vec<u8>, i64)], made: &[i64]) -> Result<(), Error> {
+    pub(crate) async fn forget_attempts(
+        &self,
+        subjects: &[(Vec<u8>, i64)],
+        made: &[i64],
+    ) -> Result<(), Error> {
         let tx = self.begin().await?;
         if let Some((account, _)) = subjects.first() {
             sql::execute(

@@ -51,10 +51,10 @@ impl std::fmt::Debug for UserRow {
 }
 
 /// A user's row, found within a scope.
-struct Found {
-    row: i64,
-    partner: Option<i64>,
-    email: String,
+pub(crate) struct Found {
+    pub(crate) row: i64,
+    pub(crate) partner: Option<i64>,
+    pub(crate) email: String,
     role: String,
 }
 
@@ -182,7 +182,7 @@ impl Store {
     }
 }
 
-async fn find(tx: &DatabaseTransaction, scope: &Scope, user: UserId) -> Result<Found, Error> {
+pub(crate) async fn find(tx: &DatabaseTransaction, scope: &Scope, user: UserId) -> Result<Found, Error> {
     sql::optional(
         tx,
         "find a user",
@@ -204,7 +204,7 @@ async fn find(tx: &DatabaseTransaction, scope: &Scope, user: UserId) -> Result<F
     .ok_or(Error::NotFound)
 }
 
-async fn end_sessions(tx: &impl ConnectionTrait, user: i64) -> Result<(), Error> {
+pub(crate) async fn end_sessions(tx: &impl ConnectionTrait, user: i64) -> Result<(), Error> {
     sql::execute(tx, "end a user's sessions", "DELETE FROM session WHERE user_id = $1", values![user])
         .await
         .map(|_| ())

@@ -2,14 +2,14 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use app::{Deployment, session::ClientAddress};
+use app::{Deployment, SignInProvider, session::ClientAddress};
 use axum::{
     extract::{ConnectInfo, Request},
     http::HeaderMap,
     middleware::{Next, from_fn},
     response::Response,
 };
-use jobs::MailTarget;
+use jobs::{MailTarget, oidc::Provider};
 use tokio::{net::TcpListener, signal, sync::watch};
 
 use super::context;
@@ -21,8 +21,14 @@ pub(super) async fn serve(args: &ServeArgs, settings: Settings) -> Result<(), Fa
     let key = context::signing_key(&opened, &settings).await?;
     let (deployment, standing) = (deployment(&opened.store, &settings), context::watch(&opened, &settings));
     let (stop, stopped) = watch::channel(false);
-    let router =
-        http::router(deployment, standing, key.public().clone(), stopped.clone(), settings.live_reload)?;
+    let router = http::router(
+        deployment,
+        providers(&settings)?,
+        standing,
+        key.public().clone(),
+        stopped.clone(),
+        settings.live_reload,
+    )?;
     let router = router.layer(from_fn(client_address));
     if !http::has_front() {
         tracing::warn!(
@@ -73,7 +79,23 @@ fn deployment(store: &store::Store, settings: &Settings) -> Deployment {
         },
         public_url: context::public_url(settings),
         secure_cookies: settings.public_url.scheme() == "https",
+        providers: settings
+            .providers
+            .iter()
+            .map(|provider| SignInProvider { id: provider.id.clone(), label: provider.label.clone() })
+            .collect(),
     }
+}
+
+/// Where people may sign in besides here. None of them is asked anything before somebody does.
+fn providers(settings: &Settings) -> Result<http::Providers, Failure> {
+    let provider = |of: &jobs::oidc::ProviderSettings| {
+        let back = settings.public_url.join(&format!("/sign-in/with/{}/done", of.id));
+        let back =
+            back.map_err(|error| Failure::new(format!("BSR_PUBLIC_URL cannot be led back to: {error}")))?;
+        Provider::new(of.clone(), back).map_err(Failure::new)
+    };
+    Ok(http::Providers::new(settings.providers.iter().map(provider).collect::<Result<_, _>>()?))
 }
 
 async fn wait(mut stopped: watch::Receiver<bool>) {

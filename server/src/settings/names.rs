@@ -73,6 +73,29 @@ pub(super) const UPSTREAM_PARTNER: Name = Name::new(
     "the id of the partner its organizations belong to: 1 to 200 visible characters",
 );
 pub(super) const UPSTREAM_ACCOUNT_STORAGE_UNIT: Name = Name::new("upstream.account_storage_unit", "KB or B");
+pub(super) const SIGN_IN_KIND: Name = Name::new("sign_in.kind", "microsoft, google or oidc");
+pub(super) const SIGN_IN_ID: Name = Name::new(
+    "sign_in.id",
+    "1 to 40 lower-case letters, digits and hyphens, of each provider others; leave it out for the kind",
+);
+pub(super) const SIGN_IN_ISSUER: Name = Name::new(
+    "sign_in.issuer",
+    "of the kind oidc alone: https:// and the issuer as its discovery document has it, such as https://id.example.com; http:// only on this machine; microsoft is a kind of its own",
+);
+pub(super) const SIGN_IN_TENANT: Name = Name::new(
+    "sign_in.tenant",
+    "of the kind microsoft alone: a tenant's id in lower case, such as 6f2d3a54-3c19-4e0f-8a41-7f6d0e9b1c22, or organizations or common",
+);
+pub(super) const SIGN_IN_CLIENT_ID: Name =
+    Name::new("sign_in.client_id", "the id of our registration there: visible ASCII characters");
+pub(super) const SIGN_IN_CLIENT_SECRET: Name =
+    Name::secret("sign_in.client_secret", "the secret of our registration there: visible ASCII characters");
+pub(super) const SIGN_IN_LABEL: Name =
+    Name::new("sign_in.label", "a name for the button, 1 to 40 visible characters, such as Microsoft 365");
+pub(super) const SIGN_IN_DOMAINS: Name = Name::new(
+    "sign_in.domains",
+    "domains of e-mail addresses with commas between, such as example.com, example.org",
+);
 pub(super) const DELIVERY_ALLOW_OUTSIDE: Name = Name::new("delivery.allow_outside", "true or false");
 pub(super) const SCHEDULE_HOUR: Name = Name::new("schedule.hour", "a whole number from 0 to 23");
 pub(super) const SCHEDULE_FIRST_PERIOD: Name = Name::new("schedule.first_period", "a month, such as 2025-08");
@@ -123,6 +146,14 @@ pub(super) const ALL: &[Name] = &[
     UPSTREAM_SPACING,
     UPSTREAM_PARTNER,
     UPSTREAM_ACCOUNT_STORAGE_UNIT,
+    SIGN_IN_KIND,
+    SIGN_IN_ID,
+    SIGN_IN_ISSUER,
+    SIGN_IN_TENANT,
+    SIGN_IN_CLIENT_ID,
+    SIGN_IN_CLIENT_SECRET,
+    SIGN_IN_LABEL,
+    SIGN_IN_DOMAINS,
     DELIVERY_ALLOW_OUTSIDE,
     SCHEDULE_HOUR,
     SCHEDULE_FIRST_PERIOD,
