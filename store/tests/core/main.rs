@@ -11,6 +11,7 @@ mod delivery;
 mod glances;
 mod keys;
 mod launch;
+mod oidc;
 mod open;
 mod setting;
 mod sign_in;
