@@ -16,6 +16,7 @@ struct Signer {
     key: EncodingKey,
     algorithm: Algorithm,
     kid: &'static str,
+    public: Vec<u8>,
 }
 
 impl Signer {
@@ -25,13 +26,14 @@ impl Signer {
             Algorithm::EdDSA => &rcgen::PKCS_ED25519,
             _ => &rcgen::PKCS_RSA_SHA256,
         };
-        let der = rcgen::KeyPair::generate_for(kind).unwrap().serialize_der();
+        let pair = rcgen::KeyPair::generate_for(kind).unwrap();
+        let der = pair.serialize_der();
         let key = match algorithm {
             Algorithm::ES256 => EncodingKey::from_ec_der(&der),
             Algorithm::EdDSA => EncodingKey::from_ed_der(&der),
             _ => EncodingKey::from_rsa_der(&pkcs1(&der)),
         };
-        Self { key, algorithm, kid }
+        Self { key, algorithm, kid, public: pair.public_key_raw().to_vec() }
     }
 
     fn sign(&self, claims: &Value) -> String {
@@ -43,8 +45,12 @@ impl Signer {
     }
 
     fn jwk(&self) -> Value {
-        let mut jwk =
-            serde_json::to_value(Jwk::from_encoding_key(&self.key, self.algorithm).unwrap()).unwrap();
+        let mut jwk = match self.algorithm {
+            Algorithm::EdDSA => json!({
+                "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "x": BASE64_URL_SAFE_NO_PAD.encode(&self.public),
+            }),
+            _ => serde_json::to_value(Jwk::from_encoding_key(&self.key, self.algorithm).unwrap()).unwrap(),
+        };
         jwk["kid"] = json!(self.kid);
         jwk["use"] = json!("sig");
         jwk

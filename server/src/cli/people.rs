@@ -118,6 +118,12 @@ pub(crate) enum UserCommand {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Forget who somebody is at Microsoft, Google or another provider, as when they have a new account there; their sessions end
+    Unlink {
+        /// Whose
+        #[arg(long)]
+        email: String,
+    },
     /// Remove somebody; their sessions end
     Remove {
         /// Whom
