@@ -4,7 +4,7 @@
 mod claims;
 mod proof;
 
-pub use claims::{ClaimError, Claims, Expected, Person, issuer_of};
+pub use claims::{ClaimError, Claims, Expected, Person, TENANT, issuer_of};
 pub use proof::Trust;
 
 use crate::words::words;

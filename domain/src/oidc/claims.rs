@@ -10,7 +10,7 @@ const LEEWAY: i64 = 60;
 /// The longest subject (OpenID Connect Core 1.0, 2), in characters.
 const LONGEST_SUBJECT: usize = 255;
 /// What stands for the tenant in the issuer of a provider of many tenants.
-const TENANT: &str = "{tenantid}";
+pub const TENANT: &str = "{tenantid}";
 
 /// The claims of an ID token that are looked at. A claim of another type than the standard's makes the token unreadable, but
 /// for those that some providers write as text.

@@ -1,14 +1,12 @@
 //! What a provider says about itself (OpenID Connect Discovery 1.0).
 
+use domain::oidc::TENANT;
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
 use super::OidcError;
 use super::call::{self, Caller};
-
-/// What stands for the tenant in the issuer of a provider of many tenants.
-const TENANT: &str = "{tenantid}";
 
 /// The part of the discovery document that is used.
 #[derive(Debug, Clone, Deserialize)]
@@ -64,8 +62,8 @@ pub(super) fn parse(document: Value, issuer: &Url, many_tenants: bool) -> Result
         .map_err(|_| unusable("it names no issuer, endpoints or keys".to_owned()))?;
     // 4.3: exactly the issuer that was asked, but for the slash that an address without a path has of itself.
     let asked = issuer.as_str();
-    let is_itself = metadata.issuer == asked || metadata.issuer == asked.trim_end_matches('/');
-    if !is_itself && !(many_tenants && is_of_many_tenants(&metadata.issuer, issuer)) {
+    let is_asked = metadata.issuer == asked || metadata.issuer == asked.trim_end_matches('/');
+    if !(is_asked || many_tenants && is_of_many_tenants(&metadata.issuer, issuer)) {
         return Err(unusable("it is another issuer's".to_owned()));
     }
     let endpoints = [

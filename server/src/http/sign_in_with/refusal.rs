@@ -124,3 +124,60 @@ impl Refusal {
         tracing::info!(provider, word, "a sign-in by a provider was refused");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::oidc::ClaimError;
+    use jobs::oidc::{CallError, TokenError};
+
+    use super::*;
+
+    #[test]
+    fn each_reason_has_its_sentence_and_counts_when_it_is_whoever_came() {
+        let call = || OidcError::Call { what: "keys", error: CallError::Away };
+        for (refusal, sentence, is_theirs) in [
+            (Refusal::told("access_denied"), "was cancelled", false),
+            (Refusal::told("temporarily_unavailable"), "cannot be reached", false),
+            (Refusal::told("interaction_required"), "did not confirm", true),
+            (Refusal::told(""), "did not confirm", true),
+            (Refusal::of(call()), "cannot be reached", false),
+            (Refusal::of(OidcError::Metadata("it is another issuer's".into())), "cannot be reached", false),
+            (Refusal::of(OidcError::MixedUp), "did not confirm", true),
+            (Refusal::of(TokenError::Signature.into()), "did not confirm", true),
+            (Refusal::of(ClaimError::Nonce.into()), "did not confirm", true),
+            (Refusal::of(ClaimError::Expired.into()), "The clocks of ID", false),
+            (Refusal::of(ClaimError::FromTheFuture.into()), "The clocks of ID", false),
+            (SignInError::Wrong.into(), "not known here", true),
+            (Refusal::Late, "begin again", true),
+            (SignInError::Throttled { retry_after_seconds: 61 }.into(), "2", true),
+        ] {
+            let told = refusal.sentence(Language::En, "ID");
+            assert!(told.contains(sentence), "{told}");
+            assert_eq!(refusal.is_theirs(), is_theirs, "{told}");
+        }
+    }
+
+    #[test]
+    fn every_sentence_fits_into_what_is_left_for_the_page() {
+        let name = "n".repeat(40);
+        for language in Language::ALL {
+            for refusal in
+                [Refusal::Cancelled, Refusal::Busy, Refusal::Unknown, Refusal::Late, Refusal::told("")]
+            {
+                assert!(refusal.sentence(language, &name).chars().count() <= 330, "{language}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_provider_says_is_a_word_or_is_not_said() {
+        let word = |text| match Refusal::told(text) {
+            Refusal::Told(word) => word,
+            _ => String::new(),
+        };
+        assert_eq!(word("invalid_scope"), "invalid_scope");
+        for text in ["ann@child.example", "a\nb", &"a".repeat(65)] {
+            assert_eq!(word(text), "an error that is no word");
+        }
+    }
+}
