@@ -215,6 +215,11 @@ impl Provider {
             .append_pair("nonce", question.nonce)
             .append_pair("code_challenge", &challenge)
             .append_pair("code_challenge_method", "S256");
+        // Both let people in silently by the account that they used last, also when it is not the one that is known here. Of
+        // others nobody knows whether they understand it, and it is an error where they do not.
+        if matches!(self.settings.kind, ProviderKind::Microsoft | ProviderKind::Google) {
+            url.query_pairs_mut().append_pair("prompt", "select_account");
+        }
         Ok(url)
     }
 

@@ -329,6 +329,12 @@ async fn an_address_that_the_token_lacks_is_asked_for_and_only_the_same_persons(
     )
     .unwrap();
     assert!(fake.came(&google).await.unwrap().proven.is_none());
+    // Who came with the wrong account is let choose another.
+    let asks = async |provider: &Provider| {
+        let question = Question { state: "s", nonce: "n", verifier: "v" };
+        provider.way_there(&question).await.unwrap().as_str().contains("&prompt=select_account")
+    };
+    assert!(asks(&google).await && !asks(&provider).await);
 }
 
 #[tokio::test]
