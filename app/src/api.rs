@@ -57,7 +57,7 @@ pub use settings::{
 };
 #[cfg(feature = "ssr")]
 pub use sign_in::sign_in_refused;
-pub use sign_in::{Password, SignIn, SignInForm, SignInOutcome, SignOut, sign_in, sign_out};
+pub use sign_in::{Password, SignIn, SignInButton, SignInForm, SignInOutcome, SignOut, sign_in, sign_out};
 pub use standing::{FailureLine, FolderView, PassLine, StandingPage, TryAgain, try_again};
 pub use switch::{SwitchDelivery, switch_delivery};
 pub use viewer::Viewer;

@@ -1,5 +1,7 @@
 //! The one context that the server gives to pages.
 
+use std::sync::Arc;
+
 use domain::schedule::Schedule;
 use store::Store;
 
@@ -21,4 +23,15 @@ pub struct Deployment {
     pub public_url: String,
     /// Whether cookies are `Secure`: so whenever the public address is https.
     pub secure_cookies: bool,
+    /// Where people may sign in besides here (`[[sign_in]]`).
+    pub providers: Arc<[SignInProvider]>,
+}
+
+/// A provider at which people may sign in, as far as pages know it.
+#[derive(Clone, Debug)]
+pub struct SignInProvider {
+    /// What stands for it in our addresses.
+    pub id: String,
+    /// What people call it.
+    pub label: String,
 }

@@ -30,7 +30,7 @@ mod way_back;
 #[cfg(feature = "ssr")]
 pub use api::{ListQuery, PAGES, PageAddress, YOU, YouPart, fields_left, sentence_left, sign_in_refused};
 #[cfg(feature = "ssr")]
-pub use deployment::Deployment;
+pub use deployment::{Deployment, SignInProvider};
 pub(crate) use language::language;
 pub use router::App;
 #[cfg(feature = "ssr")]
@@ -40,4 +40,4 @@ pub use shell::shell;
 #[cfg(target_arch = "wasm32")]
 pub use texts::read_texts;
 #[cfg(feature = "ssr")]
-pub use way_back::{local_page, sign_in_address};
+pub use way_back::{local_page, sign_in_address, step_address};

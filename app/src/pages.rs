@@ -15,6 +15,7 @@ mod report_list;
 mod reports;
 mod settings;
 mod sign_in;
+mod sign_in_with;
 mod standing;
 mod you;
 

@@ -71,6 +71,22 @@ pub fn framed_cookie(token: &str, max_age_seconds: i64, partitioned: bool) -> St
     )
 }
 
+/// The name of the cookie that binds the way to another provider and back to this browser.
+fn way_name(secure: bool) -> &'static str {
+    if secure { "__Host-bsr_way" } else { "bsr_way" }
+}
+
+/// The `Set-Cookie` value that keeps it for so many seconds: `Lax`, for another site leads back; none of them, and it is gone.
+pub fn way_cookie(kept: &str, seconds: i64, secure: bool) -> String {
+    let name = way_name(secure);
+    format!("{name}={kept}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{}", secure_suffix(secure))
+}
+
+/// What that cookie holds, if there is one.
+pub fn way_kept(headers: &HeaderMap, secure: bool) -> Option<&str> {
+    cookie(headers, way_name(secure))
+}
+
 /// A `Set-Cookie` value of ours as a browser keeps it in another portal's iframe.
 pub fn for_a_frame(cookie: &str) -> String {
     cookie.replace("; Secure", "").replace("SameSite=Lax", "SameSite=None; Secure; Partitioned")

@@ -31,6 +31,7 @@ pub mod glance;
 
 // Who may see it, and who gets it.
 pub mod browser;
+pub mod oidc;
 pub mod password;
 pub mod people;
 pub mod purpose;

@@ -1,6 +1,6 @@
 // Starts the real program on a demo world of its own, and ends it by its process id.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,24 +25,26 @@ function program(): string {
   return path;
 }
 
-export async function start(now = NOW): Promise<Server> {
+/** `now`: where its clock starts; null for the system's. `file`: a `bsr.toml` for it. */
+export async function start(now: string | null = NOW, file = ''): Promise<Server> {
   const data = mkdtempSync(join(tmpdir(), 'bsr-end2end-'));
   const port = await freePort();
   const url = `http://localhost:${port}`;
+  writeFileSync(join(data, 'bsr.toml'), file);
   const env = {
     ...process.env,
-    BSR_DATA_DIR: data, BSR_NOW: now, BSR_LISTEN: `127.0.0.1:${port}`, BSR_PUBLIC_URL: url,
+    BSR_DATA_DIR: data, ...(now && { BSR_NOW: now }), BSR_LISTEN: `127.0.0.1:${port}`, BSR_PUBLIC_URL: url,
   };
   delete (env as Record<string, string | undefined>).BSR_PROGRAM;
   delete (env as Record<string, string | undefined>).BSR_CHROMIUM;
   const run = (...words: string[]): string => {
-    const done = spawnSync(program(), words, { env, encoding: 'utf8' });
+    const done = spawnSync(program(), words, { env, cwd: data, encoding: 'utf8' });
     if (done.status !== 0) throw new Error(`bsr ${words.join(' ')} ended with ${done.status}: ${done.stderr}`);
     return done.stdout;
   };
   const signIns = parseSignIns(run('demo', '--seed', '1'));
   run('run-due');
-  const child = spawn(program(), ['serve'], { env, stdio: ['ignore', 'inherit', 'pipe'] });
+  const child = spawn(program(), ['serve'], { env, cwd: data, stdio: ['ignore', 'inherit', 'pipe'] });
   // A panic spoils one answer, or none that anybody sees: it is said at the end all the same.
   let panic = '';
   child.stderr!.on('data', (chunk: Buffer) => {
@@ -83,7 +85,7 @@ function stop(child: ChildProcess, data: string): Promise<void> {
   });
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);

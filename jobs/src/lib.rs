@@ -19,6 +19,9 @@ mod suppress;
 // The list of organizations.
 mod glance;
 
+// Who signs in, by somebody else's word.
+pub mod oidc;
+
 pub mod bounce;
 mod generate;
 mod hand;

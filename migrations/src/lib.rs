@@ -29,6 +29,7 @@ mod m0019_launches;
 mod m0020_api;
 mod m0021_second_factors;
 mod m0022_invitations;
+mod m0023_oidc;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_api::Step),
             Box::new(m0021_second_factors::Step),
             Box::new(m0022_invitations::Step),
+            Box::new(m0023_oidc::Step),
         ]
     }
 }

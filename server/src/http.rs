@@ -26,6 +26,7 @@ mod pages;
 mod people;
 mod problem;
 mod report_key;
+mod sign_in_with;
 mod step;
 mod you;
 
@@ -47,8 +48,8 @@ use tower_http::{
     compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
 };
 
-pub(crate) use self::api::document;
 use self::{api::Limits, metrics::Metrics};
+pub(crate) use self::{api::document, sign_in_with::Providers};
 use crate::{outcome::Failure, standing::Watch};
 
 /// The largest form of a page, in bytes.
@@ -66,6 +67,7 @@ pub(crate) struct Shared {
     metrics: Metrics,
     report_key: PublicKey,
     limits: Limits,
+    providers: Providers,
     /// Whether the server stops: what would go on for long ends then.
     stopped: watch::Receiver<bool>,
     #[from_ref(skip)]
@@ -84,6 +86,7 @@ impl FromRef<Shared> for Store {
 /// Counting was started twice, or the public address is no origin.
 pub(crate) fn router(
     deployment: Deployment,
+    providers: Providers,
     watch: Watch,
     report_key: PublicKey,
     api_rate: NonZeroU32,
@@ -100,6 +103,7 @@ pub(crate) fn router(
         metrics: Metrics::install(watch).map_err(|error| Failure::of(&error))?,
         report_key,
         limits: Limits::new(api_rate),
+        providers,
         stopped,
         live_reload,
     };
@@ -164,6 +168,11 @@ pub(crate) fn router(
         .route(launch::ARRIVE_ADDRESS, get(launch::arrive))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME));
+    // To other providers and back: pages of nobody's frame, reached from elsewhere.
+    let sign_in_with = Router::new()
+        .route("/sign-in/with/{provider}", get(sign_in_with::begin))
+        .route("/sign-in/with/{provider}/done", get(sign_in_with::done))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME));
     let operation = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -176,6 +185,7 @@ pub(crate) fn router(
         .merge(opt_out)
         .merge(invitation)
         .merge(launch)
+        .merge(sign_in_with)
         .merge(pages)
         .layer(from_fn_with_state(https, headers::secure))
         .layer(from_fn(metrics::count))

@@ -12,14 +12,17 @@ mod near;
 mod parse;
 mod raw;
 mod reference;
+mod sign_in;
 mod standard;
+mod tables;
 mod upstream;
 
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use domain::{recipient::EmailAddress, schedule::Schedule, time::Instant};
 use jobs::{
-    Dkim, MailTarget, bounce::ReturnPath, report_proof::SigningKey, secret::Secret, upstream::Upstream,
+    Dkim, MailTarget, bounce::ReturnPath, oidc::ProviderSettings, report_proof::SigningKey, secret::Secret,
+    upstream::Upstream,
 };
 use store::SealingKey;
 use url::Url;
@@ -58,6 +61,8 @@ pub(crate) struct Settings {
     pub(crate) api_rate: NonZeroU32,
     /// `BSR_UPSTREAM_…` first, then every `[[upstream]]` of the file.
     pub(crate) upstreams: Vec<Upstream>,
+    /// `BSR_SIGN_IN_…` first, then every `[[sign_in]]` of the file: where people may sign in besides here.
+    pub(crate) providers: Vec<ProviderSettings>,
     /// `BSR_DELIVERY_ALLOW_OUTSIDE`: whether a recipient outside partner and organization may be added with a
     /// recorded consent (spec.md section 6).
     pub(crate) allow_outside: bool,
@@ -70,7 +75,7 @@ pub(crate) struct Settings {
     pub(crate) report_time_limit: Duration,
     /// `BSR_REPORT_SIGNING_KEY`: what seals reports; none is a key that is made at the first start.
     pub(crate) signing_key: Option<SigningKey>,
-    /// `BSR_SIGN_IN_KEY`: what seals the secrets of authenticator apps; none is a key that is made when one is set up.
+    /// `BSR_SEALING_KEY`: what seals the secrets of authenticator apps; none is a key that is made when one is set up.
     pub(crate) sealing_key: Option<SealingKey>,
     /// `BSR_NOW`: the instant at which the product's clock starts; none is the system's clock.
     pub(crate) now: Option<Instant>,
@@ -141,6 +146,7 @@ impl Settings {
             })?,
             listen: raw.value(&n::LISTEN, |text| text.parse().ok())?,
             upstreams: upstream::read(raw)?,
+            providers: sign_in::read(raw)?,
             allow_outside: raw.value(&n::DELIVERY_ALLOW_OUTSIDE, parse::boolean)?,
             schedule: Schedule {
                 hour: raw.value(&n::SCHEDULE_HOUR, parse::hour)?,
@@ -151,7 +157,7 @@ impl Settings {
                 parse::duration(text, Duration::from_millis(1), Duration::from_secs(3_600))
             })?,
             signing_key: raw.parse(&n::REPORT_SIGNING_KEY, |text| SigningKey::from_pem(text).ok())?,
-            sealing_key: raw.parse(&n::SIGN_IN_KEY, SealingKey::parse)?,
+            sealing_key: raw.parse(&n::SEALING_KEY, SealingKey::parse)?,
             now: raw.parse(&n::NOW, |text| domain::time::parse_instant(text).ok())?,
             log_level: raw.parse(&n::LOG_LEVEL, parse::log_filter)?,
             log_format: raw.value(&n::LOG_FORMAT, parse::log_format)?,

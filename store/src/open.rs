@@ -25,7 +25,7 @@ pub struct Options {
     pub database_url: Option<String>,
     /// `BSR_STORAGE_URL`: `file://…` or `s3://bucket/prefix`; none means a folder in the data folder.
     pub storage_url: Option<String>,
-    /// `BSR_SIGN_IN_KEY`: seals what signing in needs to read back; none means the deployment's own.
+    /// `BSR_SEALING_KEY`: seals what signing in needs to read back; none means the deployment's own.
     pub sealing_key: Option<SealingKey>,
     /// `BSR_NOW`: where the clock starts; none means the system's clock.
     pub now: Option<Instant>,

@@ -88,7 +88,7 @@ impl SealingKey {
         };
         opened().ok_or_else(|| Error::Corrupt {
             doing: "open a sealed secret",
-            what: "the key of the deployment (BSR_SIGN_IN_KEY, or its own) is not the one that sealed it"
+            what: "the key of the deployment (BSR_SEALING_KEY, or its own) is not the one that sealed it"
                 .to_owned(),
         })
     }

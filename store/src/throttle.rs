@@ -36,6 +36,13 @@ impl Subjects {
         Self::of(subject("invitation", &invitation.to_string()), address)
     }
 
+    /// Attempts of whose account is not known yet.
+    pub(crate) fn address(address: Option<IpAddr>) -> Self {
+        Self(
+            address.map(|address| (subject("address", &network(address)), PER_ADDRESS)).into_iter().collect(),
+        )
+    }
+
     fn of(account: Vec<u8>, address: Option<IpAddr>) -> Self {
         let mut subjects = vec![(account, PER_ACCOUNT)];
         subjects.extend(address.map(|address| (subject("address", &network(address)), PER_ADDRESS)));
@@ -51,7 +58,8 @@ pub(crate) struct Throttled {
 }
 
 /// An attempt that counts as a failure until it is taken back.
-pub(crate) struct Attempt {
+#[must_use = "an attempt that was no failure is taken back"]
+pub struct Attempt {
     subjects: Subjects,
     /// The rows it made.
     rows: Vec<i64>,
@@ -93,11 +101,26 @@ impl Store {
             let delete = "DELETE FROM sign_in_failure WHERE subject = $1";
             sql::execute(&tx, DOING, delete, values![account.clone()]).await?;
         }
-        for id in attempt.rows {
-            sql::execute(&tx, DOING, "DELETE FROM sign_in_failure WHERE id = $1", values![id]).await?;
-        }
+        forget_rows(&tx, &attempt.rows).await?;
         sql::commit(tx, DOING).await
     }
+
+    /// Takes an attempt back and forgets nothing else: it was right, or it was not the person's fault.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn take_back_attempt(&self, attempt: Attempt) -> Result<(), Error> {
+        let tx = self.begin().await?;
+        forget_rows(&tx, &attempt.rows).await?;
+        sql::commit(tx, DOING).await
+    }
+}
+
+async fn forget_rows(tx: &impl ConnectionTrait, rows: &[i64]) -> Result<(), Error> {
+    for id in rows {
+        sql::execute(tx, DOING, "DELETE FROM sign_in_failure WHERE id = $1", values![*id]).await?;
+    }
+    Ok(())
 }
 
 /// One attempt at a subject is counted at a time; on SQLite all writing is.

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     deployment::Deployment,
     language,
-    way_back::{local_page, sign_in_address, step_address},
+    way_back::{local_page, sign_in_address, sign_in_with_address, step_address},
 };
 #[cfg(feature = "ssr")]
 use domain::{language::Language, texts::portal};
@@ -31,6 +31,17 @@ pub struct SignInForm {
     pub email: String,
     /// Why the last attempt failed, when a plain form made it.
     pub refused: Option<String>,
+    /// Where else one can sign in.
+    pub with: Vec<SignInButton>,
+}
+
+/// Another provider at which one can sign in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInButton {
+    /// The address of ours that leads there.
+    pub address: String,
+    /// What people call it.
+    pub label: String,
 }
 
 /// What became of an attempt to sign in.
@@ -53,7 +64,31 @@ pub(super) async fn read_sign_in(next: String) -> Result<SignInForm, AppError> {
     }
     let left = flash::take("/sign-in", deployment.secure_cookies).unwrap_or_default();
     let refused = Some(flash::field(&left, "refused").to_owned()).filter(|text| !text.is_empty());
-    Ok(SignInForm { next, email: flash::field(&left, "email").to_owned(), refused })
+    let refused = refused.or_else(|| flash::told(&left, "with").map(|(_, sentence)| sentence));
+    let with =
+        if is_in_a_frame(deployment.secure_cookies) { Vec::new() } else { buttons(&deployment, &next) };
+    Ok(SignInForm { next, email: flash::field(&left, "email").to_owned(), refused, with })
+}
+
+/// Whether the page is in an iframe, where no other provider lets itself be shown.
+#[cfg(feature = "ssr")]
+fn is_in_a_frame(secure: bool) -> bool {
+    use crate::session::{destination, session_token};
+
+    use_context::<http::request::Parts>().is_some_and(|parts| {
+        let is_framed =
+            matches!(session_token(&parts.headers, secure), Some((store::SessionKind::Framed, _)));
+        is_framed || matches!(destination(&parts.headers), Some("iframe" | "frame"))
+    })
+}
+
+#[cfg(feature = "ssr")]
+fn buttons(deployment: &crate::Deployment, next: &str) -> Vec<SignInButton> {
+    let button = |provider: &crate::SignInProvider| SignInButton {
+        address: sign_in_with_address(&provider.id, next),
+        label: provider.label.clone(),
+    };
+    deployment.providers.iter().map(button).collect()
 }
 
 /// The `Set-Cookie` value that leaves a sentence for the sign-in page: why the way that led there was no sign-in.

@@ -11,6 +11,7 @@ pub(crate) enum Picture {
     Download,
     Envelope,
     Info,
+    Key,
     Person,
     Search,
     SignOut,
@@ -29,6 +30,9 @@ impl Picture {
             Self::Download => "M12 4v11m0 0l-4.5-4.5M12 15l4.5-4.5M4.5 19.5h15",
             Self::Envelope => "M3.5 6h17v12.5h-17zM3.5 7l8.5 6.5L20.5 7",
             Self::Info => "M12 11v5.5M12 7.6v.1M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z",
+            Self::Key => {
+                "M11 14a4 4 0 1 0-8 0 4 4 0 0 0 8 0zM10 11l8.5-7.5M15.5 6.2l3.5 3.5M18.5 3.5l2.2 2.2"
+            }
             Self::Person => "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20a7.5 7.5 0 0 1 15 0",
             Self::Search => "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM20 20l-4.8-4.8",
             Self::SignOut => "M14.5 8V5.5h-9v13h9V16M10 12h10m0 0l-3-3m3 3l-3 3",

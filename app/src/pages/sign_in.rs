@@ -3,6 +3,7 @@
 use crate::api::{SignIn, SignInForm, SignInOutcome};
 use crate::components::{Brand, Foot, Form, Kind, Notice, Sent, SubmitButton};
 use crate::language;
+use crate::pages::sign_in_with::SignInWith;
 use domain::texts::portal;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -65,6 +66,7 @@ pub(crate) fn SignInPage(form: SignInForm) -> impl IntoView {
                         {move || if way.is_pending() { portal::signing_in(language) } else { portal::sign_in(language) }}
                     </SubmitButton>
                 </Form>
+                <SignInWith buttons=form.with />
             </div>
         </main>
         <Foot />

@@ -265,6 +265,7 @@ fn router(store: Store) -> Router {
         mail_folder: None,
         public_url: "http://localhost:3000".into(),
         secure_cookies: false,
+        providers: Vec::new().into(),
     };
     let options = LeptosOptions::builder().output_name("bsr").build();
     let context = move || provide_context(deployment.clone());

@@ -146,6 +146,12 @@ pub(crate) enum UserCommand {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Forget who somebody is at Microsoft, Google or another provider, as when they have a new account there; their sessions end
+    Unlink {
+        /// Whose
+        #[arg(long)]
+        email: String,
+    },
     /// Take the second step of signing in from somebody who has lost the app and the recovery codes; their sessions end
     ResetSecondFactor {
         /// Whose; make sure that it is they who ask

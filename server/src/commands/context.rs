@@ -1,6 +1,6 @@
 //! What commands need: the opened store, and what the jobs are told.
 
-use app::Deployment;
+use app::{Deployment, SignInProvider};
 use domain::time::Instant;
 use jobs::{Context, MailTarget, report_proof::SigningKey, upstream::Upstream};
 use store::{FindError, Opened, Options, Organization, Partner, Scope, Store};
@@ -98,6 +98,11 @@ pub(crate) fn deployment(store: &Store, settings: &Settings) -> Deployment {
         },
         public_url: public_url(settings),
         secure_cookies: settings.public_url.scheme() == "https",
+        providers: settings
+            .providers
+            .iter()
+            .map(|provider| SignInProvider { id: provider.id.clone(), label: provider.label.clone() })
+            .collect(),
     }
 }
 

@@ -9,6 +9,7 @@ use axum::{
     middleware::{Next, from_fn},
     response::Response,
 };
+use jobs::oidc::Provider;
 use tokio::{net::TcpListener, signal, sync::watch};
 
 use super::context;
@@ -23,6 +24,7 @@ pub(super) async fn serve(args: &ServeArgs, settings: Settings) -> Result<(), Fa
     let (stop, stopped) = watch::channel(false);
     let router = http::router(
         deployment,
+        providers(&settings)?,
         standing,
         key.public().clone(),
         settings.api_rate,
@@ -64,6 +66,17 @@ pub(super) async fn worker(settings: Settings) -> Result<(), Failure> {
     tracing::info!("working");
     jobs::run_forever(context, shutdown_signal()).await;
     Ok(())
+}
+
+/// Where people may sign in besides here. None of them is asked anything before somebody does.
+fn providers(settings: &Settings) -> Result<http::Providers, Failure> {
+    let provider = |of: &jobs::oidc::ProviderSettings| {
+        let back = settings.public_url.join(&format!("/sign-in/with/{}/done", of.id));
+        let back =
+            back.map_err(|error| Failure::new(format!("BSR_PUBLIC_URL cannot be led back to: {error}")))?;
+        Provider::new(of.clone(), back).map_err(Failure::new)
+    };
+    Ok(http::Providers::new(settings.providers.iter().map(provider).collect::<Result<_, _>>()?))
 }
 
 async fn wait(mut stopped: watch::Receiver<bool>) {

@@ -72,6 +72,11 @@ pub(super) async fn user(command: &UserCommand, settings: &Settings) -> Result<(
             store.set_password(scope, user.id, &password.text).await?;
             password.print(&mut out)?;
         }
+        UserCommand::Unlink { email } => {
+            let user = find(store, scope, email).await?;
+            let links = store.unlink_user(scope, user.id).await?;
+            out.line(format_args!("unlinked {} ({links})", user.email))?;
+        }
         UserCommand::ResetSecondFactor { email } => {
             let user = find(store, scope, email).await?;
             let was_on = store.reset_second_factor(scope, user.id).await?;

@@ -149,6 +149,45 @@ pub(super) const UPSTREAM_PARTNER: Name = Name::new(
 pub(super) const UPSTREAM_ACCOUNT_STORAGE_UNIT: Name = Name::new("upstream.account_storage_unit", "KB or B")
     .standard("KB")
     .about("what `storage` of `/accounts` counts");
+pub(super) const SIGN_IN_KIND: Name = Name::new("sign_in.kind", "microsoft, google or oidc")
+    .without("none: people sign in with their passwords alone")
+    .about("where else people may sign in: `microsoft`, `google`, or `oidc` for any OpenID provider. How to register there: docs/oidc.md");
+pub(super) const SIGN_IN_ID: Name = Name::new(
+    "sign_in.id",
+    "1 to 40 lower-case letters, digits and hyphens, of each provider others; leave it out for the kind",
+)
+    .without("the kind")
+    .about("what stands for it in the address that is registered there, `/sign-in/with/<id>/done`; needed for a second one of the same kind");
+pub(super) const SIGN_IN_ISSUER: Name = Name::new(
+    "sign_in.issuer",
+    "of the kind oidc alone: https:// and the issuer as its discovery document has it, such as https://id.example.com; http:// only on this machine; microsoft is a kind of its own",
+)
+    .without("none")
+    .about("of the kind `oidc`: the issuer, as its discovery document has it");
+pub(super) const SIGN_IN_TENANT: Name = Name::new(
+    "sign_in.tenant",
+    "of the kind microsoft alone: a tenant's id in lower case, such as 6f2d3a54-3c19-4e0f-8a41-7f6d0e9b1c22, or organizations or common",
+)
+    .without("none")
+    .about("of the kind `microsoft`: whose users may come, by the tenant's id; `organizations` for those of every tenant, `common` for personal accounts too");
+pub(super) const SIGN_IN_CLIENT_ID: Name =
+    Name::new("sign_in.client_id", "the id of our registration there: visible ASCII characters")
+        .without("none")
+        .about("our id there");
+pub(super) const SIGN_IN_CLIENT_SECRET: Name =
+    Name::secret("sign_in.client_secret", "the secret of our registration there: visible ASCII characters")
+        .without("none")
+        .about("our secret there");
+pub(super) const SIGN_IN_LABEL: Name =
+    Name::new("sign_in.label", "a name for the button, 1 to 40 visible characters, such as Microsoft 365")
+        .without("`Microsoft`, `Google`, or the issuer's host")
+        .about("what the button calls it: «Sign in with …»");
+pub(super) const SIGN_IN_DOMAINS: Name = Name::new(
+    "sign_in.domains",
+    "domains of e-mail addresses with commas between, such as example.com, example.org",
+)
+.without("any")
+.about("the domains of e-mail addresses with which one may come from there, with commas between");
 pub(super) const DELIVERY_ALLOW_OUTSIDE: Name = Name::new("delivery.allow_outside", "true or false")
     .standard("false")
     .about("whether recipients outside partner and organization are allowed with a recorded consent");
@@ -211,13 +250,13 @@ pub(super) const REPORT_SIGNING_KEY: Name = Name::secret(
     "the private key that signs reports, usually by its file: `BSR_REPORT_SIGNING_KEY_FILE`. What \
      it is for, and why to back it up: docs/verify.md",
 );
-pub(super) const SIGN_IN_KEY: Name =
-    Name::secret("sign_in.key", "32 random bytes in base64, as openssl rand -base64 32 makes them")
+pub(super) const SEALING_KEY: Name =
+    Name::secret("sealing.key", "32 random bytes in base64, as openssl rand -base64 32 makes them")
         .without(
             "made when the first user sets up two-step verification: in the data folder, or in the database when that is PostgreSQL",
         )
         .about(
-            "what seals the secrets of authenticator apps, usually by its file: `BSR_SIGN_IN_KEY_FILE`. With PostgreSQL \
+            "what seals the secrets of authenticator apps, usually by its file: `BSR_SEALING_KEY_FILE`. With PostgreSQL \
              it should be set, the same on every machine: docs/sign-in.md",
         );
 pub(super) const NOW: Name =
@@ -254,13 +293,21 @@ pub(super) const ALL: &[Name] = &[
     UPSTREAM_SPACING,
     UPSTREAM_PARTNER,
     UPSTREAM_ACCOUNT_STORAGE_UNIT,
+    SIGN_IN_KIND,
+    SIGN_IN_ID,
+    SIGN_IN_ISSUER,
+    SIGN_IN_TENANT,
+    SIGN_IN_CLIENT_ID,
+    SIGN_IN_CLIENT_SECRET,
+    SIGN_IN_LABEL,
+    SIGN_IN_DOMAINS,
     DELIVERY_ALLOW_OUTSIDE,
     SCHEDULE_HOUR,
     SCHEDULE_FIRST_PERIOD,
     REPORT_MINOR_ISSUE_SHARE,
     REPORT_TIME_LIMIT,
     REPORT_SIGNING_KEY,
-    SIGN_IN_KEY,
+    SEALING_KEY,
     NOW,
     LOG_LEVEL,
     LOG_FORMAT,

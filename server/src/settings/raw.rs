@@ -18,10 +18,9 @@ use super::{
     error::SettingsError,
     names::{self, Name},
     near,
+    tables::List,
 };
 
-/// Where variables of `[[upstream]]` stand while merged: apart from the file's list, which they would replace.
-const VARIABLES_UPSTREAM: &str = "variables upstream";
 /// The name of the provider of variables, by which their values are told from the file's.
 const VARIABLE: &str = "variable";
 
@@ -35,15 +34,6 @@ pub(super) struct Raw {
 pub(super) struct Found {
     pub(super) text: Option<String>,
     pub(super) origin: String,
-}
-
-/// One table of upstream settings: the variables, or one `[[upstream]]` of the file.
-pub(super) struct Table<'a> {
-    raw: &'a Raw,
-    /// The variables, which win; then the file's table.
-    pub(super) layers: Vec<&'a Dict>,
-    /// Whether it says which upstream: variables that say only how often, say, make none.
-    pub(super) is_upstream: bool,
 }
 
 impl Raw {
@@ -110,42 +100,6 @@ impl Raw {
         }
     }
 
-    /// The upstreams' tables, the variables' first. Where only one of them names an address, the variables
-    /// and the file's first table are the same upstream: a file may name it and the environment hold its tokens.
-    pub(super) fn upstream_tables(&self) -> Vec<Table<'_>> {
-        let variables = match self.tree.get(VARIABLES_UPSTREAM) {
-            Some(Value::Dict(_, dict)) => Some(dict),
-            _ => None,
-        };
-        let mut tables: Vec<Table<'_>> = match self.tree.get("upstream") {
-            Some(Value::Dict(_, dict)) => vec![dict],
-            Some(Value::Array(_, items)) => items.iter().filter_map(Value::as_dict).collect(),
-            _ => Vec::new(),
-        }
-        .into_iter()
-        .map(|dict| Table { raw: self, layers: vec![dict], is_upstream: true })
-        .collect();
-        if let Some(variables) = variables {
-            match tables.first_mut() {
-                Some(first)
-                    if !(variables.contains_key(names::UPSTREAM_URL.last())
-                        && first
-                            .layers
-                            .iter()
-                            .any(|table| table.contains_key(names::UPSTREAM_URL.last()))) =>
-                {
-                    first.layers.insert(0, variables);
-                }
-                first => {
-                    let is_upstream = first.is_some()
-                        || variables.keys().any(|key| key.starts_with("url") || key.contains("token"));
-                    tables.insert(0, Table { raw: self, layers: vec![variables], is_upstream });
-                }
-            }
-        }
-        tables
-    }
-
     /// What `dict` says about `name`, from its value or from the file that a secret's `…_file` names.
     pub(super) fn find(&self, name: &Name, dict: &Dict) -> Result<Option<Found>, SettingsError> {
         let file_key = format!("{}_file", name.last());
@@ -204,12 +158,12 @@ impl Raw {
 
     fn refuse_unknown_keys(&self) -> Result<(), SettingsError> {
         for (key, value) in &self.tree {
-            if key == VARIABLES_UPSTREAM {
+            if List::is_of_variables(key) {
                 continue;
             }
             match value {
                 Value::Dict(_, dict) if text(value).is_none() => self.refuse_unknown_in(key, dict, value)?,
-                Value::Array(_, items) if key == "upstream" => {
+                Value::Array(_, items) if List::of(key).is_some() => {
                     for item in items {
                         match item {
                             Value::Dict(_, dict) => self.refuse_unknown_in(key, dict, item)?,
@@ -252,23 +206,7 @@ impl Raw {
     }
 }
 
-impl Table<'_> {
-    /// As [`Raw::parse`], within this table.
-    pub(super) fn parse<T>(
-        &self,
-        name: &Name,
-        parse: impl FnOnce(&str) -> Option<T>,
-    ) -> Result<Option<T>, SettingsError> {
-        for layer in &self.layers {
-            if let Some(found) = self.raw.find(name, layer)? {
-                return parse_found(name, Some(found), parse);
-            }
-        }
-        Ok(None)
-    }
-}
-
-fn parse_found<T>(
+pub(super) fn parse_found<T>(
     name: &Name,
     found: Option<Found>,
     parse: impl FnOnce(&str) -> Option<T>,
@@ -382,7 +320,7 @@ impl Provider for Variables {
                     tree.insert(key.clone(), value);
                 }
                 Some((section, name)) => {
-                    let section = if section == "upstream" { VARIABLES_UPSTREAM } else { section };
+                    let section = List::of(section).map_or(section, |list| list.variables);
                     let table = tree.entry(section.to_owned()).or_insert_with(|| Value::from(Dict::new()));
                     if let Value::Dict(_, table) = table {
                         table.insert(name.to_owned(), value);

@@ -6,7 +6,8 @@ use figment::value::Value;
 use super::{
     error::SettingsError,
     names::{Name, Unset},
-    raw::{Raw, Table},
+    raw::Raw,
+    tables::{List, Table},
 };
 
 impl Raw {
@@ -22,7 +23,7 @@ impl Raw {
         or_standard(name, self.parse(name, &parse)?, parse)
     }
 
-    /// What sets a setting, with its text where that may be shown; none where nothing does. Of several upstreams the first.
+    /// What sets a setting, with its text where that may be shown; none where nothing does. Of several tables the first.
     ///
     /// # Errors
     /// A secret's file that cannot be read.
@@ -30,10 +31,12 @@ impl Raw {
         let mut dicts = Vec::new();
         match name.key.split_once('.') {
             None => dicts.push(&self.tree),
-            Some(("upstream", _)) => {
-                dicts.extend(self.upstream_tables().into_iter().next().map(|t| t.layers).unwrap_or_default());
-            }
-            Some((section, _)) => dicts.extend(self.tree.get(section).and_then(Value::as_dict)),
+            Some((section, _)) => match List::of(section) {
+                Some(list) => {
+                    dicts.extend(list.tables(self).into_iter().next().map(|t| t.layers).unwrap_or_default());
+                }
+                None => dicts.extend(self.tree.get(section).and_then(Value::as_dict)),
+            },
         }
         for dict in dicts {
             if let Some(found) = self.find(name, dict)? {

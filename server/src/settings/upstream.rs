@@ -4,7 +4,12 @@ use std::time::Duration;
 
 use jobs::upstream::{Limits, StorageUnit, Upstream};
 
-use super::{error::SettingsError, names as n, parse, raw::Raw, raw::Table};
+use super::{
+    error::SettingsError,
+    names as n, parse,
+    raw::Raw,
+    tables::{Table, UPSTREAMS},
+};
 
 /// Reads all of them.
 ///
@@ -12,7 +17,7 @@ use super::{error::SettingsError, names as n, parse, raw::Raw, raw::Table};
 /// A wrong value, an upstream without address or tokens, the same upstream twice.
 pub(super) fn read(raw: &Raw) -> Result<Vec<Upstream>, SettingsError> {
     let mut upstreams: Vec<Upstream> = Vec::new();
-    for table in raw.upstream_tables() {
+    for table in UPSTREAMS.tables(raw) {
         let Some(upstream) = one(raw, &table)? else { continue };
         // A file's upstream that the variables repeat would be asked twice.
         if upstreams.iter().any(|other| other.url == upstream.url && other.partner == upstream.partner) {
@@ -42,7 +47,7 @@ fn one(raw: &Raw, table: &Table<'_>) -> Result<Option<Upstream>, SettingsError> 
         "B" => Some(StorageUnit::B),
         _ => None,
     })?;
-    if !table.is_upstream {
+    if !table.is_one {
         return Ok(None);
     }
     let whole = "an upstream needs its address and both tokens";

@@ -89,3 +89,14 @@ fn a_reader_that_goes_away_ends_the_command_quietly() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
+
+#[test]
+fn who_somebody_is_at_other_providers_is_forgotten_by_their_address() {
+    let world = World::new();
+    world.ok(&["user", "add", "--operator", "--email", "Op@house.example", "--name", "Op"]);
+    assert_eq!(
+        world.ok(&["user", "unlink", "--email", "op@house.example"]),
+        "unlinked Op@house.example (0)\n"
+    );
+    assert!(world.refused(&["user", "unlink", "--email", "nobody@house.example"]).contains("no user"));
+}

@@ -203,6 +203,36 @@ async fn a_download_without_a_session_leads_through_the_sign_in_to_the_page_that
 }
 
 #[tokio::test]
+async fn a_provider_that_is_away_costs_nobody_the_password() {
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let world = World::new()
+        .with("BSR_SIGN_IN_KIND", "oidc")
+        .with("BSR_SIGN_IN_ISSUER", &format!("http://{closed}"))
+        .with("BSR_SIGN_IN_CLIENT_ID", "us")
+        .with("BSR_SIGN_IN_CLIENT_SECRET", "hunter2");
+    let server = world.serve(&["--no-worker"]);
+    let get = |path: &str| client().get(server.url(path)).send();
+    let page = get("/sign-in?next=/deployment").await.unwrap().text().await.unwrap();
+    assert!(page.contains("href=\"/sign-in/with/oidc?next=%2Fdeployment\"") && !page.contains("hunter2"));
+    // Away, and a way back that nobody began: to the sign-in, with a sentence for that page alone.
+    for (path, leads) in [
+        ("/sign-in/with/oidc?next=/deployment", "/sign-in?next=%2Fdeployment"),
+        ("/sign-in/with/oidc?next=//evil.example", "/sign-in"),
+        ("/sign-in/with/oidc/done?state=x&code=y", "/sign-in"),
+    ] {
+        let answer = get(path).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{path}");
+        assert_eq!(answer.headers()[header::LOCATION], leads, "{path}");
+        let left = answer.headers()[header::SET_COOKIE].to_str().unwrap();
+        assert!(left.contains("Path=/sign-in;") && left.contains("told="), "{left}");
+        assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
+    }
+    for path in ["/sign-in/with/google", "/sign-in/with/google/done"] {
+        assert_eq!(get(path).await.unwrap().status(), StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_page_has_a_policy_with_the_nonce_of_its_own_scripts() {
     let world = World::new();
     let server = world.serve(&["--no-worker"]);

@@ -12,6 +12,7 @@ mod glances;
 mod idempotency;
 mod keys;
 mod launch;
+mod oidc;
 mod open;
 mod own_account;
 mod people;

@@ -73,6 +73,7 @@ impl World {
         let (watch, public) = (context::watch(&opened, &settings), key.public().clone());
         let router = crate::http::router(
             context::deployment(store, &settings),
+            crate::http::Providers::new(Vec::new()),
             watch,
             public,
             settings.api_rate,

@@ -1,0 +1,195 @@
+//! `GET /sign-in/with/{provider}` and `GET /sign-in/with/{provider}/done`: to another provider, such as Microsoft or Google, and
+//! back, signed in (docs/oidc.md). Whatever goes wrong leads to the sign-in, which says what it was.
+
+mod refusal;
+
+use std::sync::Arc;
+
+use app::{
+    Deployment, language, local_page,
+    session::{ClientAddress, destination, session_cookie, step_cookie, way_cookie, way_kept},
+    step_address,
+};
+use axum::{
+    Extension,
+    extract::{Path, RawQuery, State},
+    http::{HeaderMap, HeaderName, StatusCode, header},
+    response::{AppendHeaders, IntoResponse, Redirect, Response},
+};
+use domain::{language::Language, texts::portal};
+use jobs::oidc::{Answer, Came, Provider, Question};
+use store::{Attempt, Error, PendingStep, SignInError, SignInReturn, SignedIn, Visitor};
+
+use self::refusal::Refusal;
+use super::{asker, form::field, page};
+
+/// The providers at which people may sign in.
+#[derive(Clone)]
+pub(crate) struct Providers(Arc<[Provider]>);
+
+impl Providers {
+    pub(crate) fn new(providers: Vec<Provider>) -> Self {
+        Self(providers.into())
+    }
+
+    fn find(&self, id: &str) -> Option<&Provider> {
+        self.0.iter().find(|provider| provider.settings().id == id)
+    }
+}
+
+/// Somebody who comes back from a provider.
+struct Coming<'a> {
+    deployment: &'a Deployment,
+    provider: &'a Provider,
+    query: &'a str,
+    headers: &'a HeaderMap,
+    visitor: Visitor,
+}
+
+/// What became of them.
+enum Arrived {
+    SignedIn(SignedIn),
+    /// Their second step is yet to come.
+    CodeWanted(PendingStep),
+}
+
+/// To the provider.
+pub(super) async fn begin(
+    State(deployment): State<Deployment>,
+    State(providers): State<Providers>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let Some(provider) = providers.find(&id) else { return StatusCode::NOT_FOUND.into_response() };
+    // No provider lets itself be shown there.
+    if matches!(destination(&headers), Some("iframe" | "frame")) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let wanted = field(query.unwrap_or_default().as_bytes(), "next");
+    let (next, secure) = (local_page(&wanted), deployment.secure_cookies);
+    let way = match deployment.store.begin_sign_in_way(&id, next, way_kept(&headers, secure)).await {
+        Ok(way) => way,
+        Err(error) => return failed(language::of(&headers), &error),
+    };
+    let question = Question { state: &way.state, nonce: &way.nonce, verifier: &way.verifier };
+    match provider.way_there(&question).await {
+        Ok(there) => {
+            let cookie = way_cookie(&way.browser, way.seconds, secure);
+            ([(header::SET_COOKIE, cookie)], Redirect::to(there.as_str())).into_response()
+        }
+        Err(error) => Refusal::of(error).answer(&deployment, provider, &headers, next),
+    }
+}
+
+/// Back from it.
+pub(super) async fn done(
+    State(deployment): State<Deployment>,
+    State(providers): State<Providers>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    address: Option<Extension<ClientAddress>>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(provider) = providers.find(&id) else { return StatusCode::NOT_FOUND.into_response() };
+    let visitor = asker::visitor(address, &headers);
+    let query = query.unwrap_or_default();
+    let coming = Coming { deployment: &deployment, provider, query: &query, headers: &headers, visitor };
+    match coming.take_in().await {
+        Ok(response) => response,
+        Err(error) => failed(language::of(&headers), &error),
+    }
+}
+
+impl Coming<'_> {
+    /// Signs them in, or leads them to the sign-in; the attempt counts as a failure when it was theirs.
+    async fn take_in(&self) -> Result<Response, Error> {
+        // Another site can send people here as often as it likes: what was not begun in this browser counts for nobody.
+        let Some(back) = self.end_way().await? else { return Ok(self.refuse(&Refusal::Late, "")) };
+        let attempt = match self.deployment.store.begin_attempt(self.visitor.address).await {
+            Ok(attempt) => attempt,
+            Err(SignInError::Store(error)) => return Err(error),
+            Err(error) => return Ok(self.refuse(&error.into(), &back.next)),
+        };
+        match self.arrived(&back).await {
+            Ok(arrived) => {
+                self.take_back(attempt).await?;
+                Ok(self.welcome(&arrived, &back.next))
+            }
+            Err(Refusal::Failed(error)) => Err(error),
+            Err(refusal) => {
+                if !refusal.is_theirs() {
+                    self.take_back(attempt).await?;
+                }
+                Ok(self.refuse(&refusal, &back.next))
+            }
+        }
+    }
+
+    async fn end_way(&self) -> Result<Option<SignInReturn>, Error> {
+        let Some(kept) = way_kept(self.headers, self.deployment.secure_cookies) else { return Ok(None) };
+        let (id, state) = (&self.provider.settings().id, self.parameter("state"));
+        self.deployment.store.end_sign_in_way(id, &state, kept).await
+    }
+
+    async fn arrived(&self, back: &SignInReturn) -> Result<Arrived, Refusal> {
+        let came = self.came(back).await?;
+        let (store, proven) = (&self.deployment.store, came.proven.as_ref());
+        match store.sign_in_person(&came.person, proven, self.visitor.clone()).await {
+            Ok(signed_in) => Ok(Arrived::SignedIn(signed_in)),
+            Err(SignInError::CodeWanted(step)) => Ok(Arrived::CodeWanted(step)),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn came(&self, back: &SignInReturn) -> Result<Came, Refusal> {
+        let iss = Some(self.parameter("iss")).filter(|iss| !iss.is_empty());
+        self.provider.check_issuer(iss.as_deref()).await.map_err(Refusal::of)?;
+        let (error, code) = (self.parameter("error"), self.parameter("code"));
+        if !error.is_empty() || code.is_empty() {
+            return Err(Refusal::told(&error));
+        }
+        let answer = Answer { code: &code, nonce: &back.nonce, verifier: &back.verifier };
+        let now = self.deployment.store.now();
+        self.provider.came_back(&answer, now).await.map_err(Refusal::of)
+    }
+
+    fn parameter(&self, name: &str) -> String {
+        field(self.query.as_bytes(), name)
+    }
+
+    async fn take_back(&self, attempt: Attempt) -> Result<(), Error> {
+        self.deployment.store.take_back_attempt(attempt).await
+    }
+
+    fn welcome(&self, arrived: &Arrived, next: &str) -> Response {
+        let secure = self.deployment.secure_cookies;
+        let gone = Some(way_cookie("", 0, secure));
+        let (cookies, there) = match arrived {
+            Arrived::SignedIn(signed_in) => {
+                let seconds = (signed_in.expires_at - self.deployment.store.now()).num_seconds().max(0);
+                let session = session_cookie(&signed_in.token, seconds, secure);
+                let language = signed_in.language.map(|language| language::kept(language, secure));
+                ([Some(session), language, gone], local_page(next).to_owned())
+            }
+            Arrived::CodeWanted(step) => {
+                ([Some(step_cookie(&step.token, step.seconds, secure)), gone, None], step_address(next))
+            }
+        };
+        let cookies = cookies.into_iter().flatten().map(set_cookie);
+        (AppendHeaders(cookies), Redirect::to(&there)).into_response()
+    }
+
+    fn refuse(&self, refusal: &Refusal, next: &str) -> Response {
+        refusal.answer(self.deployment, self.provider, self.headers, next)
+    }
+}
+
+fn set_cookie(cookie: String) -> (HeaderName, String) {
+    (header::SET_COOKIE, cookie)
+}
+
+fn failed(language: Language, error: &Error) -> Response {
+    tracing::error!(error = %crate::outcome::Chain(error), "a sign-in by a provider failed");
+    page::told(StatusCode::INTERNAL_SERVER_ERROR, language, portal::failed(language))
+}
