@@ -1,11 +1,11 @@
 title = 招待
-invites = { $inviter } より、{ $email } が { $partner } のバックアップポータルに招待されました。役割: { $role }
+invites = { $inviter } より、{ $email } が { $partner } のバックアップポータルに招待されました。役割：{ $role }
 name = お名前
 password = パスワードを設定
 password-hint = ほかで使っていない長いもの。いくつかの単語の組み合わせなど。
 accept = 承諾してサインイン
 no-name = お名前を入力してください。
-password-refused = このパスワードは使えません: { $reason }
+password-refused = このパスワードは使えません：{ $reason }
 expired = この招待は期限切れです。招待した方に再送信を依頼してください。
 used = この招待は既に承諾されています。そのとき設定したパスワードでサインインしてください。
 withdrawn = この招待は取り消されました。
