@@ -86,7 +86,7 @@ test('an owner invites somebody, who accepts and is at work', async ({ page, bro
   await expect(ann).toHaveURL(/\/sign-in/);
   const remove = row.getByRole('button', { name: 'Remove Ann Neu' });
   await expect(remove).toBeHidden();
-  await row.getByText('Remove', { exact: true }).first().click();
+  await row.locator('summary').click();
   await isAccessible(page);
   await remove.click();
   await expect(page.getByText('is removed and signed out')).toBeVisible();

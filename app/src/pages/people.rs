@@ -223,7 +223,7 @@ fn PeopleTable(columns: Vec<Column>, rows: Vec<AnyView>) -> AnyView {
 fn Who(name: String, email: String, #[prop(optional)] is_me: bool) -> AnyView {
     view! {
         <th scope="row" role="rowheader">
-            <div>
+            <div class="person">
                 <bdi>{name}</bdi>
                 {is_me.then(|| view! { <span class="soft">{format!(" {}", texts::you(language()))}</span> })}
                 <span class="soft small under">

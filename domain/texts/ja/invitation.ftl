@@ -1,5 +1,5 @@
 title = 招待
-invites = { $inviter } より、{ $email } が { $partner } のバックアップポータルに招待されました。役割: { $role }
+invites = { $inviter } より、{ $email } が { $partner } のバックアップポータルに招待されました。役割：{ $role }
 name = お名前
 password = パスワードを設定
 password-hint = ほかで使っていない長いもの。いくつかの単語の組み合わせなど。

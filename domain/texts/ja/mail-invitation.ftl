@@ -1,7 +1,7 @@
 subject = { $partner } のバックアップポータルへの招待
 kind = 招待
 hello = { $name } 様
-invites = { $inviter } より、{ $partner } のバックアップポータルへ招待されました。役割: { $role }
+invites = { $inviter } より、{ $partner } のバックアップポータルへ招待されました。役割：{ $role }
 accept = 招待を承諾する
 choose = リンク先でパスワードを設定すると、サインインできます。
 until = このリンクは { $date } まで、1 回だけ使えます。
