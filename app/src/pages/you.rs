@@ -46,7 +46,7 @@ pub(crate) fn YourAccount(page: YouPage) -> impl IntoView {
                         </Part>
                     }
                 })}
-            <Part id="sessions" title=texts::sessions(language) about=String::new()>
+            <Part id="sessions" title=texts::sessions(language) about=String::new() body="card-body own-sessions">
                 <Said told of=YouPart::Sessions />
                 <Sessions sessions />
             </Part>
@@ -57,7 +57,15 @@ pub(crate) fn YourAccount(page: YouPage) -> impl IntoView {
 
 /// A part of the page.
 #[component]
-fn Part(id: &'static str, title: &'static str, about: String, children: Children) -> impl IntoView {
+fn Part(
+    id: &'static str,
+    title: &'static str,
+    about: String,
+    /// Forms are narrow, a table is not.
+    #[prop(default = "card-body settings")]
+    body: &'static str,
+    children: Children,
+) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby=id>
             <div class="card-head">
@@ -66,7 +74,7 @@ fn Part(id: &'static str, title: &'static str, about: String, children: Children
                     {(!about.is_empty()).then(|| view! { <p>{about}</p> })}
                 </div>
             </div>
-            <div class="card-body settings">{children()}</div>
+            <div class=body>{children()}</div>
         </section>
     }
     .into_any()
