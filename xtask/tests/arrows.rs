@@ -25,7 +25,7 @@ const NOT_IN_THE_BROWSER: [&str; 9] =
 
 /// Each is known by exactly one crate of ours.
 const KNOWN_BY_ONE: [(&str, &[&str]); 10] = [
-    ("aws-lc-rs", &["report"]),
+    ("aws-lc-rs", &["report", "store"]),
     ("sea-orm", &["store"]),
     ("sea-orm-migration", &["migrations", "store"]),
     ("object_store", &["store"]),
