@@ -5,7 +5,7 @@ use domain::oidc::Person;
 use domain::recipient::EmailAddress;
 use domain::role::Role;
 use sea_orm::ConnectionTrait as _;
-use store::{Error, SessionKind, SignInError, SignInWay, SignedIn};
+use store::{Error, PeopleError, SessionKind, SignInError, SignInWay, SignedIn};
 
 async fn begin(world: &World) -> SignInWay {
     world.store.begin_sign_in_way("oidc", "/deployment", None).await.unwrap()
@@ -161,9 +161,15 @@ async fn whoever_has_the_address_after_somebody_else_does_not_get_their_account(
         let users = world.store.users(&world.deployment).await.unwrap();
         let id = users.iter().find(|user| user.email == "ann@child.example").unwrap().id;
         let other = world.user("other", "owner@other.example", Role::Owner).await;
-        assert!(matches!(world.store.unlink_user(&other, id).await, Err(Error::NotFound)));
+        assert!(matches!(
+            world.store.unlink_user(&other, id).await,
+            Err(PeopleError::Store(Error::NotFound))
+        ));
         let support = world.user("child", "support@child.example", Role::Support).await;
-        assert!(matches!(world.store.unlink_user(&support, id).await, Err(Error::Forbidden(_))));
+        assert!(matches!(
+            world.store.unlink_user(&support, id).await,
+            Err(PeopleError::Store(Error::Forbidden(_)))
+        ));
         assert_eq!(world.store.unlink_user(&world.deployment, id).await.unwrap(), 2);
         assert_eq!(world.store.unlink_user(&world.deployment, id).await.unwrap(), 0);
         assert!(world.store.session(SessionKind::Direct, &session).await.unwrap().is_none());

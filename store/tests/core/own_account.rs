@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use crate::door::*;
 use domain::password::{WeakPassword, Weakness};
 use domain::role::Role;
-use store::{Error, OwnAccountError, Scope, SessionKind, SignInError, Store, Visitor};
+use store::{Error, OwnAccountError, PeopleError, Scope, SessionKind, SignInError, Store, Visitor};
 
 const ANN: &str = "ann@parent.example";
 const NEW: &str = "tulip gravel ninety moss";
@@ -108,7 +108,10 @@ async fn sessions_are_listed_with_where_they_began_and_ended_one_by_one_or_all()
         // Whoever manages users ends theirs.
         let ann_id = ann.user().unwrap().id;
         let other = world.user("other", "eve@other.example", Role::Owner).await;
-        assert!(matches!(store.end_user_sessions(&other, ann_id).await, Err(Error::NotFound)));
+        assert!(matches!(
+            store.end_user_sessions(&other, ann_id).await,
+            Err(PeopleError::Store(Error::NotFound))
+        ));
         assert_eq!(store.end_user_sessions(&bob_scope, ann_id).await.unwrap(), 1);
         assert!(is_over(store, &this).await);
         assert!(matches!(store.end_own_session(&ann, listed[0].id).await, Err(Error::NotFound)));

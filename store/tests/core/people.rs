@@ -159,7 +159,7 @@ async fn an_invitation_that_is_over_or_has_another_link_says_so() {
         let id = store.invite(deployment, parent, &ann(Role::Support)).await.unwrap();
         let first = holder(&world, store).await;
         let standing = async |store: &Store, scope: &Scope| {
-            let accepted = store.accept_invitation(scope, "Ann", PASSWORD).await;
+            let accepted = store.accept_invitation(scope, "Ann", PASSWORD, None).await;
             let shown = store.invitation(scope).await.unwrap().standing;
             assert!(
                 matches!(accepted, Err(AcceptError::Closed(standing)) if standing == shown),

@@ -4,8 +4,8 @@ use crate::door::*;
 use domain::role::Role;
 use sea_orm::ConnectionTrait;
 use store::{
-    Error, OwnAccountError, PendingStep, Renewed, Scope, SealingKey, SessionKind, SignInError, StepError,
-    Store,
+    Error, OwnAccountError, PendingStep, PeopleError, Renewed, Scope, SealingKey, SessionKind, SignInError,
+    StepError, Store,
 };
 use totp_rs::{Builder, Secret, Totp};
 
@@ -236,9 +236,15 @@ async fn switching_it_off_asks_for_the_password_and_a_reset_ends_every_session()
         let step = pending(store).await;
         let id = ann.user().unwrap().id;
         let bob = world.user("other", "bob@other.example", Role::Owner).await;
-        assert!(matches!(store.reset_second_factor(&bob, id).await, Err(Error::NotFound)));
+        assert!(matches!(
+            store.reset_second_factor(&bob, id).await,
+            Err(PeopleError::Store(Error::NotFound))
+        ));
         let support = world.user("parent", "sue@parent.example", Role::Support).await;
-        assert!(matches!(store.reset_second_factor(&support, id).await, Err(Error::Forbidden(_))));
+        assert!(matches!(
+            store.reset_second_factor(&support, id).await,
+            Err(PeopleError::Store(Error::Forbidden(_)))
+        ));
         assert!(store.reset_second_factor(&world.deployment, id).await.unwrap());
         assert!(!store.reset_second_factor(&world.deployment, id).await.unwrap(), "there is none any more");
         assert!(store.session(SessionKind::Direct, &renewed.token).await.unwrap().is_none());

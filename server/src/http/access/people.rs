@@ -63,14 +63,6 @@ pub(super) enum KeyReach {
 }
 
 impl Who {
-    /// What a user may do; none for who is not signed in.
-    pub(super) fn role(&self) -> Option<Role> {
-        match self {
-            Self::User(role) | Self::Framed(role) => Some(*role),
-            Self::Nobody | Self::Key(..) => None,
-        }
-    }
-
     pub(super) fn reaches_organization(&self, target: Target) -> bool {
         match self {
             Self::Nobody | Self::User(Role::Operator) => false,
