@@ -19,7 +19,7 @@ let profile: string;
 
 test.beforeAll(async ({}, info) => {
   // Tokens are of the system's clock.
-  server = await start(new Date().toISOString().replace(/\.\d+/, ''));
+  server = await start(null);
   host = await startHost(server.url);
   server.run('embed', 'origins', PARTNER, host.origin);
   const key = join(server.data, 'host.pem');
@@ -238,6 +238,17 @@ test('a browser that keeps no cookie in iframes goes on in a tab', async () => {
   await tab.getByRole('link', { name: 'Organizations', exact: true }).first().click();
   await expect(tab.locator('.organization-name')).toHaveCount(1);
   await tab.close();
+  // Who is signed in in a tab stays who they are, and reaches what they reached.
+  await context.clearCookies();
+  const own = await context.newPage();
+  await signIn(server, own, 'owner');
+  const again = await manageFeatures(page);
+  await expect(again.getByRole('button', { name: 'Open in a new tab' })).toBeVisible();
+  const [beside] = await Promise.all([context.waitForEvent('page'), again.getByRole('button', { name: 'Open in a new tab' }).click()]);
+  await beside.getByRole('link', { name: 'Organizations', exact: true }).first().click();
+  await expect(beside.locator('.organization-name').nth(1)).toBeVisible();
+  await beside.close();
+  await own.close();
   await context.clearCookies();
   await page.close();
 });

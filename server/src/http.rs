@@ -8,6 +8,7 @@ mod asker;
 mod assets;
 mod bounded;
 mod bundle;
+mod client;
 mod download;
 mod embedding;
 mod form;
@@ -49,7 +50,7 @@ use tower_http::{
 };
 
 use self::{api::Limits, metrics::Metrics};
-pub(crate) use self::{api::document, sign_in_with::Providers};
+pub(crate) use self::{api::document, client::client_address, sign_in_with::Providers};
 use crate::{outcome::Failure, standing::Watch};
 
 /// The largest form of a page, in bytes.

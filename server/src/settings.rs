@@ -20,6 +20,7 @@ mod upstream;
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use domain::{recipient::EmailAddress, schedule::Schedule, time::Instant};
+use ipnet::IpNet;
 use jobs::{
     Dkim, MailTarget, bounce::ReturnPath, oidc::ProviderSettings, report_proof::SigningKey, secret::Secret,
     upstream::Upstream,
@@ -57,6 +58,8 @@ pub(crate) struct Settings {
     pub(crate) public_url: Url,
     /// `BSR_LISTEN`: where `serve` listens.
     pub(crate) listen: SocketAddr,
+    /// `BSR_PROXY_TRUSTED`: who is believed about where a request came from.
+    pub(crate) trusted_proxies: Vec<IpNet>,
     /// `BSR_API_RATE`: how many requests a minute one API key may make of this server.
     pub(crate) api_rate: NonZeroU32,
     /// `BSR_UPSTREAM_…` first, then every `[[upstream]]` of the file.
@@ -141,6 +144,7 @@ impl Settings {
                 text.parse().ok().filter(|rate| (1..=1_000_000).contains(rate))
             })?,
             repeats_uncertain: raw.value(&n::MAIL_REPEAT_UNCERTAIN, parse::boolean)?,
+            trusted_proxies: raw.value(&n::PROXY_TRUSTED, parse::networks)?,
             api_rate: raw.value(&n::API_RATE, |text| {
                 text.parse().ok().filter(|rate: &NonZeroU32| rate.get() <= 1_000_000)
             })?,

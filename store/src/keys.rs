@@ -112,6 +112,10 @@ impl Store {
     pub async fn add_key(&self, scope: &Scope, new: NewKey) -> Result<ShownOnce, Error> {
         const DOING: &str = "make a key";
         scope.require(Role::manages, "manage keys")?;
+        // A key would outlive the hour that another portal's session has.
+        if scope.is_narrow() {
+            return Err(Error::Forbidden("make a key in another portal"));
+        }
         if new.purposes.is_empty() {
             return Err(Error::Refused("a key is for something: say for what".to_owned()));
         }

@@ -3,20 +3,22 @@
 //! The other portal signs a token (RFC 7519) of at most a minute that names a user and an organization, and its user's browser
 //! posts it. Each token is taken once. What it begins reaches that organization alone, for an hour at most.
 
-use domain::id::OrganizationId;
+use domain::id::{LaunchKeyId, OrganizationId};
 use domain::recipient::EmailAddress;
 use domain::role::Role;
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{DecodingKey, Validation};
 use sea_orm::ConnectionTrait;
 use serde::Deserialize;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::audit::{self, Entry};
 use crate::launch_keys::{self, LaunchKey};
 use crate::sessions::{self, Begun};
 use crate::sql::{self, values};
-use crate::{Error, Store, Visitor, frame_origins, token};
+use crate::{Error, Scope, Store, UserView, Visitor, frame_origins, token};
 
 /// The longest token that is read, in bytes.
 const LONGEST: usize = 8 * 1024;
@@ -87,6 +89,9 @@ pub enum LaunchError {
     /// Its `jti` was taken before.
     #[error("the launch token was used before")]
     Used,
+    /// It was sent into a tab, where no other portal shows our pages.
+    #[error("a launch belongs into an iframe")]
+    NotFramed,
     /// The request's origin is none that the key's partner lets frame its pages.
     #[error("this origin may not frame the portal")]
     ForeignOrigin,
@@ -118,6 +123,7 @@ impl LaunchError {
             Self::FromTheFuture => "from-the-future",
             Self::LivesTooLong => "lives-too-long",
             Self::Used => "used",
+            Self::NotFramed => "not-framed",
             Self::ForeignOrigin => "foreign-origin",
             Self::UnknownUser => "unknown-user",
             Self::Forbidden(_) => "forbidden-role",
@@ -171,6 +177,11 @@ impl Store {
         let (launch_key, framed_by, visitor) = (key.row, Some(origin), &visitor);
         let begun = Begun { user: user.row, organization, launch_key, framed_by, visitor };
         let (token, seconds) = sessions::begin_launched(&tx, &begun, self.now()).await?;
+        // Of the key's partner, not of the organization: looking at it changes nothing there.
+        let after = json!({ "launch_key": LaunchKeyId(key.id), "origin": origin, "organization": public_id });
+        let entry = Entry { partner: Some(key.partner), after, ..Entry::new("session.launch") };
+        let scope = Scope::of_user(user.view, Some(user.partner)).from_address(visitor.address);
+        audit::record(&tx, &scope, self.now(), entry).await?;
         let code = leave_code(&tx, &begun, now).await?;
         sql::commit(tx, DOING).await?;
         Ok(Launched { token, seconds, organization: public_id, code, frame_origins })
@@ -243,16 +254,19 @@ impl Store {
         let found = sql::optional(
             self.reader(),
             DOING,
-            "SELECT u.id, u.partner_id, u.role FROM user_account u
+            "SELECT u.id, u.public_id, u.email, u.name, u.role, u.partner_id, p.name AS partner_name,
+                    p.public_id AS partner_public_id
+             FROM user_account u JOIN partner p ON p.id = u.partner_id
              JOIN partner_closure reach ON reach.descendant_id = u.partner_id AND reach.ancestor_id = $1
              WHERE u.email_key = $2 AND u.deleted_at IS NULL",
             values![partner, email.key()],
             |row| {
-                let user = LaunchedUser { row: row.get("id")?, partner: row.get("partner_id")? };
-                Ok((user, row.parse::<Role>("role")?))
+                let (row_id, partner) = (row.get("id")?, row.get("partner_id")?);
+                Ok(LaunchedUser { row: row_id, partner, view: sessions::user(row)? })
             },
         );
-        let (user, role) = found.await?.ok_or(LaunchError::UnknownUser)?;
+        let user = found.await?.ok_or(LaunchError::UnknownUser)?;
+        let role = user.view.role;
         if role.sees_reports() { Ok(user) } else { Err(LaunchError::Forbidden(role)) }
     }
 
@@ -282,6 +296,7 @@ impl Store {
 struct LaunchedUser {
     row: i64,
     partner: i64,
+    view: UserView,
 }
 
 impl LaunchKey {

@@ -38,6 +38,8 @@ pub struct LaunchKeyView {
 /// A key that tokens are checked with.
 pub(crate) struct LaunchKey {
     pub(crate) row: i64,
+    /// Its outside id.
+    pub(crate) id: Uuid,
     pub(crate) partner: i64,
     pub(crate) issuer: String,
     pub(crate) jwk: Jwk,
@@ -169,7 +171,7 @@ pub(crate) async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<L
     let Some(((row, partner), issuer, key)) = found.await? else { return Ok(None) };
     let jwk = serde_json::from_str(&key)
         .map_err(|error| Error::Corrupt { doing: DOING, what: error.to_string() })?;
-    Ok(Some(LaunchKey { row, partner, issuer, jwk }))
+    Ok(Some(LaunchKey { row, id, partner, issuer, jwk }))
 }
 
 /// What a key signs with; none for a key of another kind.

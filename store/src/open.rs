@@ -70,13 +70,23 @@ const SQLITE_AT_LEAST: [u32; 3] = [3, 51, 3];
 /// Any number that is ours: who holds it in PostgreSQL is migrating.
 pub(crate) const MIGRATION_LOCK: i64 = 0x4253_5220_6d69_6772;
 
+/// Makes the data folder where it is missing, for its user alone: hashes, addresses and reports lie in it. One that is there
+/// stays as its owner wants it.
+pub(crate) fn make_data_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
 impl Store {
     /// Opens the store: makes the data folder, connects, checks the database's version, brings the schema up to date.
     ///
     /// # Errors
     /// [`Error::Open`] with a sentence that says what is wrong with the setting or the machine.
     pub async fn open(options: &Options) -> Result<Opened, Error> {
-        std::fs::create_dir_all(&options.data_dir)
+        make_data_folder(&options.data_dir)
             .map_err(Error::open(format!("the data folder {} cannot be made", options.data_dir.display())))?;
         let files = Files::open(options.storage_url.as_deref(), &options.data_dir)
             .map_err(Error::open("the storage of files cannot be opened".to_owned()))?;

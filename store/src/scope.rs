@@ -21,6 +21,8 @@ pub struct Scope {
     only: Option<i64>,
     /// Who may frame the pages of this session; none outside of an iframe.
     framed_by: Option<Arc<[String]>>,
+    /// The launch key by which another portal vouched for the user, by its name; none where they signed in here.
+    vouched_by: Option<Arc<str>>,
     /// The session of a signed-in user.
     session: Option<SessionId>,
     address: Option<IpAddr>,
@@ -128,8 +130,8 @@ impl Origin {
 
 impl Scope {
     pub(crate) fn deployment() -> Self {
-        let (only, framed_by, session, address) = (None, None, None, None);
-        Self { who: Who::Deployment, root: EVERYTHING, only, framed_by, session, address }
+        let (only, framed_by, vouched_by, session, address) = (None, None, None, None, None);
+        Self { who: Who::Deployment, root: EVERYTHING, only, framed_by, vouched_by, session, address }
     }
 
     /// `partner`: the internal id of the user's partner; none for an operator.
@@ -150,6 +152,11 @@ impl Scope {
     /// The same scope, of this session.
     pub(crate) fn in_session(self, session: SessionId) -> Self {
         Self { session: Some(session), ..self }
+    }
+
+    /// The same scope, of a user for whom the holder of that launch key vouched.
+    pub(crate) fn vouched_by(self, key: &str) -> Self {
+        Self { vouched_by: Some(key.into()), ..self }
     }
 
     /// `partner`: the internal id of the key's partner; none for the operator's key, which reaches everything.
@@ -205,7 +212,10 @@ impl Scope {
     pub fn actor_label(&self) -> String {
         match &self.who {
             Who::Deployment => "command line".to_owned(),
-            Who::User(user) => user.email.clone(),
+            Who::User(user) => match &self.vouched_by {
+                Some(key) => format!("{} ({key})", user.email),
+                None => user.email.clone(),
+            },
             Who::Key { id, name, .. } => format!("{name} ({id})"),
             Who::Holder(holder) => holder.recipient.clone(),
             Who::Invited(invited) => invited.email.clone(),

@@ -61,7 +61,8 @@ impl Store {
             DOING,
             "SELECT s.public_id AS session_id, s.last_seen_at, s.organization_id, s.framed_by,
                     u.public_id, u.email, u.name, u.role, u.partner_id, p.name AS partner_name, p.public_id AS partner_public_id,
-                    (SELECT string_agg(f.origin, ' ') FROM frame_origin f WHERE f.partner_id = k.partner_id) AS origins
+                    (SELECT string_agg(f.origin, ' ') FROM frame_origin f WHERE f.partner_id = k.partner_id) AS origins,
+                    k.name AS launch_key
              FROM session s
              JOIN user_account u ON u.id = s.user_id AND u.deleted_at IS NULL
              LEFT JOIN partner p ON p.id = u.partner_id
@@ -225,6 +226,8 @@ struct Place {
     framed_by: Option<String>,
     /// Those that may frame it.
     origins: Vec<String>,
+    /// What the launch key is called by which it began.
+    launch_key: Option<String>,
 }
 
 impl Place {
@@ -233,6 +236,10 @@ impl Place {
         let scope = match self.organization {
             Some(organization) => of_user.narrowed_to(organization),
             None => of_user,
+        };
+        let scope = match &self.launch_key {
+            Some(key) => scope.vouched_by(key),
+            None => scope,
         };
         match (kind, self.framed_by) {
             (SessionKind::Direct, None) => Some(scope),
@@ -250,6 +257,7 @@ fn place(row: &Row) -> Result<Place, sea_orm::DbErr> {
         organization: row.get("organization_id")?,
         framed_by: row.get("framed_by")?,
         origins: origins.unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
+        launch_key: row.get("launch_key")?,
     })
 }
 

@@ -1,14 +1,8 @@
 //! `bsr serve` and `bsr worker`: what runs until it is told to stop.
 
-use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
-use app::session::ClientAddress;
-use axum::{
-    extract::{ConnectInfo, Request},
-    http::HeaderMap,
-    middleware::{Next, from_fn},
-    response::Response,
-};
+use axum::middleware::from_fn_with_state;
 use jobs::oidc::Provider;
 use tokio::{net::TcpListener, signal, sync::watch};
 
@@ -31,10 +25,16 @@ pub(super) async fn serve(args: &ServeArgs, settings: Settings) -> Result<(), Fa
         stopped.clone(),
         settings.live_reload,
     )?;
-    let router = router.layer(from_fn(client_address));
+    let proxies: Arc<[_]> = settings.trusted_proxies.clone().into();
+    let router = router.layer(from_fn_with_state(proxies, http::client_address));
     if !http::has_front() {
         tracing::warn!(
             "this program was built without the browser's part: pages work as plain forms, without style"
+        );
+    }
+    if settings.public_url.scheme() == "http" && !is_local(&settings.public_url) {
+        tracing::warn!(
+            "BSR_PUBLIC_URL is http: passwords, sessions and reports cross the network for everybody to read"
         );
     }
     let work = if args.no_worker { None } else { Some(context::jobs(&opened, &settings, key)) };
@@ -66,6 +66,16 @@ pub(super) async fn worker(settings: Settings) -> Result<(), Failure> {
     tracing::info!("working");
     jobs::run_forever(context, shutdown_signal()).await;
     Ok(())
+}
+
+/// Whether an address is this machine's own.
+fn is_local(url: &url::Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }
 
 /// Where people may sign in besides here. None of them is asked anything before somebody does.
@@ -107,23 +117,4 @@ async fn shutdown_signal() {
         () = interrupted => {}
         () = terminated => {}
     }
-}
-
-/// Puts the address that a request came from where `app` reads it. Behind a proxy on this machine it is the last
-/// one that the proxy wrote; anybody else could write there what they like.
-async fn client_address(
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let forwarded = if peer.ip().is_loopback() { forwarded(request.headers()) } else { None };
-    let address = forwarded.unwrap_or(peer.ip());
-    request.extensions_mut().insert(ClientAddress(address.to_canonical()));
-    next.run(request).await
-}
-
-/// The last address that a proxy wrote.
-fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
-    let header = headers.get_all("x-forwarded-for").iter().next_back()?;
-    header.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
 }

@@ -5,7 +5,7 @@ use app::{
     session::{self, ClientAddress},
 };
 use axum::{Extension, http::HeaderMap};
-use store::{Error, Scope, Visitor};
+use store::{Error, Scope, SessionKind, Visitor};
 
 /// The scope of the request's session; none when nobody is signed in.
 ///
@@ -15,6 +15,17 @@ pub(super) async fn scope(deployment: &Deployment, headers: &HeaderMap) -> Resul
     match session::session_token(headers, deployment.secure_cookies) {
         Some((kind, token)) => deployment.store.session(kind, token).await,
         None => Ok(None),
+    }
+}
+
+/// Ends the session that a browser had when another one begins in it: nobody uses it any more, and nobody else should.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn end_earlier(deployment: &Deployment, headers: &HeaderMap) -> Result<(), Error> {
+    match session::session_token(headers, deployment.secure_cookies) {
+        Some((SessionKind::Direct, token)) => deployment.store.sign_out(token).await,
+        _ => Ok(()),
     }
 }
 

@@ -66,6 +66,9 @@ pub(super) async fn post(
     let [name, password] = ["name", "password"].map(|name| field(&form, name));
     silent(match deployment.store.accept_invitation(&scope, &name, &password, visitor).await {
         Ok(signed_in) => {
+            if let Err(error) = asker::end_earlier(&deployment, &headers).await {
+                return silent(failed(&error, it.language));
+            }
             let seconds = (signed_in.expires_at - deployment.store.now()).num_seconds().max(0);
             let cookie = session_cookie(&signed_in.token, seconds, deployment.secure_cookies);
             ([(header::SET_COOKIE, cookie)], Redirect::to("/organizations")).into_response()

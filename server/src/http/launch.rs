@@ -3,7 +3,7 @@
 
 use app::{
     Deployment, language,
-    session::{ClientAddress, framed_cookie, session_cookie, session_token},
+    session::{ClientAddress, destination, framed_cookie, session_cookie, session_token},
 };
 use axum::{
     Extension,
@@ -38,6 +38,10 @@ pub(super) async fn post(
     let language = language::of(&headers);
     let audience = deployment.public_url.trim_end_matches('/');
     let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();
+    // In a tab its cookie would be the tab's: whoever sent the user here could let them work as somebody else.
+    if !matches!(destination(&headers), None | Some("iframe" | "frame")) {
+        return refused(language, &LaunchError::NotFramed);
+    }
     let token = field(&form, "token");
     match deployment.store.launch(&token, audience, origin, asker::visitor(address, &headers)).await {
         Ok(launched) => arriving(language, &launched),
@@ -83,12 +87,34 @@ pub(super) async fn go_on(
         Err(error) => return refused(language, &LaunchError::Store(error)),
     };
     let there = organization_page(&launched);
+    if where_to == GoesOn::InATab {
+        match stays(&deployment, &headers, &launched).await {
+            Ok(true) => return Redirect::to(&there).into_response(),
+            Ok(false) => {}
+            Err(error) => return refused(language, &LaunchError::Store(error)),
+        }
+    }
     let cookie = match where_to {
         GoesOn::InTheFrame => framed_cookie(&launched.token, launched.seconds, false),
         GoesOn::InATab => session_cookie(&launched.token, launched.seconds, deployment.secure_cookies),
     };
     let response = ([(header::SET_COOKIE, cookie)], Redirect::to(&there)).into_response();
     framed::allow(response, &launched.frame_origins)
+}
+
+/// Whether who is signed in in this tab already, and reaches the organization, stays who they are: the launch's session then ends
+/// before it was used.
+async fn stays(
+    deployment: &Deployment,
+    headers: &HeaderMap,
+    launched: &Launched,
+) -> Result<bool, store::Error> {
+    let Some(scope) = asker::scope(deployment, headers).await? else { return Ok(false) };
+    match deployment.store.organization(&scope, launched.organization).await {
+        Ok(_) => deployment.store.sign_out(&launched.token).await.map(|()| true),
+        Err(store::Error::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// The page in between, with the session's cookie.
@@ -132,9 +158,10 @@ fn arriving(language: Language, launched: &Launched) -> Response {
 fn refused(language: Language, error: &LaunchError) -> Response {
     let status = match error {
         LaunchError::Unreadable => StatusCode::BAD_REQUEST,
-        LaunchError::ForeignOrigin | LaunchError::UnknownUser | LaunchError::Forbidden(_) => {
-            StatusCode::FORBIDDEN
-        }
+        LaunchError::NotFramed
+        | LaunchError::ForeignOrigin
+        | LaunchError::UnknownUser
+        | LaunchError::Forbidden(_) => StatusCode::FORBIDDEN,
         LaunchError::UnknownOrganization => StatusCode::NOT_FOUND,
         LaunchError::Store(error) => {
             tracing::error!(error = %crate::outcome::Chain(error), "a launch failed");

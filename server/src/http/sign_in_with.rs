@@ -114,6 +114,9 @@ impl Coming<'_> {
         match self.arrived(&back).await {
             Ok(arrived) => {
                 self.take_back(attempt).await?;
+                if matches!(arrived, Arrived::SignedIn(_)) {
+                    asker::end_earlier(self.deployment, self.headers).await?;
+                }
                 Ok(self.welcome(&arrived, &back.next))
             }
             Err(Refusal::Failed(error)) => Err(error),

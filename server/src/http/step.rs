@@ -52,7 +52,7 @@ pub(super) async fn post(
     let [code, next] = ["code", "next"].map(|name| field(&form, name));
     let token = step_token(&headers, deployment.secure_cookies).unwrap_or_default();
     match deployment.store.take_step(token, &code, asker::visitor(address, &headers)).await {
-        Ok(signed_in) => match end_earlier(&deployment, &headers).await {
+        Ok(signed_in) => match asker::end_earlier(&deployment, &headers).await {
             Ok(()) => welcome(&deployment, &signed_in, &next),
             Err(error) => failed(language, &error),
         },
@@ -71,14 +71,6 @@ pub(super) async fn post(
             (cookies, Redirect::to(&sign_in_address(&next))).into_response()
         }
         Err(StepError::Store(error)) => failed(language, &error),
-    }
-}
-
-/// Ends the session that the browser had before: a new one takes its place (OWASP ASVS 5.0, 7.2.4).
-async fn end_earlier(deployment: &Deployment, headers: &HeaderMap) -> Result<(), store::Error> {
-    match session_token(headers, deployment.secure_cookies) {
-        Some((SessionKind::Direct, token)) => deployment.store.sign_out(token).await,
-        _ => Ok(()),
     }
 }
 

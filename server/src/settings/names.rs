@@ -114,6 +114,15 @@ pub(super) const LISTEN: Name =
     Name::new("listen", "an IP address and a port, such as 127.0.0.1:3000 or [::]:8080")
         .standard("127.0.0.1:3000")
         .about("where `bsr serve` listens");
+pub(super) const PROXY_TRUSTED: Name = Name::new(
+    "proxy.trusted",
+    "addresses and networks with commas between, such as 127.0.0.0/8, ::1, 10.0.0.7",
+)
+.standard("127.0.0.0/8, ::1")
+.about(
+    "the proxies that are believed about whom a request came from, by the last address in `X-Forwarded-For` that is none of \
+     theirs. Each has to write that header itself: docs/installing.md",
+);
 pub(super) const API_RATE: Name =
     Name::new("api.rate", "requests a minute, a whole number from 1 to 1000000, such as 600")
         .standard("600")
@@ -285,6 +294,7 @@ pub(super) const ALL: &[Name] = &[
     MAIL_REPEAT_UNCERTAIN,
     PUBLIC_URL,
     LISTEN,
+    PROXY_TRUSTED,
     API_RATE,
     UPSTREAM_URL,
     UPSTREAM_RESELLER_TOKEN,

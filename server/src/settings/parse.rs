@@ -1,7 +1,8 @@
 //! How each kind of value is read: text to a type, or none, which the caller turns into the error.
 
-use std::{path::PathBuf, time::Duration};
+use std::{net::IpAddr, path::PathBuf, time::Duration};
 
+use ipnet::IpNet;
 use jobs::{MailTarget, Relay, secret::Secret};
 use url::Url;
 
@@ -86,6 +87,13 @@ pub(super) fn origin(text: &str) -> Option<Url> {
 pub(super) fn http_url(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     (matches!(url.scheme(), "http" | "https") && url.has_host() && url.password().is_none()).then_some(url)
+}
+
+/// Addresses and networks; an address is the network of it alone.
+pub(super) fn networks(text: &str) -> Option<Vec<IpNet>> {
+    let network =
+        |text: &str| text.parse::<IpNet>().ok().or_else(|| Some(IpNet::from(text.parse::<IpAddr>().ok()?)));
+    text.split(',').map(|one| network(one.trim())).collect()
 }
 
 pub(super) fn database_url(text: &str) -> Option<Secret> {

@@ -340,3 +340,23 @@ async fn a_form_of_another_origin_is_refused() {
         assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_launch_belongs_into_an_iframe() {
+    let world = World::new();
+    let server = world.serve(&["--no-worker"]);
+    for (destination, status, word) in
+        [("document", 403, "not-framed"), ("empty", 403, "not-framed"), ("iframe", 400, "unreadable")]
+    {
+        let answer = client()
+            .post(server.url("/launch"))
+            .header("sec-fetch-dest", destination)
+            .form(&[("token", "none")])
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status().as_u16(), status, "{destination}");
+        assert!(answer.headers().get("set-cookie").is_none());
+        assert!(answer.text().await.unwrap().contains(word), "{destination}");
+    }
+}

@@ -4,6 +4,7 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed2551
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
 use crate::door::*;
@@ -379,4 +380,42 @@ fn fuzz_no_mutation_of_a_token_signs_anybody_in() {
             }
         }
     });
+}
+
+#[tokio::test]
+async fn what_a_launch_does_names_the_key_that_vouched_for_its_user() {
+    each_database(async |world| {
+        let portal = world_with(&world, ed25519()).await;
+        let launched = launch(&world, &portal.sign(&claims("one"))).await.unwrap();
+        let store = &world.store;
+        let launched_scope = scope(&world, &launched).await;
+        let form = store::OrganizationChange { name: Some("Omega".into()), ..Default::default() };
+        let organization = world.organization("o-child").await;
+        // An admin may not do that; an owner's launch is the same but for the role.
+        assert!(matches!(
+            store.set_organization(&launched_scope, organization, form.clone()).await,
+            Err(Error::Forbidden(_))
+        ));
+        assert_eq!(launched_scope.actor_label(), "admin@parent.example (Portal)");
+        world.add_user(Some("parent"), "owner@parent.example", Role::Owner).await;
+        let mut two = claims("two");
+        two["sub"] = json!("owner@parent.example");
+        let owner = launch(&world, &portal.sign(&two)).await.unwrap();
+        let owner = scope(&world, &owner).await;
+        store.set_organization(&owner, organization, form).await.unwrap();
+        let trail = store.audit_trail(&owner, organization, 9).await.unwrap();
+        assert_eq!(trail[0].actor, "owner@parent.example (Portal)");
+
+        // And that they came is written down, with the key and from where.
+        let rows = "SELECT actor, after_json FROM audit WHERE action = 'session.launch' ORDER BY id";
+        let database = world.database().await;
+        let statement = sea_orm::Statement::from_string(database.get_database_backend(), rows);
+        let rows = database.query_all_raw(statement).await.unwrap();
+        assert_eq!(rows.len(), 2);
+        assert_eq!(rows[0].try_get::<String>("", "actor").unwrap(), "admin@parent.example");
+        let after: Value =
+            serde_json::from_str(&rows[0].try_get::<String>("", "after_json").unwrap()).unwrap();
+        assert_eq!((&after["launch_key"], &after["origin"]), (&json!(portal.kid), &json!(PORTAL)));
+    })
+    .await;
 }

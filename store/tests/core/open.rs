@@ -105,3 +105,20 @@ async fn a_program_works_on_a_schema_that_a_newer_one_has_made() {
     })
     .await;
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_new_data_folder_is_for_its_user_alone_and_one_that_is_there_stays() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let made = folder.path().join("made");
+    Store::open(&Options { data_dir: made.clone(), ..Options::default() }).await.unwrap();
+    assert_eq!(mode(&made), 0o700);
+    let there = folder.path().join("there");
+    std::fs::create_dir(&there).unwrap();
+    std::fs::set_permissions(&there, std::fs::Permissions::from_mode(0o750)).unwrap();
+    Store::open(&Options { data_dir: there.clone(), ..Options::default() }).await.unwrap();
+    assert_eq!(mode(&there), 0o750);
+}

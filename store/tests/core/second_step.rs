@@ -277,3 +277,30 @@ async fn a_secret_is_of_no_use_without_its_key_nor_in_somebody_elses_row() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_provider_is_no_way_around_the_second_step() {
+    use domain::oidc::Person;
+    use domain::recipient::EmailAddress;
+
+    each_database(async |world| {
+        world.partners().await;
+        let store = &world.store;
+        let ann = world.user("parent", ANN, Role::Finance).await;
+        let person = Person { issuer: "https://id.example".to_owned(), subject: "1".to_owned() };
+        let proven = EmailAddress::parse(ANN).unwrap();
+        store.sign_in_person(&person, Some(&proven), None).await.unwrap();
+        let (app, ..) = set_up(store, &ann).await;
+        // However well the provider knows them, and whoever links them anew.
+        for proven in [None, Some(&proven)] {
+            let step = match store.sign_in_person(&person, proven, None).await {
+                Err(SignInError::CodeWanted(step)) => step,
+                other => panic!("{other:?}"),
+            };
+            assert!(store.session(SessionKind::Direct, &step.token).await.unwrap().is_none());
+            let taken = store.take_step(&step.token, &app.code(store, 30), None).await;
+            assert!(taken.is_ok() || proven.is_some(), "{taken:?}");
+        }
+    })
+    .await;
+}
