@@ -3,7 +3,7 @@
 
 use app::{
     Deployment, language, local_page,
-    session::{ClientAddress, session_cookie, session_token, step_cookie, step_token},
+    session::{ClientAddress, session_cookie, step_cookie, step_token},
     sign_in_address, sign_in_refused,
 };
 use axum::{
@@ -17,7 +17,7 @@ use domain::{
     language::Language,
     texts::{portal, portal_you as texts},
 };
-use store::{SessionKind, SignedIn, StepError};
+use store::{SignedIn, StepError};
 
 use super::{
     asker,
