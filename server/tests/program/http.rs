@@ -351,7 +351,8 @@ async fn a_launch_belongs_into_an_iframe() {
         let answer = client()
             .post(server.url("/launch"))
             .header("sec-fetch-dest", destination)
-            .form(&[("token", "none")])
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body("token=none")
             .send()
             .await
             .unwrap();
