@@ -67,7 +67,7 @@ test('an owner invites somebody, who accepts and is at work', async ({ page, bro
   await expect(ann.getByLabel('Your name')).toHaveValue('Ann Neu');
   await ann.getByLabel('Choose a password').fill('short');
   await ann.getByRole('button', { name: 'Accept and sign in' }).click();
-  await expect(ann.locator('#password-error')).toContainText('This password is not taken');
+  await expect(ann.locator('#password-error')).toContainText('The password needs at least 12 characters');
   await ann.getByLabel('Choose a password').fill('correct horse battery staple');
   await ann.getByRole('button', { name: 'Accept and sign in' }).click();
   await expect(ann.getByRole('heading', { level: 1, name: 'Organizations' })).toBeVisible();

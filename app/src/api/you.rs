@@ -70,6 +70,7 @@ pub enum YouPart {
 }
 
 impl YouPart {
+    #[cfg(feature = "ssr")]
     const ALL: [Self; 6] =
         [Self::Password, Self::Current, Self::New, Self::Again, Self::SecondStep, Self::Sessions];
 
