@@ -7,7 +7,6 @@ mod lighthouse;
 mod month;
 mod portal;
 mod report;
-mod server;
 mod sync;
 
 use clap::ValueEnum;

@@ -30,6 +30,8 @@ mod process;
 mod python;
 mod s3;
 mod sbom;
+mod scan;
+mod server;
 mod test;
 mod wasm_toolchain;
 mod watch;
@@ -87,6 +89,8 @@ enum Command {
         #[arg(long, default_value_t = 100_000)]
         cases: u32,
     },
+    /// Have a public scanner look for weaknesses in a demo world, signed in as an owner
+    Scan,
     /// Take the README's pictures of the portal anew
     Pictures,
     /// Make and mail a month under faults, on every kind of installation, and print what each left behind
@@ -128,6 +132,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Sbom { out, check } => sbom::write(&out, check),
         Command::Packaging => packaging::check(),
         Command::Fuzz { cases } => fuzz::run(cases),
+        Command::Scan => scan::run(),
         Command::Dev => dev::run(),
         Command::Pictures => demo::pictures(),
         Command::Preview { once } => preview::run(once),

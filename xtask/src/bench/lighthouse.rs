@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::server::Server;
 use crate::packages::{self, CHROMIUM, NODE};
 use crate::process::{Failure, output, run as run_command, target};
+use crate::server::Demo;
 
 /// 13 wants a newer Node than Debian has.
 const LIGHTHOUSE: &str = "lighthouse@12";
@@ -22,28 +22,7 @@ pub(super) fn run() -> Result<(), Failure> {
     let mut npm = Command::new("npm");
     npm.args(["install", "--no-audit", "--no-fund", "--prefix"]).arg(&folder).arg(LIGHTHOUSE);
     run_command(&mut npm)?;
-    let data = tempfile::tempdir()?;
-    let place = |command: &mut Command| {
-        command.env("BSR_DATA_DIR", data.path()).env("BSR_NOW", "2026-11-20T08:00:00Z");
-    };
-    let bsr = |words: &[&str]| {
-        let mut command = Command::new(super::program("bsr"));
-        command.args(words);
-        place(&mut command);
-        output(&mut command)
-    };
-    let people = bsr(&["demo", "--seed", "1"])?;
-    bsr(&["run-due"])?;
-    let owner = people.lines().find_map(|line| {
-        let mut words = line.split_whitespace();
-        (words.next() == Some("owner")).then(|| Some((words.next()?.to_owned(), words.next()?.to_owned())))?
-    });
-    let (email, password) = owner.ok_or_else(|| Failure("the demo world names no owner".into()))?;
-    let server = Server::start(place)?;
-    let session = server.sign_in(&email, &password)?;
-    let list = String::from_utf8_lossy(&server.get("/organizations?q=Bergmann", &session)?).into_owned();
-    let at = list.find("/organizations/0").ok_or_else(|| Failure("the list names no organization".into()))?;
-    let organization: String = list[at..].chars().take_while(|char| *char != '"').collect();
+    let Demo { server, session, organization, .. } = &Demo::serve(&super::program("bsr"))?;
     println!("\n| page | on | performance | accessibility | best practices |\n|---|---|---:|---:|---:|");
     let reports = format!("{organization}/reports");
     for (name, path, session) in [

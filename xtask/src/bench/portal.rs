@@ -8,10 +8,10 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::server::{Connection, Server, request};
 use crate::packages::{self, PSQL, SQLITE};
 use crate::postgres::{self, Cluster};
 use crate::process::{Failure, output, run as run_command};
+use crate::server::{Connection, Server, request};
 
 /// More than the 10,000 that are asked for: so many have 500,000 accounts.
 const ORGANIZATIONS: &str = "13100";
@@ -44,7 +44,7 @@ fn measure(cluster: Option<&Cluster>) -> Result<(), Failure> {
     let url = cluster.map(|cluster| cluster.database("portal")).transpose()?;
     let world = World { data: folder.path(), url: url.as_deref() };
     world.make()?;
-    let server = Server::start(|command| world.place(command))?;
+    let server = Server::start(&super::program("bsr"), |command| world.place(command))?;
     let session = server.sign_in(ADDRESS, PASSWORD)?;
     let organization = world.ask(
         "SELECT REPLACE(CAST(HEXED AS TEXT), '-', '') FROM (SELECT PUBLIC AS HEXED FROM organization

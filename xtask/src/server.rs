@@ -1,25 +1,26 @@
-//! A running `bsr serve` of the release build, asked over a connection that is kept open.
+//! A running `bsr serve`, asked over a connection that is kept open, and a demo world for it.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::process::Failure;
+use crate::process::{Failure, output};
 
 /// The server; dropping it ends it.
-pub(super) struct Server {
+pub(crate) struct Server {
     process: Child,
-    pub(super) address: String,
+    pub(crate) address: String,
 }
 
 impl Server {
-    /// Starts it, with the settings that `place` gives it.
-    pub(super) fn start(place: impl FnOnce(&mut Command)) -> Result<Self, Failure> {
+    /// Starts that program, with the settings that `place` gives it.
+    pub(crate) fn start(program: &Path, place: impl FnOnce(&mut Command)) -> Result<Self, Failure> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let address = format!("127.0.0.1:{port}");
-        let mut command = Command::new(super::program("bsr"));
+        let mut command = Command::new(program);
         command.args(["serve", "--no-worker"]).env("BSR_LISTEN", &address).env("BSR_LOG_LEVEL", "warn");
         command.env("BSR_PUBLIC_URL", format!("http://{address}"));
         place(&mut command);
@@ -36,7 +37,7 @@ impl Server {
     }
 
     /// The session's cookie.
-    pub(super) fn sign_in(&self, email: &str, password: &str) -> Result<String, Failure> {
+    pub(crate) fn sign_in(&self, email: &str, password: &str) -> Result<String, Failure> {
         let form = format!("email={}&password={password}", email.replace('@', "%40"));
         let request = format!(
             "POST /api/ui/sign-in HTTP/1.1\r\nhost: {0}\r\norigin: http://{0}\r\naccept: text/html\r\n\
@@ -51,7 +52,7 @@ impl Server {
     }
 
     /// A page's or a file's bytes.
-    pub(super) fn get(&self, path: &str, session: &str) -> Result<Vec<u8>, Failure> {
+    pub(crate) fn get(&self, path: &str, session: &str) -> Result<Vec<u8>, Failure> {
         let (head, body) = Connection::open(&self.address)?.ask(&request(&self.address, path, session))?;
         if head.starts_with("HTTP/1.1 200") { Ok(body) } else { Err(Failure(format!("{path}: {head}"))) }
     }
@@ -59,7 +60,7 @@ impl Server {
 
 impl Server {
     /// Its process id.
-    pub(super) fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.process.id()
     }
 }
@@ -72,16 +73,63 @@ impl Drop for Server {
     }
 }
 
+/// A demo world that is served, and its first owner, who is signed in.
+pub(crate) struct Demo {
+    pub(crate) server: Server,
+    /// The owner's cookie.
+    pub(crate) session: String,
+    /// `/organizations/…` of one of theirs.
+    pub(crate) organization: String,
+    /// `/partners/…`: theirs.
+    pub(crate) partner: String,
+    _data: tempfile::TempDir,
+}
+
+impl Demo {
+    /// Makes it with that program, with the reports that are due on 20 November 2026.
+    pub(crate) fn serve(program: &Path) -> Result<Self, Failure> {
+        let data = tempfile::tempdir()?;
+        let place = |command: &mut Command| {
+            command.env("BSR_DATA_DIR", data.path()).env("BSR_NOW", "2026-11-20T08:00:00Z");
+        };
+        let bsr = |words: &[&str]| {
+            let mut command = Command::new(program);
+            command.args(words);
+            place(&mut command);
+            output(&mut command)
+        };
+        let people = bsr(&["demo", "--seed", "1"])?;
+        bsr(&["run-due"])?;
+        let owner = people.lines().find_map(|line| {
+            let mut words = line.split_whitespace();
+            (words.next() == Some("owner")).then(|| Some((words.next()?, words.next()?)))?
+        });
+        let (email, password) = owner.ok_or_else(|| Failure("the demo world names no owner".into()))?;
+        let server = Server::start(program, place)?;
+        let session = server.sign_in(email, password)?;
+        let list = String::from_utf8_lossy(&server.get("/organizations?q=Bergmann", &session)?).into_owned();
+        let address = |begins: &str| -> Result<String, Failure> {
+            let at = list.find(&format!("{begins}0"));
+            let at = at.ok_or_else(|| Failure(format!("the list has no link to {begins}…")))?;
+            let id =
+                list[at + begins.len()..].chars().take_while(|char| char.is_ascii_hexdigit() || *char == '-');
+            Ok(format!("{begins}{}", id.collect::<String>()))
+        };
+        let (organization, partner) = (address("/organizations/")?, address("/partners/")?);
+        Ok(Self { server, session, organization, partner, _data: data })
+    }
+}
+
 /// A request for a page.
-pub(super) fn request(address: &str, path: &str, session: &str) -> String {
+pub(crate) fn request(address: &str, path: &str, session: &str) -> String {
     format!("GET {path} HTTP/1.1\r\nhost: {address}\r\ncookie: {session}\r\naccept: text/html,*/*\r\n\r\n")
 }
 
 /// A connection that is kept open; enough of HTTP for our own server.
-pub(super) struct Connection(BufReader<TcpStream>);
+pub(crate) struct Connection(BufReader<TcpStream>);
 
 impl Connection {
-    pub(super) fn open(address: &str) -> Result<Self, Failure> {
+    pub(crate) fn open(address: &str) -> Result<Self, Failure> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(60)))?;
@@ -89,7 +137,7 @@ impl Connection {
     }
 
     /// The head of the answer in lower case but for its first line, and its body.
-    pub(super) fn ask(&mut self, request: &str) -> Result<(String, Vec<u8>), Failure> {
+    pub(crate) fn ask(&mut self, request: &str) -> Result<(String, Vec<u8>), Failure> {
         self.0.get_mut().write_all(request.as_bytes())?;
         let mut head = String::new();
         loop {
