@@ -7,12 +7,14 @@
 
 mod asking;
 mod entries;
+mod entry;
 mod people;
 mod table;
 mod world;
 
 use self::{
-    entries::{Entry, Place, Places, entries},
+    entries::entries,
+    entry::{Entry, Place, Places},
     people::{Person, Target, Who},
     world::World,
 };

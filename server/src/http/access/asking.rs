@@ -7,7 +7,7 @@ use axum::{
 };
 use tower::ServiceExt as _;
 
-use super::{entries::Entry, people::Person};
+use super::{entry::Entry, people::Person};
 
 /// How a request says what it carries.
 #[derive(Clone)]

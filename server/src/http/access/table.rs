@@ -1,7 +1,7 @@
 //! The matrix as a page.
 
 use super::{
-    entries::Entry,
+    entry::Entry,
     people::{Person, Target},
 };
 

@@ -27,7 +27,7 @@ use tower::ServiceExt as _;
 
 use super::{
     asking,
-    entries::Entry,
+    entry::Entry,
     people::{KeyReach, Person, Target, Who},
 };
 use crate::{commands::context, settings::Settings};
