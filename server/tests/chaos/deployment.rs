@@ -61,6 +61,8 @@ pub(crate) struct Deployment {
     ahead: Duration,
     /// How many workers were started.
     pub(crate) starts: usize,
+    /// Which start each worker is: the number of its log.
+    numbers: Vec<usize>,
     waiting_since: Machine,
     is_mounted: bool,
     database_pool: tokio::sync::OnceCell<DatabaseConnection>,
@@ -83,6 +85,7 @@ impl Deployment {
             began: Machine::now(),
             ahead: Duration::ZERO,
             starts: 0,
+            numbers: vec![0; installation.workers()],
             waiting_since: Machine::now(),
             is_mounted: false,
             database_pool: tokio::sync::OnceCell::new(),
@@ -179,13 +182,14 @@ impl Deployment {
             if self.workers[place].is_none() {
                 let fault = fault(self.starts);
                 self.workers[place] = Some(self.spawn(fault));
+                self.numbers[place] = self.starts;
                 self.starts += 1;
             }
         }
     }
 
     fn spawn(&self, fault: Option<String>) -> Child {
-        let log = File::create(self.folder.path().join(format!("worker-{}.log", self.starts))).unwrap();
+        let log = File::create(self.log(self.starts)).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_bsr"));
         for (name, _) in std::env::vars_os() {
             if name.to_str().is_some_and(|name| name.starts_with("BSR_")) {
@@ -233,6 +237,7 @@ impl Deployment {
 
     /// Asks all workers to stop, as an init system does, and waits until they have; answers whether all ended well.
     pub(crate) fn stop(&mut self) -> bool {
+        self.wait_for_starts();
         self.signal("-TERM");
         let ended: Vec<bool> = self
             .workers
@@ -243,12 +248,35 @@ impl Deployment {
         ended.into_iter().all(|well| well)
     }
 
+    /// Until every worker that lives says that it works: one that is told to stop before it listens to that is ended on the spot.
+    fn wait_for_starts(&mut self) {
+        let begun = Machine::now();
+        for place in 0..self.workers.len() {
+            let log = self.log(self.numbers[place]);
+            let works = || std::fs::read_to_string(&log).is_ok_and(|log| log.contains("working"));
+            while self.workers[place].as_mut().is_some_and(|child| matches!(child.try_wait(), Ok(None)))
+                && !works()
+            {
+                assert!(
+                    begun.elapsed() < PATIENCE,
+                    "worker {} does not start: {}",
+                    self.numbers[place],
+                    self.logs()
+                );
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        }
+    }
+
+    fn log(&self, number: usize) -> std::path::PathBuf {
+        self.folder.path().join(format!("worker-{number}.log"))
+    }
+
     /// What the workers wrote, for a test that failed.
     pub(crate) fn logs(&self) -> String {
         let mut text = String::new();
         for number in 0..self.starts {
-            let path = self.folder.path().join(format!("worker-{number}.log"));
-            let log = std::fs::read_to_string(path).unwrap_or_default();
+            let log = std::fs::read_to_string(self.log(number)).unwrap_or_default();
             let end = log.len().saturating_sub(2_000);
             text.push_str(&format!("--- worker {number}\n{}\n", log.get(end..).unwrap_or(&log)));
         }
