@@ -27,11 +27,10 @@ pub(crate) fn run() -> Result<(), Failure> {
     let library = python::library("wapiti", &WAPITI)?;
     let report = std::path::absolute(target())?.join("wapiti.json");
     let mut scan = Command::new(python::python()?);
-    scan.env("PYTHONPATH", &library)
-        .arg(library.join("bin/wapiti"))
-        .args(["--url", &format!("{base}/sign-in")]);
+    scan.env("PYTHONPATH", &library).arg(library.join("bin/wapiti")).args(["--url", &format!("{base}/")]);
     let (organization, partner) = (&demo.organization, &demo.partner);
     for page in [
+        "/sign-in".to_owned(),
         "/organizations".to_owned(),
         organization.clone(),
         format!("{organization}/accounts"),
@@ -66,7 +65,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         "--max-scan-time",
         "600",
         "--max-attack-time",
-        "300",
+        "60",
         "--tasks",
         "2",
     ]);
