@@ -1,46 +1,34 @@
 //! The link with which somebody accepts an invitation: it names the mail that brought it and is signed, so that only whoever was
 //! sent it has it, and nothing that opens an invitation is stored anywhere. Sending again makes another mail, and so another
 //! link.
-//!
-//! ```text
-//! <public address>/invitations/<base64url of the mail's id (16 bytes) and the signature (64 bytes)>
-//! ```
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::id::InvitationMailId;
 use report::proof::{PublicKey, SigningKey};
 use uuid::Uuid;
 
-/// How the signed message begins, so that no signature made for another purpose is ever such a link.
-const PURPOSE: &[u8] = b"BSR-INVITATION v1 ";
+use crate::signed_link::SignedLink;
 
 /// The link's path below the public address, without the token.
 pub const PATH: &str = "/invitations/";
 
+const LINK: SignedLink = SignedLink { purpose: b"BSR-INVITATION v1 ", path: PATH };
+
 /// The link of a mail; none when signing fails, which needs a broken library.
 pub(crate) fn link(public_url: &str, key: &SigningKey, mail: InvitationMailId) -> Option<String> {
-    let signature = key.sign(&signed(mail))?;
-    let token = URL_SAFE_NO_PAD.encode([Uuid::from(mail).as_bytes(), signature.as_slice()].concat());
-    Some(format!("{public_url}{PATH}{token}"))
+    LINK.of(public_url, key, Uuid::from(mail))
 }
 
 /// The mail whose link has this token; none for what this deployment did not sign.
 #[must_use]
 pub fn mail_of(key: &PublicKey, token: &str) -> Option<InvitationMailId> {
-    let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
-    let (id, signature) = bytes.split_first_chunk::<16>()?;
-    let mail = InvitationMailId(Uuid::from_bytes(*id));
-    key.has_signed(&signed(mail), signature).then_some(mail)
-}
-
-fn signed(mail: InvitationMailId) -> Vec<u8> {
-    [PURPOSE, Uuid::from(mail).as_bytes()].concat()
+    LINK.mail_of(key, token).map(InvitationMailId)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     use domain::id::DeliveryId;
     use proptest::prelude::*;
 

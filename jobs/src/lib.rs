@@ -14,6 +14,7 @@ mod expire;
 mod plan;
 mod render;
 mod send;
+mod signed_link;
 mod suppress;
 
 // The list of organizations.
