@@ -1,7 +1,7 @@
 //! `POST /partners/{id}/embedding/…`: which portals may frame our pages, and the keys of their launch tokens, for those who manage
 //! the partner. All lead back to the settings, which say what became of it.
 
-use app::{Deployment, language, sentence_left, session::ClientAddress, sign_in_address};
+use app::{Deployment, language, sentence_left, session::ClientAddress};
 use axum::{
     Extension,
     body::Bytes,
@@ -31,14 +31,8 @@ impl Asked {
     ) -> Result<Self, Response> {
         let partner: PartnerId = id.parse().map_err(|_| StatusCode::NOT_FOUND.into_response())?;
         let back = std::format!("/partners/{partner}/settings");
-        match asker::scope(&deployment, headers).await {
-            Ok(Some(scope)) => {
-                let scope = scope.from_address(address.map(|Extension(ClientAddress(address))| address));
-                Ok(Self { deployment, scope, partner, back })
-            }
-            Ok(None) => Err(Redirect::to(&sign_in_address(&back)).into_response()),
-            Err(error) => Err(failed(&error)),
-        }
+        let scope = asker::sender(&deployment, headers, address, &back).await?;
+        Ok(Self { deployment, scope, partner, back })
     }
 
     /// Back to the settings, with a sentence.

@@ -1,7 +1,7 @@
 //! `/organizations/{id}/logo` and `/partners/{id}/logo`: the logo in the reports, for those who manage it. `GET` shows it, `POST`
 //! with a file (`multipart/form-data`) sets another one, `POST …/remove` takes it away; both lead back to the settings.
 
-use app::{Deployment, language, sentence_left, session::ClientAddress, sign_in_address};
+use app::{Deployment, language, sentence_left, session::ClientAddress};
 use axum::{
     Extension,
     body::Body,
@@ -80,10 +80,9 @@ async fn keep(
 ) -> Response {
     let Some(whose) = whose(kind, id) else { return StatusCode::NOT_FOUND.into_response() };
     let back = std::format!("/{kind}/{id}/settings");
-    let scope = match asker::scope(deployment, headers).await {
-        Ok(Some(scope)) => scope.from_address(address.map(|Extension(ClientAddress(address))| address)),
-        Ok(None) => return Redirect::to(&sign_in_address(&back)).into_response(),
-        Err(error) => return failed(&error),
+    let scope = match asker::sender(deployment, headers, address, &back).await {
+        Ok(scope) => scope,
+        Err(answer) => return answer,
     };
     let (is_done, sentence) = match logo {
         Err(sentence) => (false, sentence),

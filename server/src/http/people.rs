@@ -1,7 +1,7 @@
 //! `POST /partners/{id}/people/…`: inviting, roles, and who is taken out, for those who manage the partner. All lead back to the
 //! page, which says what became of it.
 
-use app::{Deployment, fields_left, language, sentence_left, session::ClientAddress, sign_in_address};
+use app::{Deployment, fields_left, language, sentence_left, session::ClientAddress};
 use axum::{
     Extension,
     body::Bytes,
@@ -38,14 +38,8 @@ impl Asked {
     ) -> Result<Self, Response> {
         let partner: PartnerId = id.parse().map_err(|_| StatusCode::NOT_FOUND.into_response())?;
         let back = std::format!("/partners/{partner}/people");
-        match asker::scope(&deployment, headers).await {
-            Ok(Some(scope)) => {
-                let scope = scope.from_address(address.map(|Extension(ClientAddress(address))| address));
-                Ok(Self { deployment, scope, partner, language: language::of(headers), back })
-            }
-            Ok(None) => Err(Redirect::to(&sign_in_address(&back)).into_response()),
-            Err(error) => Err(failed(&error)),
-        }
+        let scope = asker::sender(&deployment, headers, address, &back).await?;
+        Ok(Self { deployment, scope, partner, language: language::of(headers), back })
     }
 
     /// Back to the page, with a sentence.

@@ -3,7 +3,7 @@
 
 mod shown;
 
-use app::{Deployment, YOU, YouPart, language, sentence_left, session::ClientAddress, sign_in_address};
+use app::{Deployment, YOU, YouPart, language, sentence_left, session::ClientAddress};
 use axum::{
     Extension,
     body::Bytes,
@@ -33,14 +33,8 @@ type From = Option<Extension<ClientAddress>>;
 impl Asked {
     async fn of(deployment: Deployment, from: From, headers: &HeaderMap) -> Result<Self, Response> {
         let language = language::of(headers);
-        match asker::scope(&deployment, headers).await {
-            Ok(Some(scope)) => {
-                let scope = scope.from_address(from.map(|Extension(ClientAddress(address))| address));
-                Ok(Self { deployment, scope, language })
-            }
-            Ok(None) => Err(Redirect::to(&sign_in_address(YOU)).into_response()),
-            Err(error) => Err(failed(language, &error)),
-        }
+        let scope = asker::sender(&deployment, headers, from, YOU).await?;
+        Ok(Self { deployment, scope, language })
     }
 
     /// Back to the page, with a sentence about a part of it.
