@@ -22,8 +22,6 @@ mod router;
 pub mod session;
 #[cfg(feature = "ssr")]
 mod shell;
-#[cfg(target_arch = "wasm32")]
-mod texts;
 #[cfg(feature = "ssr")]
 mod way_back;
 
@@ -31,13 +29,13 @@ mod way_back;
 pub use api::{ListQuery, PAGES, PageAddress, YOU, YouPart, fields_left, sentence_left, sign_in_refused};
 #[cfg(feature = "ssr")]
 pub use deployment::{Deployment, SignInProvider};
+#[cfg(target_arch = "wasm32")]
+pub use domain::texts::load as load_texts;
 pub(crate) use language::language;
 pub use router::App;
 #[cfg(feature = "ssr")]
 pub use router::routes;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
-#[cfg(target_arch = "wasm32")]
-pub use texts::read_texts;
 #[cfg(feature = "ssr")]
 pub use way_back::{local_page, sign_in_address, step_address};
