@@ -4,6 +4,7 @@ pub(crate) mod accept;
 #[cfg(test)]
 mod access;
 mod api;
+mod asked;
 mod asker;
 mod assets;
 mod bounded;
@@ -37,7 +38,7 @@ use app::Deployment;
 use axum::{
     Router,
     extract::FromRef,
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
@@ -46,7 +47,8 @@ use leptos::config::LeptosOptions;
 use store::Store;
 use tokio::sync::watch;
 use tower_http::{
-    compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
+    compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer,
+    set_header::SetResponseHeaderLayer, timeout::TimeoutLayer,
 };
 
 use self::{api::Limits, metrics::Metrics};
@@ -156,12 +158,14 @@ pub(crate) fn router(
         .route("/unsubscribe/{token}", get(opt_out::get).post(opt_out::post))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME));
-    // The link of a mail that invites somebody: no cookie is needed, and one is given.
+    // The link of a mail that invites somebody: no cookie is needed, and one is given. No page is told that one came from there.
+    let silent = HeaderValue::from_static("no-referrer");
     let invitation = Router::new()
         .route("/invitations/{token}", get(invitation::get).post(invitation::post))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME))
-        .layer(csrf);
+        .layer(csrf)
+        .layer(SetResponseHeaderLayer::overriding(header::REFERRER_POLICY, silent));
     // Other portals send their users here: from another origin, and the token in the form says who they are.
     let launch = Router::new()
         .route("/launch", post(launch::post))

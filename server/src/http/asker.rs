@@ -1,63 +1,76 @@
-//! Who asks for what is not a page of the portal: the scope of the session in the request's cookie.
+//! Who asks for what is not a page of the portal, signed in or not.
+
+use std::{convert::Infallible, net::IpAddr};
 
 use app::{
     Deployment, language,
     session::{self, ClientAddress},
-    sign_in_address,
 };
 use axum::{
-    Extension,
-    http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Redirect, Response},
+    extract::FromRequestParts,
+    http::{HeaderMap, request::Parts},
 };
-use domain::texts::portal;
+use domain::language::Language;
 use store::{Error, Scope, SessionKind, Visitor};
 
-use super::page;
+use super::Shared;
 
-/// The scope of the request's session; none when nobody is signed in.
-///
-/// # Errors
-/// The database's.
-pub(super) async fn scope(deployment: &Deployment, headers: &HeaderMap) -> Result<Option<Scope>, Error> {
-    match session::session_token(headers, deployment.secure_cookies) {
-        Some((kind, token)) => deployment.store.session(kind, token).await,
-        None => Ok(None),
+/// Who asks: from where, with which headers, in which language.
+pub(super) struct Asker {
+    pub(super) deployment: Deployment,
+    pub(super) language: Language,
+    pub(super) headers: HeaderMap,
+    /// The network address, where the server has determined it.
+    pub(super) address: Option<IpAddr>,
+}
+
+impl FromRequestParts<Shared> for Asker {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Infallible> {
+        Ok(Self {
+            deployment: shared.deployment.clone(),
+            language: language::of(&parts.headers),
+            headers: parts.headers.clone(),
+            address: parts.extensions.get::<ClientAddress>().map(|ClientAddress(address)| *address),
+        })
     }
 }
 
-/// The scope of who is signed in and sends a form, with where it comes from; else the answer: to the sign-in, and from there to
-/// `back`.
-pub(super) async fn sender(
-    deployment: &Deployment,
-    headers: &HeaderMap,
-    address: Option<Extension<ClientAddress>>,
-    back: &str,
-) -> Result<Scope, Response> {
-    match scope(deployment, headers).await {
-        Ok(Some(scope)) => Ok(scope.from_address(address.map(|Extension(ClientAddress(address))| address))),
-        Ok(None) => Err(Redirect::to(&sign_in_address(back)).into_response()),
-        Err(error) => {
-            tracing::error!(error = %crate::outcome::Chain(&error), "a session could not be read");
-            let language = language::of(headers);
-            Err(page::told(StatusCode::INTERNAL_SERVER_ERROR, language, portal::failed(language)))
+impl Asker {
+    /// The scope of the request's session; none when nobody is signed in.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(super) async fn scope(&self) -> Result<Option<Scope>, Error> {
+        let Some((kind, token)) = self.session() else { return Ok(None) };
+        let scope = self.deployment.store.session(kind, token).await?;
+        Ok(scope.map(|scope| self.with_address(scope)))
+    }
+
+    /// A scope of theirs, with where they ask from.
+    pub(super) fn with_address(&self, scope: Scope) -> Scope {
+        scope.from_address(self.address)
+    }
+
+    /// Where the request comes from, and from which browser.
+    pub(super) fn visitor(&self) -> Visitor {
+        Visitor { address: self.address, user_agent: session::user_agent(&self.headers) }
+    }
+
+    /// The session that the request's cookie names, which may be over.
+    pub(super) fn session(&self) -> Option<(SessionKind, &str)> {
+        session::session_token(&self.headers, self.deployment.secure_cookies)
+    }
+
+    /// Ends the session that a browser had when another one begins in it: nobody uses it any more, and nobody else should.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(super) async fn end_earlier(&self) -> Result<(), Error> {
+        match self.session() {
+            Some((SessionKind::Direct, token)) => self.deployment.store.sign_out(token).await,
+            _ => Ok(()),
         }
     }
-}
-
-/// Ends the session that a browser had when another one begins in it: nobody uses it any more, and nobody else should.
-///
-/// # Errors
-/// The database's.
-pub(super) async fn end_earlier(deployment: &Deployment, headers: &HeaderMap) -> Result<(), Error> {
-    match session::session_token(headers, deployment.secure_cookies) {
-        Some((SessionKind::Direct, token)) => deployment.store.sign_out(token).await,
-        _ => Ok(()),
-    }
-}
-
-/// Where the request comes from, and from which browser.
-pub(super) fn visitor(address: Option<Extension<ClientAddress>>, headers: &HeaderMap) -> Visitor {
-    let address = address.map(|Extension(ClientAddress(address))| address);
-    Visitor { address, user_agent: session::user_agent(headers) }
 }

@@ -5,11 +5,10 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use app::{Deployment, language, sign_in_address};
+use app::sign_in_address;
 use axum::{
     body::{Body, Bytes},
-    extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
@@ -28,15 +27,15 @@ use zip::{
     write::{SimpleFileOptions, StreamWriter},
 };
 
-use super::{asker, page::told};
+use super::{asker::Asker, page::told};
 
 /// Organizations in one archive; more than a page of the list has.
 const AT_MOST: usize = 500;
 
 /// The archive, or why there is none.
-pub(super) async fn post(State(deployment): State<Deployment>, headers: HeaderMap, form: Bytes) -> Response {
-    let language = language::of(&headers);
-    let scope = match asker::scope(&deployment, &headers).await {
+pub(super) async fn post(asker: Asker, form: Bytes) -> Response {
+    let language = asker.language;
+    let scope = match asker.scope().await {
         Ok(Some(scope)) => scope,
         Ok(None) => return Redirect::to(&sign_in_address("/organizations")).into_response(),
         Err(error) => return failed(language, &error),
@@ -49,7 +48,7 @@ pub(super) async fn post(State(deployment): State<Deployment>, headers: HeaderMa
     let Some((wanted, period)) = asked(&form) else {
         return told(StatusCode::BAD_REQUEST, language, texts::nothing_selected(language));
     };
-    let store = deployment.store.clone();
+    let store = asker.deployment.store;
     let found = match store.month_reports(&scope, &wanted, period).await {
         Ok(found) => found,
         Err(error) => return failed(language, &error),

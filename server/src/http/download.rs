@@ -1,9 +1,9 @@
 //! `GET /organizations/{id}/reports/{period}.pdf`: a report's file, for those whose role sees reports.
 
-use app::{Deployment, language, sign_in_address};
+use app::{Deployment, sign_in_address};
 use axum::{
     body::Body,
-    extract::{OriginalUri, Path, State},
+    extract::{OriginalUri, Path},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -16,18 +16,16 @@ use domain::{
 };
 use store::{ReportFile, ReportFileError, Scope};
 
-use super::asker;
-use super::page::told;
+use super::{asker::Asker, page::told};
 
 /// Who is asking, what for, one call.
 pub(super) async fn get(
-    State(deployment): State<Deployment>,
+    asker: Asker,
     Path((id, file)): Path<(String, String)>,
     OriginalUri(address): OriginalUri,
-    headers: HeaderMap,
 ) -> Response {
-    let (store, language) = (&deployment.store, language::of(&headers));
-    let scope = match asker::scope(&deployment, &headers).await {
+    let (deployment, language) = (&asker.deployment, asker.language);
+    let scope = match asker.scope().await {
         Ok(Some(scope)) => scope,
         Ok(None) => return Redirect::to(&sign_in_address(address.path())).into_response(),
         Err(error) => return failed(language, &error),
@@ -40,10 +38,10 @@ pub(super) async fn get(
         file.strip_suffix(".pdf").and_then(|period| period.parse::<Period>().ok()),
     );
     let (Some(organization), Some(period)) = wanted else { return not_found(language) };
-    match store.report_file(&scope, organization, period).await {
-        Ok(file) => answer(file, &headers),
+    match deployment.store.report_file(&scope, organization, period).await {
+        Ok(file) => answer(file, &asker.headers),
         Err(ReportFileError::NotFound | ReportFileError::NotYet { .. }) => {
-            not_yet(&deployment, &scope, language, organization, period).await
+            not_yet(deployment, &scope, language, organization, period).await
         }
         Err(ReportFileError::Expired) => {
             told(StatusCode::GONE, language, &texts::expired(language, &format::month(language, period)))

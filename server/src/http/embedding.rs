@@ -1,64 +1,52 @@
 //! `POST /partners/{id}/embedding/…`: which portals may frame our pages, and the keys of their launch tokens, for those who manage
 //! the partner. All lead back to the settings, which say what became of it.
 
-use app::{Deployment, language, sentence_left, session::ClientAddress};
 use axum::{
-    Extension,
     body::Bytes,
-    extract::{Path, State},
-    http::{HeaderMap, StatusCode, header},
-    response::{IntoResponse, Redirect, Response},
+    extract::{Path, RawPathParams},
+    http::StatusCode,
+    response::{IntoResponse, Response},
 };
 use domain::{id::PartnerId, texts::portal_embedding as texts};
-use store::{Error, Scope};
+use store::Error;
 
-use super::{asker, form::field};
+use super::{
+    asked::{Asked, FormPage, parameter},
+    form::field,
+};
 
-/// Who asks for what.
-struct Asked {
-    deployment: Deployment,
-    scope: Scope,
+/// The page of a partner's settings.
+pub(super) struct PartnerSettings {
     partner: PartnerId,
-    back: String,
 }
 
-impl Asked {
-    async fn of(
-        deployment: Deployment,
-        id: &str,
-        address: Option<Extension<ClientAddress>>,
-        headers: &HeaderMap,
-    ) -> Result<Self, Response> {
-        let partner: PartnerId = id.parse().map_err(|_| StatusCode::NOT_FOUND.into_response())?;
-        let back = std::format!("/partners/{partner}/settings");
-        let scope = asker::sender(&deployment, headers, address, &back).await?;
-        Ok(Self { deployment, scope, partner, back })
+impl FormPage for PartnerSettings {
+    fn of(path: &RawPathParams) -> Option<Self> {
+        let partner = parameter(path, "id")?.parse().ok()?;
+        Some(Self { partner })
     }
 
+    fn address(&self) -> String {
+        std::format!("/partners/{}/settings", self.partner)
+    }
+}
+
+impl Asked<PartnerSettings> {
     /// Back to the settings, with a sentence.
-    fn answer(&self, headers: &HeaderMap, done: Result<String, Error>) -> Response {
-        let language = language::of(headers);
+    fn answer(&self, done: Result<String, Error>) -> Response {
         let (is_done, sentence) = match done {
             Ok(sentence) => (true, sentence),
-            Err(Error::Refused(reason)) => (false, texts::refused(language, &reason)),
+            Err(Error::Refused(reason)) => (false, texts::refused(self.language, &reason)),
             // The page there gives the answer with its status.
-            Err(Error::NotFound | Error::Forbidden(_)) => return Redirect::to(&self.back).into_response(),
+            Err(Error::NotFound | Error::Forbidden(_)) => return self.back(),
             Err(error) => return failed(&error),
         };
-        let left = sentence_left(&self.back, "embedding", is_done, &sentence, self.deployment.secure_cookies);
-        ([(header::SET_COOKIE, left)], Redirect::to(&self.back)).into_response()
+        self.back_with("embedding", is_done, &sentence)
     }
 }
 
 /// Other origins.
-pub(super) async fn origins(
-    State(deployment): State<Deployment>,
-    Path(id): Path<String>,
-    address: Option<Extension<ClientAddress>>,
-    headers: HeaderMap,
-    form: Bytes,
-) -> Result<Response, Response> {
-    let asked = Asked::of(deployment, &id, address, &headers).await?;
+pub(super) async fn origins(asked: Asked<PartnerSettings>, form: Bytes) -> Response {
     let lines = |name| -> Vec<String> {
         field(&form, name)
             .lines()
@@ -67,39 +55,29 @@ pub(super) async fn origins(
             .collect()
     };
     let (seen, wanted) = (lines("seen"), lines("origins"));
-    let saved =
-        asked.deployment.store.set_frame_origins(&asked.scope, asked.partner, Some(&seen), &wanted).await;
-    Ok(asked.answer(&headers, saved.map(|_| texts::saved(language::of(&headers)).to_owned())))
+    let (store, partner) = (&asked.deployment.store, asked.page.partner);
+    let saved = store.set_frame_origins(&asked.scope, partner, Some(&seen), &wanted).await;
+    asked.answer(saved.map(|_| texts::saved(asked.language).to_owned()))
 }
 
 /// One more key.
-pub(super) async fn add(
-    State(deployment): State<Deployment>,
-    Path(id): Path<String>,
-    address: Option<Extension<ClientAddress>>,
-    headers: HeaderMap,
-    form: Bytes,
-) -> Result<Response, Response> {
-    let asked = Asked::of(deployment, &id, address, &headers).await?;
+pub(super) async fn add(asked: Asked<PartnerSettings>, form: Bytes) -> Response {
     let [name, issuer, key] = ["name", "issuer", "public_key"].map(|name| field(&form, name));
-    let added =
-        asked.deployment.store.add_launch_key(&asked.scope, asked.partner, &name, &issuer, &key).await;
-    Ok(asked.answer(&headers, added.map(|id| texts::added(language::of(&headers), &id.to_string()))))
+    let (store, partner) = (&asked.deployment.store, asked.page.partner);
+    let added = store.add_launch_key(&asked.scope, partner, &name, &issuer, &key).await;
+    asked.answer(added.map(|id| texts::added(asked.language, &id.to_string())))
 }
 
 /// A key that is no longer taken.
 pub(super) async fn revoke(
-    State(deployment): State<Deployment>,
-    Path((id, key)): Path<(String, String)>,
-    address: Option<Extension<ClientAddress>>,
-    headers: HeaderMap,
-) -> Result<Response, Response> {
-    let asked = Asked::of(deployment, &id, address, &headers).await?;
+    asked: Asked<PartnerSettings>,
+    Path((_, key)): Path<(String, String)>,
+) -> Response {
     let revoked = match key.parse() {
         Ok(key) => asked.deployment.store.revoke_launch_key(&asked.scope, key).await,
         Err(_) => Err(Error::NotFound),
     };
-    Ok(asked.answer(&headers, revoked.map(|()| texts::is_revoked(language::of(&headers)).to_owned())))
+    asked.answer(revoked.map(|()| texts::is_revoked(asked.language).to_owned()))
 }
 
 fn failed(error: &Error) -> Response {

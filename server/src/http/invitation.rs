@@ -1,73 +1,74 @@
 //! `/invitations/{token}`: whoever has the mail that invites them chooses a password and is signed in. Looking changes nothing: mail
 //! scanners follow every link. The address is the right to accept, so no other page is told where one came from.
 
-use app::{Deployment, language, session::ClientAddress, session::session_cookie};
+use app::session::session_cookie;
 use axum::{
-    Extension,
     body::Bytes,
-    extract::{Path, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    extract::{FromRequestParts, Path},
+    http::{StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
     language::Language,
     texts::{invitation as texts, mail_invitation, portal},
 };
-use jobs::{invitation, report_proof::PublicKey};
+use jobs::invitation;
 use store::{AcceptError, Invitation, InvitationStanding, Scope};
 
 use super::{
-    asker,
+    Shared,
+    asker::Asker,
     form::field,
     page::{escape, page, told},
 };
 
+/// Whoever has the mail that invites them, by the link in it.
+pub(super) struct Guest {
+    asker: Asker,
+    scope: Scope,
+}
+
+impl FromRequestParts<Shared> for Guest {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Response> {
+        let path = Path::from_request_parts(parts, shared).await;
+        let Path(token): Path<String> = path.map_err(IntoResponse::into_response)?;
+        let Ok(asker) = Asker::from_request_parts(parts, shared).await;
+        let (store, language) = (&asker.deployment.store, asker.language);
+        let found = match invitation::mail_of(&shared.report_key, &token) {
+            Some(mail) => store.invited_scope(mail).await.map_err(|error| failed(&error, language))?,
+            None => None,
+        };
+        let scope = asker.with_address(found.ok_or_else(|| unknown(language))?);
+        Ok(Self { asker, scope })
+    }
+}
+
 /// The page that asks for a name and a password.
-pub(super) async fn get(
-    State(deployment): State<Deployment>,
-    State(key): State<PublicKey>,
-    Path(token): Path<String>,
-    headers: HeaderMap,
-) -> Response {
-    let language = language::of(&headers);
-    let scope = match invited(&deployment, &key, &token, language).await {
-        Ok(scope) => scope,
-        Err(response) => return silent(response),
-    };
-    silent(match deployment.store.invitation(&scope).await {
+pub(super) async fn get(Guest { asker, scope }: Guest) -> Response {
+    match asker.deployment.store.invitation(&scope).await {
         Ok(it) if it.standing == InvitationStanding::Open => {
             let name = it.name.clone();
             ask(StatusCode::OK, &it, &name, &Wrong::default())
         }
         Ok(it) => closed(&it, it.standing),
-        Err(error) => failed(&error, language),
-    })
+        Err(error) => failed(&error, asker.language),
+    }
 }
 
 /// The page's button.
-pub(super) async fn post(
-    State(deployment): State<Deployment>,
-    State(key): State<PublicKey>,
-    Path(token): Path<String>,
-    address: Option<Extension<ClientAddress>>,
-    headers: HeaderMap,
-    form: Bytes,
-) -> Response {
-    let language = language::of(&headers);
-    let scope = match invited(&deployment, &key, &token, language).await {
-        Ok(scope) => scope.from_address(address.map(|Extension(ClientAddress(address))| address)),
-        Err(response) => return silent(response),
-    };
-    let visitor = asker::visitor(address, &headers);
+pub(super) async fn post(Guest { asker, scope }: Guest, form: Bytes) -> Response {
+    let deployment = &asker.deployment;
     let it = match deployment.store.invitation(&scope).await {
         Ok(it) => it,
-        Err(error) => return silent(failed(&error, language)),
+        Err(error) => return failed(&error, asker.language),
     };
     let [name, password] = ["name", "password"].map(|name| field(&form, name));
-    silent(match deployment.store.accept_invitation(&scope, &name, &password, visitor).await {
+    match deployment.store.accept_invitation(&scope, &name, &password, asker.visitor()).await {
         Ok(signed_in) => {
-            if let Err(error) = asker::end_earlier(&deployment, &headers).await {
-                return silent(failed(&error, it.language));
+            if let Err(error) = asker.end_earlier().await {
+                return failed(&error, it.language);
             }
             let seconds = (signed_in.expires_at - deployment.store.now()).num_seconds().max(0);
             let cookie = session_cookie(&signed_in.token, seconds, deployment.secure_cookies);
@@ -88,24 +89,7 @@ pub(super) async fn post(
             ([(header::RETRY_AFTER, retry_after_seconds.to_string())], answer).into_response()
         }
         Err(AcceptError::Store(error)) => failed(&error, it.language),
-    })
-}
-
-async fn invited(
-    deployment: &Deployment,
-    key: &PublicKey,
-    token: &str,
-    language: Language,
-) -> Result<Scope, Response> {
-    let found = match invitation::mail_of(key, token) {
-        Some(mail) => deployment.store.invited_scope(mail).await.map_err(|error| failed(&error, language))?,
-        None => None,
-    };
-    found.ok_or_else(|| {
-        let title = texts::unknown(language);
-        let main = std::format!("<h1>{title}</h1><p>{}</p>", texts::unknown_text(language));
-        page(StatusCode::NOT_FOUND, language, title, &main)
-    })
+    }
 }
 
 /// What is wrong with a field.
@@ -191,12 +175,13 @@ fn closed(it: &Invitation, standing: InvitationStanding) -> Response {
     page(StatusCode::GONE, language, texts::title(language), &main)
 }
 
+fn unknown(language: Language) -> Response {
+    let title = texts::unknown(language);
+    let main = std::format!("<h1>{title}</h1><p>{}</p>", texts::unknown_text(language));
+    page(StatusCode::NOT_FOUND, language, title, &main)
+}
+
 fn failed(error: &store::Error, language: Language) -> Response {
     tracing::error!(error = %crate::outcome::Chain(error), "an invitation failed");
     told(StatusCode::INTERNAL_SERVER_ERROR, language, portal::failed(language))
-}
-
-fn silent(mut response: Response) -> Response {
-    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    response
 }

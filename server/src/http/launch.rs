@@ -1,15 +1,10 @@
 //! `POST /launch`: another portal's user arrives in its iframe, signed in by a token in the form's field `token`
 //! (docs/embedding.md). Where the browser does not keep the cookie, its user goes on from there by `POST /launch/go-on`.
 
-use app::{
-    Deployment, language,
-    session::{ClientAddress, destination, framed_cookie, session_cookie, session_token},
-};
+use app::session::{destination, framed_cookie, session_cookie};
 use axum::{
-    Extension,
     body::Bytes,
-    extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
@@ -18,7 +13,7 @@ use domain::{
 };
 use store::{GoesOn, LaunchError, Launched, SessionKind};
 
-use super::{asker, form::field, framed, page};
+use super::{asker::Asker, form::field, framed, page};
 
 /// The script of the page in between.
 const ARRIVE: &str = include_str!("launch/arrive.js");
@@ -29,31 +24,27 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; f
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Another portal's user arrives.
-pub(super) async fn post(
-    State(deployment): State<Deployment>,
-    address: Option<Extension<ClientAddress>>,
-    headers: HeaderMap,
-    form: Bytes,
-) -> Response {
-    let language = language::of(&headers);
+pub(super) async fn post(asker: Asker, form: Bytes) -> Response {
+    let Asker { deployment, language, headers, .. } = &asker;
+    let language = *language;
     let audience = deployment.public_url.trim_end_matches('/');
     let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();
     // In a tab its cookie would be the tab's: whoever sent the user here could let them work as somebody else.
-    if !matches!(destination(&headers), None | Some("iframe" | "frame")) {
+    if !matches!(destination(headers), None | Some("iframe" | "frame")) {
         return refused(language, &LaunchError::NotFramed);
     }
     let token = field(&form, "token");
-    match deployment.store.launch(&token, audience, origin, asker::visitor(address, &headers)).await {
+    match deployment.store.launch(&token, audience, origin, asker.visitor()).await {
         Ok(launched) => arriving(language, &launched),
         Err(error) => refused(language, &error),
     }
 }
 
 /// `GET /launch/arrived`: 204 when the browser has kept the cookie of a framed session.
-pub(super) async fn arrived(State(deployment): State<Deployment>, headers: HeaderMap) -> StatusCode {
-    match session_token(&headers, deployment.secure_cookies) {
+pub(super) async fn arrived(asker: Asker) -> StatusCode {
+    match asker.session() {
         Some((SessionKind::Framed, token)) => {
-            match deployment.store.session(SessionKind::Framed, token).await {
+            match asker.deployment.store.session(SessionKind::Framed, token).await {
                 Ok(Some(_)) => StatusCode::NO_CONTENT,
                 Ok(None) => StatusCode::UNAUTHORIZED,
                 Err(error) => {
@@ -72,15 +63,10 @@ pub(super) async fn arrive() -> Response {
 }
 
 /// Goes on with a launch whose cookie the browser did not keep: here, as its user allowed, or in a tab.
-pub(super) async fn go_on(
-    State(deployment): State<Deployment>,
-    address: Option<Extension<ClientAddress>>,
-    headers: HeaderMap,
-    form: Bytes,
-) -> Response {
-    let language = language::of(&headers);
+pub(super) async fn go_on(asker: Asker, form: Bytes) -> Response {
+    let (deployment, language) = (&asker.deployment, asker.language);
     let where_to = if field(&form, "where") == "tab" { GoesOn::InATab } else { GoesOn::InTheFrame };
-    let (code, visitor) = (field(&form, "code"), asker::visitor(address, &headers));
+    let (code, visitor) = (field(&form, "code"), asker.visitor());
     let launched = match deployment.store.go_on_with_launch(&code, where_to, visitor).await {
         Ok(Some(launched)) => launched,
         Ok(None) => return page::told(StatusCode::GONE, language, texts::late(language)),
@@ -88,7 +74,7 @@ pub(super) async fn go_on(
     };
     let there = organization_page(&launched);
     if where_to == GoesOn::InATab {
-        match stays(&deployment, &headers, &launched).await {
+        match stays(&asker, &launched).await {
             Ok(true) => return Redirect::to(&there).into_response(),
             Ok(false) => {}
             Err(error) => return refused(language, &LaunchError::Store(error)),
@@ -104,14 +90,11 @@ pub(super) async fn go_on(
 
 /// Whether who is signed in in this tab already, and reaches the organization, stays who they are: the launch's session then ends
 /// before it was used.
-async fn stays(
-    deployment: &Deployment,
-    headers: &HeaderMap,
-    launched: &Launched,
-) -> Result<bool, store::Error> {
-    let Some(scope) = asker::scope(deployment, headers).await? else { return Ok(false) };
-    match deployment.store.organization(&scope, launched.organization).await {
-        Ok(_) => deployment.store.sign_out(&launched.token).await.map(|()| true),
+async fn stays(asker: &Asker, launched: &Launched) -> Result<bool, store::Error> {
+    let Some(scope) = asker.scope().await? else { return Ok(false) };
+    let store = &asker.deployment.store;
+    match store.organization(&scope, launched.organization).await {
+        Ok(_) => store.sign_out(&launched.token).await.map(|()| true),
         Err(store::Error::NotFound) => Ok(false),
         Err(error) => Err(error),
     }

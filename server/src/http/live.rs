@@ -3,10 +3,9 @@
 
 use std::{convert::Infallible, time::Duration};
 
-use app::Deployment;
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
@@ -20,7 +19,7 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-use super::asker;
+use super::asker::Asker;
 
 /// How often is looked.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -29,19 +28,18 @@ const AT_MOST: Duration = Duration::from_secs(120);
 
 /// Who is asking, what for, one call.
 pub(super) async fn get(
-    State(deployment): State<Deployment>,
+    asker: Asker,
     State(stopped): State<watch::Receiver<bool>>,
     Path(id): Path<String>,
-    headers: HeaderMap,
 ) -> Response {
     let Ok(organization) = id.parse::<OrganizationId>() else { return StatusCode::NOT_FOUND.into_response() };
-    let scope = match asker::scope(&deployment, &headers).await {
+    let scope = match asker.scope().await {
         Ok(Some(scope)) => scope,
         // 204 tells a browser not to ask again.
         Ok(None) => return StatusCode::NO_CONTENT.into_response(),
         Err(error) => return failed(&error),
     };
-    let store = deployment.store.clone();
+    let store = asker.deployment.store;
     let mark = match store.report_mark(&scope, organization).await {
         Ok(mark) => mark,
         Err(Error::NotFound) => return StatusCode::NOT_FOUND.into_response(),

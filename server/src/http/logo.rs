@@ -1,18 +1,19 @@
 //! `/organizations/{id}/logo` and `/partners/{id}/logo`: the logo in the reports, for those who manage it. `GET` shows it, `POST`
 //! with a file (`multipart/form-data`) sets another one, `POST …/remove` takes it away; both lead back to the settings.
 
-use app::{Deployment, language, sentence_left, session::ClientAddress};
 use axum::{
-    Extension,
     body::Body,
-    extract::{Multipart, Path, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Redirect, Response},
+    extract::{Multipart, Path, RawPathParams},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
 };
 use domain::{brand::Logo, language::Language, texts::portal_settings as texts};
 use store::{Error, Whose};
 
-use super::asker;
+use super::{
+    asked::{Asked, FormPage, parameter},
+    asker::Asker,
+};
 
 /// An image that is opened by itself may do nothing either.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
@@ -20,19 +21,34 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 /// The largest request with a logo in it, in bytes: the file, and what stands around it.
 pub(super) const LIMIT: usize = 320 * 1024;
 
+/// The page of the settings with a logo.
+pub(super) struct LogoSettings {
+    whose: Whose,
+}
+
+impl FormPage for LogoSettings {
+    fn of(path: &RawPathParams) -> Option<Self> {
+        let whose = whose(parameter(path, "kind")?, parameter(path, "id")?)?;
+        Some(Self { whose })
+    }
+
+    fn address(&self) -> String {
+        match self.whose {
+            Whose::Organization(id) => std::format!("/organizations/{id}/settings"),
+            Whose::Partner(id) => std::format!("/partners/{id}/settings"),
+        }
+    }
+}
+
 /// The logo's file.
-pub(super) async fn get(
-    State(deployment): State<Deployment>,
-    Path((kind, id)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    let scope = match asker::scope(&deployment, &headers).await {
+pub(super) async fn get(asker: Asker, Path((kind, id)): Path<(String, String)>) -> Response {
+    let scope = match asker.scope().await {
         Ok(Some(scope)) => scope,
         Ok(None) => return StatusCode::UNAUTHORIZED.into_response(),
         Err(error) => return failed(&error),
     };
     let Some(whose) = whose(&kind, &id) else { return StatusCode::NOT_FOUND.into_response() };
-    match deployment.store.logo(&scope, whose).await {
+    match asker.deployment.store.logo(&scope, whose).await {
         Ok(Some(logo)) => {
             let mut response = Body::from(logo.bytes().to_vec()).into_response();
             let headers = response.headers_mut();
@@ -46,55 +62,38 @@ pub(super) async fn get(
 }
 
 /// Another logo.
-pub(super) async fn post(
-    State(deployment): State<Deployment>,
-    Path((kind, id)): Path<(String, String)>,
-    address: Option<Extension<ClientAddress>>,
-    headers: HeaderMap,
-    file: Multipart,
-) -> Response {
-    let language = language::of(&headers);
-    let logo = read(file, language).await.map(Some);
-    keep(&deployment, (&kind, &id), address, &headers, logo, texts::logo_saved(language)).await
+pub(super) async fn post(asked: Result<Asked<LogoSettings>, Response>, mut file: Multipart) -> Response {
+    let asked = match asked {
+        Ok(asked) => asked,
+        Err(answer) => {
+            // A browser hears no answer while it still sends: what nobody wants to read is taken in all the same.
+            while let Ok(Some(_)) = file.next_field().await {}
+            return answer;
+        }
+    };
+    let logo = read(file, asked.language).await.map(Some);
+    asked.keep(logo, texts::logo_saved(asked.language)).await
 }
 
 /// No logo.
-pub(super) async fn remove(
-    State(deployment): State<Deployment>,
-    Path((kind, id)): Path<(String, String)>,
-    address: Option<Extension<ClientAddress>>,
-    headers: HeaderMap,
-) -> Response {
-    let done = texts::logo_removed(language::of(&headers));
-    keep(&deployment, (&kind, &id), address, &headers, Ok(None), done).await
+pub(super) async fn remove(asked: Asked<LogoSettings>) -> Response {
+    asked.keep(Ok(None), texts::logo_removed(asked.language)).await
 }
 
-/// Keeps it, and leads back to the settings, which say what became of it.
-async fn keep(
-    deployment: &Deployment,
-    (kind, id): (&str, &str),
-    address: Option<Extension<ClientAddress>>,
-    headers: &HeaderMap,
-    logo: Result<Option<Logo>, String>,
-    done: &str,
-) -> Response {
-    let Some(whose) = whose(kind, id) else { return StatusCode::NOT_FOUND.into_response() };
-    let back = std::format!("/{kind}/{id}/settings");
-    let scope = match asker::sender(deployment, headers, address, &back).await {
-        Ok(scope) => scope,
-        Err(answer) => return answer,
-    };
-    let (is_done, sentence) = match logo {
-        Err(sentence) => (false, sentence),
-        Ok(logo) => match deployment.store.save_logo(&scope, whose, logo).await {
-            Ok(()) => (true, done.to_owned()),
+impl Asked<LogoSettings> {
+    /// Keeps it, and leads back to the settings, which say what became of it.
+    async fn keep(&self, logo: Result<Option<Logo>, String>, done: &str) -> Response {
+        let logo = match logo {
+            Ok(logo) => logo,
+            Err(sentence) => return self.back_with("logo", false, &sentence),
+        };
+        match self.deployment.store.save_logo(&self.scope, self.page.whose, logo).await {
+            Ok(()) => self.back_with("logo", true, done),
             // The page there gives the answer with its status.
-            Err(Error::NotFound | Error::Forbidden(_)) => return Redirect::to(&back).into_response(),
-            Err(error) => return failed(&error),
-        },
-    };
-    let left = sentence_left(&back, "logo", is_done, &sentence, deployment.secure_cookies);
-    ([(header::SET_COOKIE, left)], Redirect::to(&back)).into_response()
+            Err(Error::NotFound | Error::Forbidden(_)) => self.back(),
+            Err(error) => failed(&error),
+        }
+    }
 }
 
 /// The file in the request, or why it is no logo.

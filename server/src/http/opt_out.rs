@@ -1,54 +1,62 @@
 //! `/unsubscribe/{token}`: whoever has a mail stops these mails, or has them again, without signing in (RFC 8058). Looking
 //! changes nothing: mail scanners follow every link.
 
-use app::{Deployment, session::ClientAddress};
 use axum::{
-    Extension,
     body::Bytes,
-    extract::{Path, State},
-    http::StatusCode,
+    extract::{FromRequestParts, Path},
+    http::{StatusCode, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{format, language::Language, texts::opt_out as texts, zone::Zone};
-use jobs::{opt_out, report_proof::PublicKey};
-use store::{Scope, Subscription};
+use jobs::opt_out;
+use store::{Scope, Store, Subscription};
 
-use super::page::{escape, page};
+use super::{
+    Shared,
+    asker::Asker,
+    page::{escape, page},
+};
 
 /// What the page's own button sends to have the mails again; everything else that is sent stops them.
 const RESUME: &[u8] = b"do=resume";
 /// What the page's own button sends to stop them; mail programs send something else, and may not be led elsewhere.
 const STOP: &[u8] = b"do=stop";
 
+/// Whoever has a mail, by the link in it.
+pub(super) struct Holder {
+    store: Store,
+    scope: Scope,
+    token: String,
+}
+
+impl FromRequestParts<Shared> for Holder {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Response> {
+        let path = Path::from_request_parts(parts, shared).await;
+        let Path(token): Path<String> = path.map_err(IntoResponse::into_response)?;
+        let Ok(asker) = Asker::from_request_parts(parts, shared).await;
+        let store = &asker.deployment.store;
+        let found = match opt_out::mail_of(&shared.report_key, &token) {
+            Some(mail) => store.holder_scope(mail).await.map_err(|error| failed(&error))?,
+            None => None,
+        };
+        let scope = asker.with_address(found.ok_or_else(unknown)?);
+        Ok(Self { store: store.clone(), scope, token })
+    }
+}
+
 /// The page that asks.
-pub(super) async fn get(
-    State(deployment): State<Deployment>,
-    State(key): State<PublicKey>,
-    Path(token): Path<String>,
-) -> Response {
-    let holder = match holder(&deployment, &key, &token).await {
-        Ok(holder) => holder,
-        Err(response) => return response,
-    };
-    match deployment.store.subscription(&holder).await {
+pub(super) async fn get(Holder { store, scope, .. }: Holder) -> Response {
+    match store.subscription(&scope).await {
         Ok(subscription) => answer(&subscription),
         Err(error) => failed(&error),
     }
 }
 
 /// The mail program's one click, or a button of the page.
-pub(super) async fn post(
-    State(deployment): State<Deployment>,
-    State(key): State<PublicKey>,
-    Path(token): Path<String>,
-    address: Option<Extension<ClientAddress>>,
-    body: Bytes,
-) -> Response {
-    let holder = match holder(&deployment, &key, &token).await {
-        Ok(holder) => holder.from_address(address.map(|Extension(ClientAddress(address))| address)),
-        Err(response) => return response,
-    };
-    match deployment.store.opt_out(&holder, body != RESUME).await {
+pub(super) async fn post(Holder { store, scope, token }: Holder, body: Bytes) -> Response {
+    match store.opt_out(&scope, body != RESUME).await {
         // Loading the page again must not do it again.
         Ok(_) if body == RESUME || body == STOP => {
             Redirect::to(&std::format!("{}{token}", opt_out::PATH)).into_response()
@@ -56,14 +64,6 @@ pub(super) async fn post(
         Ok(subscription) => answer(&subscription),
         Err(error) => failed(&error),
     }
-}
-
-async fn holder(deployment: &Deployment, key: &PublicKey, token: &str) -> Result<Scope, Response> {
-    let found = match opt_out::mail_of(key, token) {
-        Some(mail) => deployment.store.holder_scope(mail).await.map_err(|error| failed(&error))?,
-        None => None,
-    };
-    found.ok_or_else(unknown)
 }
 
 fn answer(subscription: &Subscription) -> Response {

@@ -6,22 +6,21 @@ mod refusal;
 use std::sync::Arc;
 
 use app::{
-    Deployment, language, local_page,
-    session::{ClientAddress, destination, session_cookie, step_cookie, way_cookie, way_kept},
+    language, local_page,
+    session::{destination, session_cookie, step_cookie, way_cookie, way_kept},
     step_address,
 };
 use axum::{
-    Extension,
     extract::{Path, RawQuery, State},
-    http::{HeaderMap, HeaderName, StatusCode, header},
+    http::{HeaderName, StatusCode, header},
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
 use domain::{language::Language, texts::portal};
 use jobs::oidc::{Answer, Came, Provider, Question};
-use store::{Attempt, Error, PendingStep, SignInError, SignInReturn, SignedIn, Visitor};
+use store::{Attempt, Error, PendingStep, SignInError, SignInReturn, SignedIn};
 
 use self::refusal::Refusal;
-use super::{asker, form::field, page};
+use super::{asker::Asker, form::field, page};
 
 /// The providers at which people may sign in.
 #[derive(Clone)]
@@ -39,11 +38,9 @@ impl Providers {
 
 /// Somebody who comes back from a provider.
 struct Coming<'a> {
-    deployment: &'a Deployment,
+    asker: &'a Asker,
     provider: &'a Provider,
     query: &'a str,
-    headers: &'a HeaderMap,
-    visitor: Visitor,
 }
 
 /// What became of them.
@@ -55,22 +52,22 @@ enum Arrived {
 
 /// To the provider.
 pub(super) async fn begin(
-    State(deployment): State<Deployment>,
+    asker: Asker,
     State(providers): State<Providers>,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
 ) -> Response {
     let Some(provider) = providers.find(&id) else { return StatusCode::NOT_FOUND.into_response() };
     // No provider lets itself be shown there.
-    if matches!(destination(&headers), Some("iframe" | "frame")) {
+    if matches!(destination(&asker.headers), Some("iframe" | "frame")) {
         return StatusCode::FORBIDDEN.into_response();
     }
     let wanted = field(query.unwrap_or_default().as_bytes(), "next");
-    let (next, secure) = (local_page(&wanted), deployment.secure_cookies);
-    let way = match deployment.store.begin_sign_in_way(&id, next, way_kept(&headers, secure)).await {
+    let (next, secure) = (local_page(&wanted), asker.deployment.secure_cookies);
+    let kept = way_kept(&asker.headers, secure);
+    let way = match asker.deployment.store.begin_sign_in_way(&id, next, kept).await {
         Ok(way) => way,
-        Err(error) => return failed(language::of(&headers), &error),
+        Err(error) => return failed(asker.language, &error),
     };
     let question = Question { state: &way.state, nonce: &way.nonce, verifier: &way.verifier };
     match provider.way_there(&question).await {
@@ -78,26 +75,23 @@ pub(super) async fn begin(
             let cookie = way_cookie(&way.browser, way.seconds, secure);
             ([(header::SET_COOKIE, cookie)], Redirect::to(there.as_str())).into_response()
         }
-        Err(error) => Refusal::of(error).answer(&deployment, provider, &headers, next),
+        Err(error) => Refusal::of(error).answer(&asker, provider, next),
     }
 }
 
 /// Back from it.
 pub(super) async fn done(
-    State(deployment): State<Deployment>,
+    asker: Asker,
     State(providers): State<Providers>,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
-    address: Option<Extension<ClientAddress>>,
-    headers: HeaderMap,
 ) -> Response {
     let Some(provider) = providers.find(&id) else { return StatusCode::NOT_FOUND.into_response() };
-    let visitor = asker::visitor(address, &headers);
     let query = query.unwrap_or_default();
-    let coming = Coming { deployment: &deployment, provider, query: &query, headers: &headers, visitor };
+    let coming = Coming { asker: &asker, provider, query: &query };
     match coming.take_in().await {
         Ok(response) => response,
-        Err(error) => failed(language::of(&headers), &error),
+        Err(error) => failed(asker.language, &error),
     }
 }
 
@@ -106,7 +100,7 @@ impl Coming<'_> {
     async fn take_in(&self) -> Result<Response, Error> {
         // Another site can send people here as often as it likes: what was not begun in this browser counts for nobody.
         let Some(back) = self.end_way().await? else { return Ok(self.refuse(&Refusal::Late, "")) };
-        let attempt = match self.deployment.store.begin_attempt(self.visitor.address).await {
+        let attempt = match self.asker.deployment.store.begin_attempt(self.asker.address).await {
             Ok(attempt) => attempt,
             Err(SignInError::Store(error)) => return Err(error),
             Err(error) => return Ok(self.refuse(&error.into(), &back.next)),
@@ -115,7 +109,7 @@ impl Coming<'_> {
             Ok(arrived) => {
                 self.take_back(attempt).await?;
                 if matches!(arrived, Arrived::SignedIn(_)) {
-                    asker::end_earlier(self.deployment, self.headers).await?;
+                    self.asker.end_earlier().await?;
                 }
                 Ok(self.welcome(&arrived, &back.next))
             }
@@ -130,15 +124,17 @@ impl Coming<'_> {
     }
 
     async fn end_way(&self) -> Result<Option<SignInReturn>, Error> {
-        let Some(kept) = way_kept(self.headers, self.deployment.secure_cookies) else { return Ok(None) };
+        let Some(kept) = way_kept(&self.asker.headers, self.asker.deployment.secure_cookies) else {
+            return Ok(None);
+        };
         let (id, state) = (&self.provider.settings().id, self.parameter("state"));
-        self.deployment.store.end_sign_in_way(id, &state, kept).await
+        self.asker.deployment.store.end_sign_in_way(id, &state, kept).await
     }
 
     async fn arrived(&self, back: &SignInReturn) -> Result<Arrived, Refusal> {
         let came = self.came(back).await?;
-        let (store, proven) = (&self.deployment.store, came.proven.as_ref());
-        match store.sign_in_person(&came.person, proven, self.visitor.clone()).await {
+        let (store, proven) = (&self.asker.deployment.store, came.proven.as_ref());
+        match store.sign_in_person(&came.person, proven, self.asker.visitor()).await {
             Ok(signed_in) => Ok(Arrived::SignedIn(signed_in)),
             Err(SignInError::CodeWanted(step)) => Ok(Arrived::CodeWanted(step)),
             Err(error) => Err(error.into()),
@@ -153,7 +149,7 @@ impl Coming<'_> {
             return Err(Refusal::told(&error));
         }
         let answer = Answer { code: &code, nonce: &back.nonce, verifier: &back.verifier };
-        let now = self.deployment.store.now();
+        let now = self.asker.deployment.store.now();
         self.provider.came_back(&answer, now).await.map_err(Refusal::of)
     }
 
@@ -162,15 +158,15 @@ impl Coming<'_> {
     }
 
     async fn take_back(&self, attempt: Attempt) -> Result<(), Error> {
-        self.deployment.store.take_back_attempt(attempt).await
+        self.asker.deployment.store.take_back_attempt(attempt).await
     }
 
     fn welcome(&self, arrived: &Arrived, next: &str) -> Response {
-        let secure = self.deployment.secure_cookies;
+        let secure = self.asker.deployment.secure_cookies;
         let gone = Some(way_cookie("", 0, secure));
         let (cookies, there) = match arrived {
             Arrived::SignedIn(signed_in) => {
-                let seconds = (signed_in.expires_at - self.deployment.store.now()).num_seconds().max(0);
+                let seconds = (signed_in.expires_at - self.asker.deployment.store.now()).num_seconds().max(0);
                 let session = session_cookie(&signed_in.token, seconds, secure);
                 let language = signed_in.language.map(|language| language::kept(language, secure));
                 ([Some(session), language, gone], local_page(next).to_owned())
@@ -184,7 +180,7 @@ impl Coming<'_> {
     }
 
     fn refuse(&self, refusal: &Refusal, next: &str) -> Response {
-        refusal.answer(self.deployment, self.provider, self.headers, next)
+        refusal.answer(self.asker, self.provider, next)
     }
 }
 

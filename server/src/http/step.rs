@@ -3,14 +3,12 @@
 
 use app::{
     Deployment, language, local_page,
-    session::{ClientAddress, session_cookie, step_cookie, step_token},
+    session::{session_cookie, step_cookie, step_token},
     sign_in_address, sign_in_refused,
 };
 use axum::{
-    Extension,
     body::Bytes,
-    extract::State,
-    http::{HeaderMap, StatusCode, Uri, header},
+    http::{StatusCode, Uri, header},
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
 use domain::{
@@ -20,17 +18,17 @@ use domain::{
 use store::{SignedIn, StepError};
 
 use super::{
-    asker,
+    asker::Asker,
     form::field,
     page,
     you::{code_error, code_field, too_often},
 };
 
 /// The page.
-pub(super) async fn get(State(deployment): State<Deployment>, uri: Uri, headers: HeaderMap) -> Response {
-    let language = language::of(&headers);
+pub(super) async fn get(asker: Asker, uri: Uri) -> Response {
+    let (deployment, language) = (&asker.deployment, asker.language);
     let next = field(uri.query().unwrap_or_default().as_bytes(), "next");
-    let waits = match step_token(&headers, deployment.secure_cookies) {
+    let waits = match step_token(&asker.headers, deployment.secure_cookies) {
         Some(token) => deployment.store.step_waits(token).await,
         None => Ok(false),
     };
@@ -42,18 +40,13 @@ pub(super) async fn get(State(deployment): State<Deployment>, uri: Uri, headers:
 }
 
 /// The code.
-pub(super) async fn post(
-    State(deployment): State<Deployment>,
-    address: Option<Extension<ClientAddress>>,
-    headers: HeaderMap,
-    form: Bytes,
-) -> Response {
-    let language = language::of(&headers);
+pub(super) async fn post(asker: Asker, form: Bytes) -> Response {
+    let (deployment, language) = (&asker.deployment, asker.language);
     let [code, next] = ["code", "next"].map(|name| field(&form, name));
-    let token = step_token(&headers, deployment.secure_cookies).unwrap_or_default();
-    match deployment.store.take_step(token, &code, asker::visitor(address, &headers)).await {
-        Ok(signed_in) => match asker::end_earlier(&deployment, &headers).await {
-            Ok(()) => welcome(&deployment, &signed_in, &next),
+    let token = step_token(&asker.headers, deployment.secure_cookies).unwrap_or_default();
+    match deployment.store.take_step(token, &code, asker.visitor()).await {
+        Ok(signed_in) => match asker.end_earlier().await {
+            Ok(()) => welcome(deployment, &signed_in, &next),
             Err(error) => failed(language, &error),
         },
         Err(StepError::Wrong) => {

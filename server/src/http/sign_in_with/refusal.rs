@@ -1,8 +1,8 @@
 //! Why nobody was signed in by a provider: a sentence on the sign-in for whoever tried, a word in the log for who runs it.
 
-use app::{Deployment, language, sentence_left, sign_in_address};
+use app::{sentence_left, sign_in_address};
 use axum::{
-    http::{HeaderMap, header},
+    http::header,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
@@ -11,6 +11,8 @@ use domain::{
 };
 use jobs::oidc::{OidcError, Provider};
 use store::{Error, SignInError};
+
+use super::super::asker::Asker;
 
 /// Why not.
 pub(super) enum Refusal {
@@ -72,16 +74,10 @@ impl Refusal {
     }
 
     /// To the sign-in, with the sentence.
-    pub(super) fn answer(
-        &self,
-        deployment: &Deployment,
-        provider: &Provider,
-        headers: &HeaderMap,
-        next: &str,
-    ) -> Response {
+    pub(super) fn answer(&self, asker: &Asker, provider: &Provider, next: &str) -> Response {
         self.log(&provider.settings().id);
-        let sentence = self.sentence(language::of(headers), &provider.settings().label);
-        let left = sentence_left("/sign-in", "with", false, &sentence, deployment.secure_cookies);
+        let sentence = self.sentence(asker.language, &provider.settings().label);
+        let left = sentence_left("/sign-in", "with", false, &sentence, asker.deployment.secure_cookies);
         ([(header::SET_COOKIE, left)], Redirect::to(&sign_in_address(next))).into_response()
     }
 
