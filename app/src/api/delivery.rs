@@ -229,7 +229,7 @@ fn saved_delivery(settings: store::DeliverySettings, zone: Zone) -> SavedDeliver
         on: settings.on,
         not_sent: told(&|recipient| notes::not_sent(language, recipient, zone)),
         returned: told(&|recipient| notes::returned(language, recipient)),
-        consented: settings.recipients.iter().any(|recipient| recipient.outside_consent_at.is_some()),
+        consented: told(&|recipient| notes::consented(language, recipient, zone)),
         recipients: settings.recipients.into_iter().map(|recipient| recipient.address).collect(),
         version: settings.version,
         changed: settings.changed_at.map(|at| (moment(at, zone), settings.changed_by.unwrap_or_default())),
