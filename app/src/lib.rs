@@ -38,4 +38,4 @@ pub use router::routes;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
 #[cfg(feature = "ssr")]
-pub use way_back::{local_page, sign_in_address, step_address};
+pub use way_back::{list_of_ours, local_page, sign_in_address, step_address};

@@ -380,7 +380,7 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(row.getByRole('button', { name: 'Send again' })).toBeVisible();
     if (javaScriptEnabled) await expect(page.getByLabel('Address 3')).toHaveValue('boss@bergmann-soehne.example');
     await page.getByRole('link', { name: 'Activity', exact: true }).click();
-    await expect(page.getByText('Delivery sent again').first()).toBeVisible();
+    await expect(page.getByText('Report sent again').first()).toBeVisible();
     await context.close();
   });
 
@@ -425,16 +425,19 @@ for (const javaScriptEnabled of [true, false]) {
     const chip = (name: string, word: string) => page.getByRole('row', { name }).getByRole('cell', { name: word, exact: true });
     const turn = async (to: string): Promise<void> => {
       for (const name of names) await page.getByLabel(`Select ${name}`).check();
-      await page.getByLabel('With what is selected:').selectOption(to);
-      await page.getByRole('button', { name: 'Do it' }).click();
+      await page.getByLabel('With the selected organizations:').selectOption(to);
+      await page.getByRole('button', { name: 'Apply' }).click();
     };
+    // The list stays as one looks at it.
+    await page.goto(`${server.url}/organizations?sort=name`);
     for (const name of names) await expect(chip(name, 'On')).toBeVisible();
     await turn('off');
     await expect(page.getByRole('alert')).toContainText('E-mail delivery was switched off for 2 organizations.');
+    await expect(page).toHaveURL(/\/organizations\?sort=name$/);
     for (const name of names) await expect(chip(name, 'Off')).toBeVisible();
     await page.getByLabel('Select Οινοποιείο Σαντορίνης').check();
     await turn('on');
-    await expect(page.getByRole('alert')).toContainText('switched on for 2 organizations. 1 organization: has no address');
+    await expect(page.getByRole('alert')).toContainText('switched on for 2 organizations. 1 organization has no address yet');
     for (const name of names) await expect(chip(name, 'On')).toBeVisible();
     expect(heard).toEqual([]);
     await context.close();

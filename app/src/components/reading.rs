@@ -16,7 +16,7 @@ use std::time::Duration;
 #[derive(Clone, Copy)]
 pub(crate) struct Reading {
     times: RwSignal<u32>,
-    told: RwSignal<Option<String>>,
+    told: RwSignal<Option<(bool, String)>>,
 }
 
 impl Reading {
@@ -37,13 +37,13 @@ impl Reading {
         });
     }
 
-    /// Keeps what is to be said on the page as it will be when it has been read again.
-    pub(crate) fn tell(self, told: String) {
+    /// Keeps what is to be said on the page as it will be when it has been read again: whether all was done, and a sentence.
+    pub(crate) fn tell(self, told: (bool, String)) {
         self.told.set(Some(told));
     }
 
     /// What is to be said.
-    pub(crate) fn told(self) -> Option<String> {
+    pub(crate) fn told(self) -> Option<(bool, String)> {
         self.told.get()
     }
 }

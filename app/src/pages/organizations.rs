@@ -34,7 +34,7 @@ pub(crate) fn OrganizationsPage(list: OrganizationsList) -> impl IntoView {
     let table = if lines.is_empty() {
         Either::Left(view! { <Empty is_usual page /> })
     } else {
-        Either::Right(view! { <Table lines may_switch months told /> })
+        Either::Right(view! { <Table here=address(&query, page) lines may_switch months told /> })
     };
     let paged = query.clone();
     view! {
@@ -59,10 +59,12 @@ pub(crate) fn OrganizationsPage(list: OrganizationsList) -> impl IntoView {
 /// The table, and what is done with a selection of it.
 #[component]
 fn Table(
+    /// The address of this page of the list.
+    here: String,
     lines: Vec<OrganizationLine>,
     may_switch: bool,
     months: Vec<(Period, String)>,
-    told: Option<String>,
+    told: Option<(bool, String)>,
 ) -> impl IntoView {
     let language = language();
     let may_select = may_switch || !months.is_empty();
@@ -75,7 +77,7 @@ fn Table(
             </th>
         }
     });
-    let (switched, reading) = (Sent::<String>::new(), expect_context::<Reading>());
+    let (switched, reading) = (Sent::<(bool, String)>::new(), expect_context::<Reading>());
     let way = switched.way();
     Effect::new(move |_| {
         if let Some(Ok(told)) = switched.answer() {
@@ -86,10 +88,14 @@ fn Table(
     let answer = move || match switched.answer() {
         Some(Err(error)) => Some((Kind::Bad, error.told(language))),
         // What became of it is told above the list that is read after it, in which this is drawn anew.
-        Some(Ok(_)) | None => reading.told().or_else(|| told.clone()).map(|told| (Kind::Good, told)),
+        Some(Ok(_)) | None => reading.told().or_else(|| told.clone()).map(|(is_done, told)| {
+            let kind = if is_done { Kind::Good } else { Kind::Note };
+            (kind, told)
+        }),
     };
     view! {
         <Form to=SwitchDelivery::PATH way>
+            <input type="hidden" name="list" value=here />
             <table role="table" class="table stacks organizations">
                 <thead role="rowgroup">
                     <tr role="row">
@@ -155,7 +161,8 @@ fn Download(months: Vec<(Period, String)>) -> impl IntoView {
     })
 }
 
-/// Selects all of the page, or none. Only with scripts: without them it could do nothing.
+/// Selects all of the page, or none. Without scripts it could do nothing and is not seen; its place is kept, so that nothing
+/// moves when they come.
 #[component]
 fn SelectAll() -> impl IntoView {
     let (is_live, set_live) = signal(false);
@@ -170,11 +177,8 @@ fn SelectAll() -> impl IntoView {
             }
         }
     };
-    view! {
-        <Show when=move || is_live.get()>
-            <input type="checkbox" class="checkbox" aria-label=bundle::select_all(language()) on:change=select />
-        </Show>
-    }
+    let class = move || if is_live.get() { "checkbox" } else { "checkbox waiting" };
+    view! { <input type="checkbox" class=class aria-label=bundle::select_all(language()) on:change=select /> }
 }
 
 #[component]
