@@ -342,6 +342,35 @@ async fn a_form_of_another_origin_is_refused() {
 }
 
 #[tokio::test]
+async fn a_refusal_that_a_person_meets_is_a_page_with_a_sentence() {
+    let world = World::new();
+    let server = world.serve(&["--no-worker"]);
+    let page = async |request: RequestBuilder, status: StatusCode, sentence: &str| {
+        let answer = request.header(header::ACCEPT, "text/html,*/*;q=0.8").send().await.unwrap();
+        assert_eq!(answer.status(), status);
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/html; charset=utf-8");
+        let allow = answer.headers().get(header::ALLOW).cloned();
+        assert!(answer.text().await.unwrap().contains(sentence), "{sentence}");
+        allow
+    };
+    let post = |path: &str| {
+        let kind = "application/x-www-form-urlencoded";
+        client().post(server.url(path)).header(header::CONTENT_TYPE, kind)
+    };
+    let foreign = post("/api/ui/sign-in").header(header::ORIGIN, "https://evil.example");
+    page(foreign.body("email=a"), StatusCode::FORBIDDEN, "This form came from another site").await;
+    let large = post("/api/ui/sign-in").body(format!("email={}", "x".repeat(100_000)));
+    page(large, StatusCode::PAYLOAD_TOO_LARGE, "larger than the portal takes").await;
+    let get = client().get(server.url("/organizations/reports.zip"));
+    let allow = page(get, StatusCode::METHOD_NOT_ALLOWED, "There is nothing at this address").await;
+    assert_eq!(allow.unwrap(), "POST");
+    // A program gets what it got.
+    let plain = client().get(server.url("/organizations/reports.zip")).send().await.unwrap();
+    assert_eq!(plain.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(plain.text().await.unwrap(), "");
+}
+
+#[tokio::test]
 async fn a_launch_belongs_into_an_iframe() {
     let world = World::new();
     let server = world.serve(&["--no-worker"]);
