@@ -200,7 +200,9 @@ for (const [name, status, claims] of REFUSALS) {
     const answer = await answered;
     expect(answer.status()).toBe(status);
     expect(await answer.headerValue('set-cookie')).toBeNull();
-    expect(await answer.headerValue('content-security-policy')).toContain("frame-ancestors 'none'");
+    // Their portal shows its user why, and nobody else may.
+    expect(await answer.headerValue('content-security-policy')).toContain(`frame-ancestors ${host.origin}`);
+    await expect(frame.getByRole('heading', { name: 'The backup reports cannot be opened from here' })).toBeVisible();
     await expect(frame.getByRole('navigation', { name: 'Organization Details' })).toHaveCount(0);
     host.token = null;
     await page.close();
@@ -216,7 +218,9 @@ test('refused: a portal that the partner did not name', async () => {
   const real = host;
   host = foreigner;
   try { await manageFeatures(page); } finally { host = real; }
-  expect((await answered).status()).toBe(403);
+  const answer = await answered;
+  expect(answer.status()).toBe(403);
+  expect(await answer.headerValue('content-security-policy')).toContain("frame-ancestors 'none'");
   await page.close();
   await foreigner.stop();
 });

@@ -36,7 +36,22 @@ pub(super) async fn post(asker: Asker, form: Bytes) -> Response {
     let token = field(&form, "token");
     match deployment.store.launch(&token, audience, origin, asker.visitor()).await {
         Ok(launched) => arriving(language, &launched),
-        Err(error) => refused(language, &error),
+        Err(error) => shown(&deployment, origin, &error, refused(language, &error)).await,
+    }
+}
+
+/// Lets the portal that asked show its user why not, if a partner named it: a page that may not be framed is a broken one to them.
+async fn shown(deployment: &Deployment, origin: &str, error: &LaunchError, answer: Response) -> Response {
+    if matches!(error, LaunchError::ForeignOrigin) {
+        return answer;
+    }
+    match deployment.store.may_frame(origin).await {
+        Ok(true) => framed::allow(answer, &[origin.to_owned()]),
+        Ok(false) => answer,
+        Err(error) => {
+            tracing::error!(error = %crate::outcome::Chain(&error), "who may frame a refusal could not be read");
+            answer
+        }
     }
 }
 
@@ -137,7 +152,7 @@ fn arriving(language: Language, launched: &Launched) -> Response {
     framed::allow(response, &launched.frame_origins)
 }
 
-/// Why not, for the user and, in a word, for whoever signs the tokens. It may not be framed: who asks is not known.
+/// Why not, for the user and, in a word, for whoever signs the tokens. By itself nobody may frame it.
 fn refused(language: Language, error: &LaunchError) -> Response {
     let status = match error {
         LaunchError::Unreadable => StatusCode::BAD_REQUEST,
