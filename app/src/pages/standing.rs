@@ -60,10 +60,12 @@ pub(crate) fn DeploymentPage(page: StandingPage) -> impl IntoView {
                 </div>
                 <dl class="card-body facts">{mails.collect_view()}</dl>
             </section>
-            {page.folder.map(|folder| view! { <Folder folder /> })}
-            {works(texts::relays(language), "relays", page.relays, texts::no_relays(language))}
+            // Where messages are files there is no relay to speak of.
+            {(page.folder.is_none() || !page.relays.is_empty())
+                .then(|| works(texts::relays(language), "relays", page.relays, texts::no_relays(language)))}
             {works(texts::upstreams(language), "upstreams", page.upstreams, texts::no_upstreams(language))}
             {(!page.unread.is_empty()).then(|| view! { <Unread unread=page.unread /> })}
+            {page.folder.map(|folder| view! { <Folder folder /> })}
         </Frame>
     }
     .into_any()

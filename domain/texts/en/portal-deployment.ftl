@@ -6,7 +6,7 @@ title = Deployment
 # Under the heading.
 # Variables:
 #   $at (String) - when
-as-of = As of { $at }. This page follows by itself.
+as-of = As of { $at }. This page keeps itself up to date.
 
 # Said to everybody but operators.
 # Variables:
