@@ -8,6 +8,8 @@ mod words;
 
 #[cfg(feature = "ssr")]
 use super::{AppError, organization::not_found_or, who::asked};
+#[cfg(feature = "ssr")]
+use domain::{language::Language, texts::portal_activity as texts};
 
 /// What the Activity tab shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +39,12 @@ pub struct ActivityEntry {
     pub changes: Vec<(String, String)>,
     /// The network address it came from, when known.
     pub address: Option<String>,
+}
+
+/// Who did something, for people to read.
+#[cfg(feature = "ssr")]
+pub(super) fn actor(language: Language, name: String) -> String {
+    if name == store::Scope::COMMAND_LINE { texts::command_line(language).to_owned() } else { name }
 }
 
 /// Reads a page of an organization's audit trail.

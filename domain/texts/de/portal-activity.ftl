@@ -4,6 +4,7 @@ nothing = Noch ist nichts geschehen
 nothing-hint = Hier erscheinen Änderungen an dieser Organisation und an ihren E-Mail-Versandeinstellungen.
 by = von { $actor }
 by-from = von { $actor } (Adresse { $address })
+command-line = Kommandozeile
 delivery-set = Versandeinstellungen geändert
 delivery-sent-again = Bericht erneut gesendet
 delivery-bounced = E-Mail zurückgekommen

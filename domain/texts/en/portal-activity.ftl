@@ -25,6 +25,9 @@ by = by { $actor }
 #   $address (String) - a network address such as 192.0.2.1
 by-from = by { $actor } from { $address }
 
+# Who did something: nobody in the portal, but whoever runs it, on its command line. Stands in «by …», «Last changed by …» and «… changed these settings».
+command-line = command line
+
 # What was done: the e-mail delivery settings were saved.
 delivery-set = E-mail delivery settings changed
 

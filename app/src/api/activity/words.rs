@@ -1,6 +1,6 @@
 //! An audit row in words: what was done, and each value before and after.
 
-use super::ActivityEntry;
+use super::{ActivityEntry, actor};
 use domain::{language::Language, texts::portal_activity as texts, zone::Zone};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 pub(super) fn entry(language: Language, row: store::AuditRow, zone: Zone) -> ActivityEntry {
     ActivityEntry {
         at: domain::format::date_time(language, row.at, zone),
-        actor: row.actor,
+        actor: actor(language, row.actor),
         what: action(language, &row.action),
         changes: changes(language, &row.before, &row.after),
         address: row.address,
