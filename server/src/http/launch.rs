@@ -1,7 +1,10 @@
 //! `POST /launch`: another portal's user arrives in its iframe, signed in by a token in the form's field `token`
 //! (docs/embedding.md). Where the browser does not keep the cookie, its user goes on from there by `POST /launch/go-on`.
 
-use app::session::{destination, framed_cookie, session_cookie};
+use app::{
+    Deployment,
+    session::{destination, framed_cookie, session_cookie},
+};
 use axum::{
     body::Bytes,
     http::{HeaderValue, StatusCode, header},
@@ -36,7 +39,7 @@ pub(super) async fn post(asker: Asker, form: Bytes) -> Response {
     let token = field(&form, "token");
     match deployment.store.launch(&token, audience, origin, asker.visitor()).await {
         Ok(launched) => arriving(language, &launched),
-        Err(error) => shown(&deployment, origin, &error, refused(language, &error)).await,
+        Err(error) => shown(deployment, origin, &error, refused(language, &error)).await,
     }
 }
 
