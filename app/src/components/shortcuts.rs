@@ -94,9 +94,22 @@ fn on_page() -> Vec<(String, String)> {
     let Ok(found) = document().query_selector_all("[data-key]") else { return lines };
     for at in 0..found.length() {
         let Some(element) = found.item(at).and_then(|node| node.dyn_into::<Element>().ok()) else { continue };
-        lines.extend(element.get_attribute("data-key").map(|key| (key, name(&element))));
+        let Some(key) = element.get_attribute("data-key") else { continue };
+        let said = name(&element);
+        // «Settings» are the partner's and the organization's.
+        let said = match lines.iter().any(|(_, known)| *known == said) {
+            true => format!("{said} ({})", place(&element)),
+            false => said,
+        };
+        lines.push((key, said));
     }
     lines
+}
+
+/// What the navigation is called in which an element stands.
+fn place(element: &Element) -> String {
+    let around = element.closest("nav").ok().flatten();
+    around.and_then(|around| around.get_attribute("aria-label")).unwrap_or_default()
 }
 
 /// What a screen reader would call it, as far as our own pages go.
