@@ -27,7 +27,7 @@ pub(super) async fn spoken(request: Request, next: Next) -> Response {
     let mut page = told(response.status(), language, sentence);
     // What else it says holds on: `Allow`, `Retry-After`, cookies.
     for (name, value) in response.headers() {
-        if ![header::CONTENT_TYPE, header::CONTENT_LENGTH].contains(name) {
+        if *name != header::CONTENT_TYPE && *name != header::CONTENT_LENGTH {
             page.headers_mut().append(name, value.clone());
         }
     }
