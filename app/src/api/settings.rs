@@ -210,7 +210,7 @@ async fn save(
         Ok(()) => Ok(SettingsOutcome::Saved(typed(&settings))),
         Err(SaveSettingsError::Stale(now, who)) => {
             let zone = now.time_zone.unwrap_or_default();
-            let who = who.map(|(name, at)| (actor(language(), name), moment(at, zone)));
+            let who = who.map(|(name, at)| (actor(language, name), moment(at, zone)));
             Ok(SettingsOutcome::Stale(typed(&now), who))
         }
         Err(SaveSettingsError::Store(error)) => Err(not_found_or("saving settings")(error)),
