@@ -28,7 +28,9 @@ mod texts;
 mod way_back;
 
 #[cfg(feature = "ssr")]
-pub use api::{ListQuery, PAGES, PageAddress, YOU, YouPart, fields_left, sentence_left, sign_in_refused};
+pub use api::{
+    ListQuery, PAGES, PageAddress, YOU, YouPart, fields_left, sentence_left, sign_in_refused, too_often,
+};
 #[cfg(feature = "ssr")]
 pub use deployment::{Deployment, SignInProvider};
 pub(crate) use language::language;
