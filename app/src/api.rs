@@ -55,9 +55,9 @@ pub use settings::{
     Choices, EmbeddingPanel, LaunchKeyRow, LogoFrom, LogoPanel, SaveSettings, SettingsErrors, SettingsHead,
     SettingsOutcome, SettingsPage, TypedSettings, save_settings,
 };
-#[cfg(feature = "ssr")]
-pub use sign_in::sign_in_refused;
 pub use sign_in::{Password, SignIn, SignInButton, SignInForm, SignInOutcome, SignOut, sign_in, sign_out};
+#[cfg(feature = "ssr")]
+pub use sign_in::{sign_in_refused, too_often};
 pub use standing::{FailureLine, FolderView, PassLine, StandingPage, TryAgain, try_again};
 pub use switch::{SwitchDelivery, switch_delivery};
 pub use viewer::Viewer;

@@ -26,7 +26,9 @@ mod shell;
 mod way_back;
 
 #[cfg(feature = "ssr")]
-pub use api::{ListQuery, PAGES, PageAddress, YOU, YouPart, fields_left, sentence_left, sign_in_refused};
+pub use api::{
+    ListQuery, PAGES, PageAddress, YOU, YouPart, fields_left, sentence_left, sign_in_refused, too_often,
+};
 #[cfg(feature = "ssr")]
 pub use deployment::{Deployment, SignInProvider};
 #[cfg(target_arch = "wasm32")]

@@ -19,7 +19,7 @@ use domain::{
     language::Language,
     period::Period,
     role::Role,
-    texts::{portal, portal_bundle as texts, portal_organizations, portal_reports as reports},
+    texts::{portal_bundle as texts, portal_organizations, portal_reports as reports},
 };
 use futures::{Stream, stream};
 use store::{MonthReport, ReportFileError, Scope, Store};
@@ -29,7 +29,11 @@ use zip::{
     write::{SimpleFileOptions, StreamWriter},
 };
 
-use super::{asker::Asker, form::field, page::told};
+use super::{
+    asker::Asker,
+    form::field,
+    page::{self, told},
+};
 
 /// Organizations in one archive; more than a page of the list has.
 const AT_MOST: usize = 500;
@@ -247,6 +251,5 @@ enum Unwritten {
 }
 
 fn failed(language: Language, error: &(dyn std::error::Error + 'static)) -> Response {
-    tracing::error!(error = %crate::outcome::Chain(error), "an archive could not be made");
-    told(StatusCode::INTERNAL_SERVER_ERROR, language, portal::failed(language))
+    page::failed(language, "an archive could not be made", error)
 }

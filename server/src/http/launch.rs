@@ -12,7 +12,7 @@ use axum::{
 };
 use domain::{
     language::Language,
-    texts::{portal, portal_launch as texts, portal_reports as reports},
+    texts::{portal_launch as texts, portal_reports as reports},
 };
 use store::{GoesOn, LaunchError, Launched, SessionKind};
 
@@ -165,8 +165,7 @@ fn refused(language: Language, error: &LaunchError) -> Response {
         | LaunchError::Forbidden(_) => StatusCode::FORBIDDEN,
         LaunchError::UnknownOrganization => StatusCode::NOT_FOUND,
         LaunchError::Store(error) => {
-            tracing::error!(error = %crate::outcome::Chain(error), "a launch failed");
-            return page::told(StatusCode::INTERNAL_SERVER_ERROR, language, portal::failed(language));
+            return page::failed(language, "a launch failed", error);
         }
         _ => StatusCode::UNAUTHORIZED,
     };

@@ -3,8 +3,8 @@
 
 use app::{
     Deployment, language, local_page,
-    session::{session_cookie, step_cookie, step_token},
-    sign_in_address, sign_in_refused,
+    session::{step_cookie, step_token},
+    sign_in_address, sign_in_refused, too_often,
 };
 use axum::{
     body::Bytes,
@@ -21,7 +21,7 @@ use super::{
     asker::Asker,
     form::field,
     page,
-    you::{code_error, code_field, too_often},
+    you::{code_error, code_field},
 };
 
 /// The page.
@@ -70,8 +70,8 @@ pub(super) async fn post(asker: Asker, form: Bytes) -> Response {
 /// Signed in, and on the way.
 fn welcome(deployment: &Deployment, signed_in: &SignedIn, next: &str) -> Response {
     let secure = deployment.secure_cookies;
-    let seconds = (signed_in.expires_at - deployment.store.now()).num_seconds().max(0);
-    let mut cookies = vec![session_cookie(&signed_in.token, seconds, secure), step_cookie("", 0, secure)];
+    let session = deployment.session_cookie(&signed_in.token, signed_in.expires_at);
+    let mut cookies = vec![session, step_cookie("", 0, secure)];
     cookies.extend(signed_in.language.map(|wanted| language::kept(wanted, secure)));
     let cookies: Vec<_> = cookies.into_iter().map(|cookie| (header::SET_COOKIE, cookie)).collect();
     (AppendHeaders(cookies), Redirect::to(local_page(next))).into_response()
@@ -95,6 +95,5 @@ fn drawn(status: StatusCode, language: Language, next: &str, told: Option<&str>)
 }
 
 fn failed(language: Language, error: &store::Error) -> Response {
-    tracing::error!(error = %crate::outcome::Chain(error), "the second step of a sign-in failed");
-    page::told(StatusCode::INTERNAL_SERVER_ERROR, language, portal::failed(language))
+    page::failed(language, "the second step of a sign-in failed", error)
 }
