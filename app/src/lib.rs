@@ -28,7 +28,10 @@ mod texts;
 mod way_back;
 
 #[cfg(feature = "ssr")]
-pub use api::{ListQuery, PAGES, PageAddress, YOU, YouPart, fields_left, sentence_left, sign_in_refused};
+pub use api::{
+    ListQuery, PAGES, PageAddress, YOU, YouPart, fields_left, left_cookie_name, sentence_left,
+    sign_in_refused,
+};
 #[cfg(feature = "ssr")]
 pub use deployment::{Deployment, SignInProvider};
 pub(crate) use language::language;

@@ -9,6 +9,7 @@ mod assets;
 mod bounded;
 mod bundle;
 mod client;
+mod cookies;
 mod download;
 mod embedding;
 mod form;
@@ -188,6 +189,7 @@ pub(crate) fn router(
         .merge(launch)
         .merge(sign_in_with)
         .merge(pages)
+        .layer(from_fn_with_state(https, cookies::own))
         .layer(from_fn_with_state(https, headers::secure))
         .layer(from_fn(metrics::count))
         .with_state(shared))

@@ -8,6 +8,7 @@ mod command_line;
 mod delivery;
 mod grown;
 mod http;
+mod https;
 mod ingest;
 mod keep;
 mod mass_mail;
