@@ -12,6 +12,7 @@ mod https;
 mod ingest;
 mod keep;
 mod mass_mail;
+mod methods;
 mod month;
 mod operations;
 mod opt_out;
