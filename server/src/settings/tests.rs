@@ -1,5 +1,7 @@
 //! Settings from files and variables that the tests make; the process's own variables are not read.
 
+mod encryption;
+
 use std::{ffi::OsString, path::PathBuf, time::Duration};
 
 use jobs::upstream::StorageUnit;
