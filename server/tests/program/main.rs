@@ -3,6 +3,7 @@
 
 mod api;
 mod appearance;
+mod authority;
 mod bounce;
 mod command_line;
 mod delivery;
