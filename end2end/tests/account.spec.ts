@@ -155,6 +155,20 @@ test('passwords are pasted, and every field says which one it wants', async ({ p
   expect(await pasted(page, password)).toEqual(['new-password']);
 });
 
+test('who signs out in one tab is signed out in the others', async ({ page, context }) => {
+  await signIn(server, page, 'admin');
+  const other = await context.newPage();
+  await other.goto(`${server.url}/account`);
+  await expect(other.getByRole('heading', { level: 1, name: 'Your account' })).toBeVisible();
+  await expect(other.getByRole('button', { name: 'Keyboard shortcuts' }), 'it listens').toBeVisible();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  await expect(other).toHaveURL(/\/sign-in\?next=%2Faccount/);
+  await page.goBack();
+  await expect(page, 'a step back shows nothing either').toHaveURL(/\/sign-in/);
+  expect(await page.evaluate(() => [Object.keys(localStorage), Object.keys(sessionStorage)])).toEqual([[], []]);
+});
+
 test('everybody has an account, also who sees no reports and who runs the deployment', async ({ browser }) => {
   for (const [role, domain] of [['finance', undefined], ['operator', server.signIns.find(one => one.role === 'operator')!.email.split('@')[1]]] as const) {
     const page = await (await browser.newContext()).newPage();
