@@ -39,7 +39,7 @@ pub use delivery::{
 };
 pub use error::AppError;
 #[cfg(feature = "ssr")]
-pub use flash::{fields_left, sentence_left};
+pub use flash::{fields_left, left_cookie_name, sentence_left};
 pub use language::{ChooseLanguage, choose_language};
 pub use mails::{MailLine, MailStanding, MailsPanel, SendAgain, send_again};
 pub use month::{MonthRow, MonthView};

@@ -16,6 +16,7 @@ mod organization_frame;
 mod pager;
 mod reading;
 mod shortcuts;
+mod signed_out;
 mod table;
 
 pub(crate) use account_table::{AccountTable, Workloads};
@@ -32,4 +33,5 @@ pub(crate) use organization_frame::{OrganizationFrame, Tab};
 pub(crate) use pager::Pager;
 pub(crate) use reading::{Reading, Shown};
 pub(crate) use shortcuts::Shortcuts;
+pub(crate) use signed_out::tell_other_tabs;
 pub(crate) use table::{Cell, Column, TableHead};

@@ -27,7 +27,8 @@ mod way_back;
 
 #[cfg(feature = "ssr")]
 pub use api::{
-    ListQuery, PAGES, PageAddress, YOU, YouPart, fields_left, sentence_left, sign_in_refused, too_often,
+    ListQuery, PAGES, PageAddress, YOU, YouPart, fields_left, left_cookie_name, sentence_left,
+    sign_in_refused, too_often,
 };
 #[cfg(feature = "ssr")]
 pub use deployment::{Deployment, SignInProvider};

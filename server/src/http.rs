@@ -10,6 +10,7 @@ mod assets;
 mod bounded;
 mod bundle;
 mod client;
+mod cookies;
 mod download;
 mod embedding;
 mod form;
@@ -194,6 +195,7 @@ pub(crate) fn router(
         .merge(sign_in_with)
         .merge(pages)
         .layer(from_fn(spoken::spoken))
+        .layer(from_fn_with_state(https, cookies::own))
         .layer(from_fn_with_state(https, headers::secure))
         .layer(from_fn(metrics::count))
         .with_state(shared))

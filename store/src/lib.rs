@@ -8,6 +8,7 @@
 
 // What all of it stands on.
 mod clock;
+mod encryption;
 mod error;
 pub mod fault;
 mod fields;

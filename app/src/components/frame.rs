@@ -1,6 +1,6 @@
 //! What stands around every page of a signed-in user.
 
-use super::{Foot, Form, Icon, Picture, Sent, SubmitButton};
+use super::{Foot, Form, Icon, Picture, Sent, SubmitButton, signed_out};
 use crate::api::{SignOut, Viewer};
 use crate::language;
 use domain::texts::{portal, portal_people, portal_you as you};
@@ -49,6 +49,7 @@ pub(crate) fn Frame(
 fn Head(viewer: Viewer, place: Place) -> impl IntoView {
     let language = language();
     let sign_out = Sent::<()>::new().way();
+    signed_out::follow_other_tabs();
     let under = match &viewer.partner {
         Some(partner) => format!("{} · {partner}", viewer.role),
         None => viewer.role.clone(),
@@ -120,7 +121,7 @@ fn Head(viewer: Viewer, place: Place) -> impl IntoView {
                             },
                         )
                     }}
-                    <Form to=SignOut::PATH way=sign_out>
+                    <Form to=SignOut::PATH way=sign_out sending=Callback::new(|()| signed_out::leaving())>
                         <SubmitButton way=sign_out class="button compact">
                             <Icon of=Picture::SignOut />
                             {portal::sign_out(language)}

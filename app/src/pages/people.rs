@@ -163,7 +163,8 @@ fn Invitations(address: String, invitations: Vec<InvitationLine>) -> AnyView {
     let rows = invitations
         .into_iter()
         .map(|invitation| {
-            let InvitationLine { id, name, email, role_label, expires, mail, may_decide } = invitation;
+            let InvitationLine { id, name, email, role_label, expires, mail, is_given_up, may_decide } =
+                invitation;
             let button = |path: &str, text: &'static str| {
                 view! {
                     <form method="post" action=format!("{address}/invitations/{id}/{path}")>
@@ -186,7 +187,7 @@ fn Invitations(address: String, invitations: Vec<InvitationLine>) -> AnyView {
                     <Who name=name.clone() email />
                     <Cell label=texts::role(language) text=role_label />
                     <Cell label=texts::expires(language) text=expires />
-                    <Cell label=texts::mail(language) text=mail />
+                    <Cell label=texts::mail(language) text=mail class=if is_given_up { "given-up" } else { "" } />
                     <td role="cell" class="plain">
                         {buttons}
                     </td>

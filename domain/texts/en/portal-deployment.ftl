@@ -101,6 +101,9 @@ cancelled = Cancelled
 # A count of mails.
 possibly-twice = Possibly twice
 
+# A count of mails: those with invitations that are not tried any more.
+invitations-failed = Invitations that failed
+
 # Heading.
 relays = Mail relays
 

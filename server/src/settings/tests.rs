@@ -1,5 +1,6 @@
 //! Settings from files and variables that the tests make; the process's own variables are not read.
 
+mod encryption;
 mod providers;
 
 use std::{ffi::OsString, path::PathBuf, time::Duration};
