@@ -11,9 +11,10 @@ use url::form_urlencoded;
 
 const NAME: &str = "bsr_typed";
 const SECONDS: u32 = 300;
-/// A browser drops a cookie of more than 4096 bytes; a value that no rule could accept is cut before that.
-const LONGEST_VALUE: usize = 330;
+/// A browser drops a cookie of more than 4096 bytes. Where all together is longer, values are cut: first those that are longer than
+/// an address can be.
 const LONGEST_COOKIE: usize = 3800;
+const LONGEST_VALUES: [usize; 3] = [LONGEST_COOKIE, 330, 64];
 
 /// Leaves fields for the page at `path`.
 pub(crate) fn leave(path: &str, fields: &[(&str, &str)], secure: bool) {
@@ -75,8 +76,7 @@ fn encode(fields: &[(&str, &str)]) -> String {
         }
         out.finish()
     };
-    let whole = write(LONGEST_VALUE);
-    if whole.len() <= LONGEST_COOKIE { whole } else { write(64) }
+    LONGEST_VALUES.into_iter().map(write).find(|text| text.len() <= LONGEST_COOKIE).unwrap_or_default()
 }
 
 fn decode(text: &str) -> Vec<(String, String)> {
@@ -98,6 +98,8 @@ mod tests {
         }
         assert_eq!(field(&back, "missing"), "");
 
+        let long = "https://app.example.com\n".repeat(60);
+        assert_eq!(field(&decode(&encode(&[("origins", &long)])), "origins"), long);
         let endless = "\u{202e}".repeat(10_000);
         assert!(encode(&[("a", &endless), ("b", &endless), ("c", &endless)]).len() <= LONGEST_COOKIE);
     }

@@ -1,7 +1,7 @@
 //! `POST /partners/{id}/embedding/…`: which portals may frame our pages, and the keys of their launch tokens, for those who manage
 //! the partner. All lead back to the settings, which say what became of it.
 
-use app::{Deployment, language, sentence_left, session::ClientAddress};
+use app::{Deployment, fields_left, language, sentence_left, session::ClientAddress};
 use axum::{
     Extension,
     body::Bytes,
@@ -35,17 +35,20 @@ impl Asked {
         Ok(Self { deployment, scope, partner, back })
     }
 
-    /// Back to the settings, with a sentence.
-    fn answer(&self, headers: &HeaderMap, done: Result<String, Error>) -> Response {
+    /// Back to the settings, with a sentence; where it was refused, with what was typed.
+    fn answer(&self, headers: &HeaderMap, typed: &[(&str, &str)], done: Result<String, Error>) -> Response {
         let language = language::of(headers);
-        let (is_done, sentence) = match done {
-            Ok(sentence) => (true, sentence),
-            Err(Error::Refused(reason)) => (false, texts::refused(language, &reason)),
+        let secure = self.deployment.secure_cookies;
+        let left = match done {
+            Ok(sentence) => sentence_left(&self.back, "embedding", true, &sentence, secure),
+            Err(Error::Refused(reason)) => {
+                let why = texts::refused(language, &reason);
+                fields_left(&self.back, &[&[("embedding_error", why.as_str())], typed].concat(), secure)
+            }
             // The page there gives the answer with its status.
             Err(Error::NotFound | Error::Forbidden(_)) => return Redirect::to(&self.back).into_response(),
             Err(error) => return failed(&error),
         };
-        let left = sentence_left(&self.back, "embedding", is_done, &sentence, self.deployment.secure_cookies);
         ([(header::SET_COOKIE, left)], Redirect::to(&self.back)).into_response()
     }
 }
@@ -59,17 +62,15 @@ pub(super) async fn origins(
     form: Bytes,
 ) -> Result<Response, Response> {
     let asked = Asked::of(deployment, &id, address, &headers).await?;
-    let lines = |name| -> Vec<String> {
-        field(&form, name)
-            .lines()
-            .map(|line| line.trim().to_owned())
-            .filter(|line| !line.is_empty())
-            .collect()
+    let lines = |text: &str| -> Vec<String> {
+        text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
     };
-    let (seen, wanted) = (lines("seen"), lines("origins"));
+    let [seen, typed] = ["seen", "origins"].map(|name| field(&form, name));
+    let (seen, wanted) = (lines(&seen), lines(&typed));
     let saved =
         asked.deployment.store.set_frame_origins(&asked.scope, asked.partner, Some(&seen), &wanted).await;
-    Ok(asked.answer(&headers, saved.map(|_| texts::saved(language::of(&headers)).to_owned())))
+    let done = saved.map(|_| texts::saved(language::of(&headers)).to_owned());
+    Ok(asked.answer(&headers, &[("origins", &typed)], done))
 }
 
 /// One more key.
@@ -84,7 +85,10 @@ pub(super) async fn add(
     let [name, issuer, key] = ["name", "issuer", "public_key"].map(|name| field(&form, name));
     let added =
         asked.deployment.store.add_launch_key(&asked.scope, asked.partner, &name, &issuer, &key).await;
-    Ok(asked.answer(&headers, added.map(|id| texts::added(language::of(&headers), &id.to_string()))))
+    // A private key goes nowhere, not even back.
+    let key = if store::is_private_key(&key) { "" } else { key.as_str() };
+    let typed = [("name", name.as_str()), ("issuer", &issuer), ("public_key", key)];
+    Ok(asked.answer(&headers, &typed, added.map(|id| texts::added(language::of(&headers), &id.to_string()))))
 }
 
 /// A key that is no longer taken.
@@ -99,7 +103,7 @@ pub(super) async fn revoke(
         Ok(key) => asked.deployment.store.revoke_launch_key(&asked.scope, key).await,
         Err(_) => Err(Error::NotFound),
     };
-    Ok(asked.answer(&headers, revoked.map(|()| texts::is_revoked(language::of(&headers)).to_owned())))
+    Ok(asked.answer(&headers, &[], revoked.map(|()| texts::is_revoked(language::of(&headers)).to_owned())))
 }
 
 fn failed(error: &Error) -> Response {
