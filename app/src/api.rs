@@ -53,7 +53,7 @@ pub use people::{InvitationLine, PeoplePage, TypedInvitation, UserLine};
 pub use reports::{ListedReports, ReportLine, ReportProgress, ReportsTab, read_listed_reports};
 pub use settings::{
     Choices, EmbeddingPanel, LaunchKeyRow, LogoFrom, LogoPanel, SaveSettings, SettingsErrors, SettingsHead,
-    SettingsOutcome, SettingsPage, TypedSettings, save_settings,
+    SettingsOutcome, SettingsPage, TypedEmbedding, TypedSettings, save_settings,
 };
 #[cfg(feature = "ssr")]
 pub use sign_in::sign_in_refused;

@@ -2,10 +2,9 @@
 
 use crate::api::{ActivityEntry, ActivityTab};
 use crate::components::{OrganizationFrame, Tab};
-use crate::language;
+use crate::{language, view};
 use domain::language::Language;
 use domain::texts::portal_activity as texts;
-use leptos::either::Either;
 use leptos::prelude::*;
 
 /// The Activity tab.
@@ -13,15 +12,15 @@ use leptos::prelude::*;
 pub(crate) fn ActivityPage(tab: ActivityTab) -> impl IntoView {
     let language = language();
     let trail = if tab.entries.is_empty() {
-        Either::Left(view! {
+        view! {
             <div class="empty">
                 <strong>{texts::nothing(language)}</strong>
                 <p>{texts::nothing_hint(language)}</p>
             </div>
-        })
+        }
     } else {
         let entries = tab.entries.into_iter().map(|entry| view! { <Entry language entry /> }).collect_view();
-        Either::Right(view! { <ol class="trail card-table">{entries}</ol> })
+        view! { <ol class="trail card-table">{entries}</ol> }
     };
     view! {
         <OrganizationFrame head=tab.head open=Tab::Activity>
