@@ -6,7 +6,6 @@ use crate::{language, view};
 use domain::texts::portal;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::{use_location, use_navigate};
 use std::time::Duration;
 
@@ -60,7 +59,7 @@ fn Lonely(title: &'static str, text: String) -> impl IntoView {
                 <h1>{title}</h1>
                 <p>{text}</p>
                 <p>
-                    <A href="/organizations">{portal::home(language())}</A>
+                    <a href="/organizations">{portal::home(language())}</a>
                 </p>
             </div>
         </main>

@@ -11,6 +11,7 @@ use codee::binary::PostcardCodec;
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use leptos_router::location::{BrowserUrl, LocationProvider};
 use std::time::Duration;
 
 /// How a page asks to be read again; a context of all pages.
@@ -74,6 +75,7 @@ pub(crate) fn Shown() -> impl IntoView {
         page.track();
         set_pending.set(false);
     });
+    write_address(path);
     arrive(path, is_pending, reading);
     let drawn_last = StoredValue::new((path.get_untracked(), true));
     view! {
@@ -116,6 +118,17 @@ fn drawn(page: Result<Page, AppError>) -> AnyView {
         Ok(Page::Settings(page)) => view! { <SettingsForm page /> },
         Err(error) => view! { <Failure error /> },
     }
+}
+
+/// Whoever follows a link sees its address at once, while the page is still on its way.
+fn write_address(path: Memo<String>) {
+    let browser = use_context::<BrowserUrl>();
+    Effect::new(move |_| {
+        path.track();
+        if let Some(browser) = &browser {
+            browser.ready_to_complete();
+        }
+    });
 }
 
 /// Whoever reads with a keyboard or a screen reader is taken to the content of a page that has just come.
