@@ -53,7 +53,7 @@ pub use people::{InvitationLine, PeoplePage, TypedInvitation, UserLine};
 pub use reports::{ListedReports, ReportLine, ReportProgress, ReportsTab, read_listed_reports};
 pub use settings::{
     Choices, EmbeddingPanel, LaunchKeyRow, LogoFrom, LogoPanel, SaveSettings, SettingsErrors, SettingsHead,
-    SettingsOutcome, SettingsPage, TypedSettings, save_settings,
+    SettingsOutcome, SettingsPage, TypedEmbedding, TypedSettings, save_settings,
 };
 pub use sign_in::{Password, SignIn, SignInButton, SignInForm, SignInOutcome, SignOut, sign_in, sign_out};
 #[cfg(feature = "ssr")]

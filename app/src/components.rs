@@ -25,7 +25,7 @@ pub(crate) use failure::Failure;
 pub(crate) use find_form::{Choice, FindForm, Finding};
 pub(crate) use foot::Foot;
 pub(crate) use form::{Form, Sent, SubmitButton, Way};
-pub(crate) use frame::{Brand, Frame, Place, Progress};
+pub(crate) use frame::{Brand, Frame, Place};
 pub(crate) use icon::{Icon, Picture};
 pub(crate) use not_saved::{NotSaved, TooLate};
 pub(crate) use notice::{Kind, Notice};

@@ -292,14 +292,20 @@ test('an owner names a portal, adds its key and revokes it, on the Settings page
   await origins.fill(`${await origins.inputValue()}\nhttp://plain.example`);
   await card.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(card.getByText('is not reached by https')).toBeVisible();
-  await origins.fill(`${await origins.inputValue()}\nhttps://second.example`);
+  // What was typed stands there still.
+  await origins.fill((await origins.inputValue()).replace('http://plain.example', 'https://second.example'));
   await card.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(card.getByText('The portals are saved.')).toBeVisible();
   await expect(origins).toHaveValue(/https:\/\/second\.example/);
 
   await card.getByLabel('Name').fill('Second');
   await card.getByLabel('Issuer').fill('https://second.example');
-  await card.getByLabel('Public key').fill(host.publicKey);
+  await card.getByLabel('Public key').fill(`</textarea>${host.publicKey}`);
+  await card.getByRole('button', { name: 'Add key' }).click();
+  await expect(card.getByText('this is no public key')).toBeVisible();
+  await expect(card.getByLabel('Issuer')).toHaveValue('https://second.example');
+  const key = card.getByLabel('Public key');
+  await key.fill((await key.inputValue()).replace('</textarea>', ''));
   await card.getByRole('button', { name: 'Add key' }).click();
   await expect(card.getByText('The key is added.')).toBeVisible();
   await card.getByRole('button', { name: 'Revoke Second' }).click();

@@ -13,9 +13,10 @@ use url::form_urlencoded;
 const PAGE: &str = "page";
 /// The page is asked for at once, by the answer that sets the cookie.
 const SECONDS: u32 = 60;
-/// A browser drops a cookie of more than 4096 bytes; a value that no rule could accept is cut before that.
-const LONGEST_VALUE: usize = 330;
+/// A browser drops a cookie of more than 4096 bytes. Where all together is longer, values are cut: first those that are longer than
+/// an address can be.
 const LONGEST_COOKIE: usize = 3800;
+const LONGEST_VALUES: [usize; 3] = [LONGEST_COOKIE, 330, 64];
 
 /// The cookie's name. `__Host-` keeps a host beside this one from setting it, and so from putting words onto a page.
 pub fn left_cookie_name(secure: bool) -> &'static str {
@@ -87,8 +88,7 @@ fn encode(path: &str, fields: &[(&str, &str)]) -> String {
         }
         out.finish()
     };
-    let whole = write(LONGEST_VALUE);
-    if whole.len() <= LONGEST_COOKIE { whole } else { write(64) }
+    LONGEST_VALUES.into_iter().map(write).find(|text| text.len() <= LONGEST_COOKIE).unwrap_or_default()
 }
 
 /// The fields, when they are for the page at `path`.
@@ -118,6 +118,9 @@ mod tests {
         // One that says nothing of a page is none of ours.
         assert_eq!(decode("/", "first=x"), None);
 
+        let long = "https://app.example.com\n".repeat(60);
+        let back = decode("/", &encode("/", &[("origins", &long)])).unwrap();
+        assert_eq!(field(&back, "origins"), long);
         let endless = "\u{202e}".repeat(10_000);
         let fields = [("a", endless.as_str()), ("b", &endless), ("c", &endless)];
         assert!(encode("/partners/1/people", &fields).len() <= LONGEST_COOKIE);

@@ -2,7 +2,7 @@
 //!
 //! Single keys can be switched off (WCAG 2.2, 2.1.4), and do nothing while somebody types.
 
-use crate::language;
+use crate::{language, view};
 use domain::texts::portal_shortcuts as texts;
 use leptos::ev::keydown;
 use leptos::html;
@@ -58,14 +58,20 @@ pub(crate) fn Shortcuts() -> impl IntoView {
         lines.collect_view()
     };
     view! {
-        <Show when=move || is_live.get()>
-            <button type="button" class="link" on:click=move |_| open()>
-                {texts::title(language)}
-            </button>
-        </Show>
+        {move || {
+            is_live
+                .get()
+                .then(|| {
+                    view! {
+                        <button type="button" class="link" on:click=move |_| open()>
+                            {texts::title(language)}
+                        </button>
+                    }
+                })
+        }}
         <dialog node_ref=dialog class="shortcuts" aria-labelledby="shortcuts">
             <h2 id="shortcuts">{texts::title(language)}</h2>
-            <dl>{lines}</dl>
+            <dl>{move || lines()}</dl>
             <label class="check-row">
                 <input
                     type="checkbox"
@@ -85,7 +91,6 @@ pub(crate) fn Shortcuts() -> impl IntoView {
             </form>
         </dialog>
     }
-    .into_any()
 }
 
 /// The keys of this page with what they do.

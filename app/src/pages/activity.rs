@@ -2,10 +2,9 @@
 
 use crate::api::{ActivityEntry, ActivityTab};
 use crate::components::{OrganizationFrame, Pager, Tab};
-use crate::language;
+use crate::{language, view};
 use domain::language::Language;
 use domain::texts::{portal_activity as texts, portal_organizations};
-use leptos::either::Either;
 use leptos::prelude::*;
 
 /// The Activity tab.
@@ -18,15 +17,15 @@ pub(crate) fn ActivityPage(tab: ActivityTab) -> impl IntoView {
             1 => (texts::nothing(language), texts::nothing_hint(language)),
             _ => (portal_organizations::page_empty(language), portal_organizations::page_empty_why(language)),
         };
-        Either::Left(view! {
+        view! {
             <div class="empty">
                 <strong>{title}</strong>
                 <p>{hint}</p>
             </div>
-        })
+        }
     } else {
         let entries = tab.entries.into_iter().map(|entry| view! { <Entry language entry /> }).collect_view();
-        Either::Right(view! { <ol class="trail card-table">{entries}</ol> })
+        view! { <ol class="trail card-table">{entries}</ol> }
     };
     view! {
         <OrganizationFrame head=tab.head open=Tab::Activity>

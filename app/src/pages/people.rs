@@ -5,7 +5,7 @@ mod invite;
 
 use crate::api::{InvitationLine, PeoplePage, UserLine};
 use crate::components::{Cell, Column, Frame, Kind, Notice, Place, TableHead};
-use crate::language;
+use crate::{language, view};
 use domain::texts::portal_people as texts;
 use invite::InviteForm;
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ pub(crate) fn PeopleList(page: PeoplePage) -> impl IntoView {
     });
     let rows = users
         .into_iter()
-        .map(|user| view! { <User user address=address.clone() roles=roles.clone() /> }.into_any())
+        .map(|user| view! { <User user address=address.clone() roles=roles.clone() /> })
         .collect();
     let columns = vec![
         Column::Text(texts::name(language)),
@@ -57,7 +57,6 @@ pub(crate) fn PeopleList(page: PeoplePage) -> impl IntoView {
             <Below below />
         </Frame>
     }
-    .into_any()
 }
 
 /// Somebody who may sign in, with what can be done.
@@ -77,7 +76,6 @@ fn User(user: UserLine, address: String, roles: Vec<(String, String)>) -> AnyVie
                 </button>
             </form>
         }
-        .into_any()
     } else {
         role_label.into_any()
     };
@@ -110,7 +108,6 @@ fn User(user: UserLine, address: String, roles: Vec<(String, String)>) -> AnyVie
             </td>
         </tr>
     }
-    .into_any()
 }
 
 /// A list of roles.
@@ -150,7 +147,6 @@ fn RoleList(
             {options}
         </select>
     }
-    .into_any()
 }
 
 /// Those who are invited.
@@ -158,7 +154,7 @@ fn RoleList(
 fn Invitations(address: String, invitations: Vec<InvitationLine>) -> AnyView {
     let language = language();
     if invitations.is_empty() {
-        return view! { <p class="card-body soft">{texts::no_invitations(language)}</p> }.into_any();
+        return view! { <p class="card-body soft">{texts::no_invitations(language)}</p> };
     }
     let rows = invitations
         .into_iter()
@@ -193,7 +189,6 @@ fn Invitations(address: String, invitations: Vec<InvitationLine>) -> AnyView {
                     </td>
                 </tr>
             }
-            .into_any()
         })
         .collect();
     let columns = vec![
@@ -203,7 +198,7 @@ fn Invitations(address: String, invitations: Vec<InvitationLine>) -> AnyView {
         Column::Text(texts::mail(language)),
         Column::Unseen(texts::actions(language)),
     ];
-    view! { <PeopleTable columns rows /> }.into_any()
+    view! { <PeopleTable columns rows /> }
 }
 
 #[component]
@@ -216,7 +211,6 @@ fn PeopleTable(columns: Vec<Column>, rows: Vec<AnyView>) -> AnyView {
             </table>
         </div>
     }
-    .into_any()
 }
 
 /// Who it is: the name, and the address under it.
@@ -233,7 +227,6 @@ fn Who(name: String, email: String, #[prop(optional)] is_me: bool) -> AnyView {
             </div>
         </th>
     }
-    .into_any()
 }
 
 /// The way to the people of the partners below.
@@ -262,5 +255,4 @@ fn Below(below: Vec<(String, String)>) -> AnyView {
             <ul class="card-body">{links}</ul>
         </section>
     }
-    .into_any()
 }

@@ -2,8 +2,8 @@
 
 use crate::api::{SignIn, SignInForm, SignInOutcome};
 use crate::components::{Brand, Foot, Form, Kind, Notice, Sent, SubmitButton, tell_other_tabs};
-use crate::language;
 use crate::pages::sign_in_with::SignInWith;
+use crate::{language, view};
 use domain::texts::portal;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

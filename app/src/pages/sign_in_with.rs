@@ -2,7 +2,7 @@
 
 use crate::api::SignInButton;
 use crate::components::{Icon, Picture};
-use crate::language;
+use crate::{language, view};
 use domain::texts::portal_sign_in_with as texts;
 use leptos::prelude::*;
 
@@ -25,6 +25,5 @@ pub(crate) fn SignInWith(buttons: Vec<SignInButton>) -> impl IntoView {
                 {buttons.into_iter().map(button).collect_view()}
             </div>
         }
-        .into_any()
     })
 }
