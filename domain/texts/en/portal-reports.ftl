@@ -189,7 +189,7 @@ of-running-month = of the running month
 making = It is being made and will be here in a moment.
 
 # In place of what there is to say of a report.
-late = It is late: it could not be made yet, and is tried again by itself.
+late = It is late, and will be made by itself as soon as that is possible.
 
 # In place of what there is to say of a report.
 given-up = It could not be made. Whoever runs this portal can see why.
