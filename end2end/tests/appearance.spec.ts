@@ -1,7 +1,7 @@
 // How pages and mails look where nobody looks every day: on paper, on a telephone, in the reader's own colours.
 import { expect, test, type Page } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { signIn } from './people.ts';
 import { start, type Server } from './server.ts';
@@ -74,6 +74,36 @@ test('on paper the content begins on the first page, without buttons', async ({ 
   const reports = await printed(9);
   expect(reports).toContain('Accepted');
   expect(reports).not.toContain('Send again');
+});
+
+test('names and errors without a place to break stay within their cards', async ({ browser }) => {
+  const long = 'x'.repeat(80);
+  const file = join(server.data, 'long.ndjson');
+  const [organization, account] = ['long-organization', 'long-account'];
+  writeFileSync(file, [
+    { type: 'organization', id: organization, partner: 'demo-nordlicht', name: `Long ${long}`, domains: ['long.example'] },
+    { type: 'account', organization, id: account, address: `${'a'.repeat(60)}@${'b'.repeat(60)}.long.example`, added_at: '2026-10-01T00:00:00Z', workloads: ['email'] },
+    { type: 'run', organization, account, workload: 'email', ended_at: '2026-11-05T03:00:00Z', outcome: 'failed', error: long },
+  ].map(line => JSON.stringify(line)).join('\n'));
+  server.run('ingest', file);
+  for (const width of [1280, 320]) {
+    const context = await browser.newContext({ viewport: { width, height: 800 } });
+    const page = await context.newPage();
+    const fits = async (): Promise<void> => {
+      const wide = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll('.card *:not(thead, thead *)')]
+        .map(one => one.getBoundingClientRect().right - one.closest('.card')!.getBoundingClientRect().right + innerWidth)));
+      expect(wide, page.url()).toBeLessThanOrEqual(width + 1);
+    };
+    await signIn(server, page, 'owner');
+    await page.goto(`${server.url}/organizations?q=Long`);
+    await expect(page.locator('.organization-name')).toHaveCount(1);
+    await fits();
+    await open(page, 'Long', 'Accounts');
+    await page.locator('.account a').first().click();
+    await expect(page.getByRole('heading', { name: 'Runs' })).toBeVisible();
+    await fits();
+    await context.close();
+  }
 });
 
 test('the mail is as wide as the telephone', async ({ browser }) => {
