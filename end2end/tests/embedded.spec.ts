@@ -300,11 +300,17 @@ test('an owner names a portal, adds its key and revokes it, on the Settings page
 
   await card.getByLabel('Name').fill('Second');
   await card.getByLabel('Issuer').fill('https://second.example');
-  await card.getByLabel('Public key').fill(`</textarea>${host.publicKey}`);
+  const key = card.getByLabel('Public key');
+  await key.fill(host.privateKey);
+  await card.getByRole('button', { name: 'Add key' }).click();
+  await expect(card.getByText('this is a private key')).toBeVisible();
+  // It does not even come back. All else that was typed does, as it was typed.
+  await expect(key).toHaveValue('');
+  await key.fill(`</textarea>${host.publicKey}`);
   await card.getByRole('button', { name: 'Add key' }).click();
   await expect(card.getByText('this is no public key')).toBeVisible();
+  await expect(card.getByLabel('Name')).toHaveValue('Second');
   await expect(card.getByLabel('Issuer')).toHaveValue('https://second.example');
-  const key = card.getByLabel('Public key');
   await key.fill((await key.inputValue()).replace('</textarea>', ''));
   await card.getByRole('button', { name: 'Add key' }).click();
   await expect(card.getByText('The key is added.')).toBeVisible();
