@@ -49,7 +49,7 @@ async fn the_trail_has_pages_and_none_is_lost_between_them() {
         assert_eq!(names, ["N4", "N3", "N2", "N1", "N0"]);
         let beyond = world.store.audit_trail_page(&world.deployment, id, u32::MAX, 2).await.unwrap();
         assert_eq!(beyond, (Vec::new(), 5));
-        let elsewhere = world.user("sibling", "s@sibling.example", Role::Owner).await;
+        let elsewhere = world.user("other", "o@other.example", Role::Owner).await;
         let refused = world.store.audit_trail_page(&elsewhere, id, 1, 2).await;
         assert!(matches!(refused, Err(Error::NotFound)));
     })

@@ -120,7 +120,7 @@ mod tests {
         let before = json!({ "on": false, "recipients": [], "version": 1 });
         let after = json!({ "on": true, "recipients": ["a@b.example", "c@b.example"], "version": 1 });
         let in_english = |before: &Value, after: &Value| changes(Language::En, before, after);
-        let wanted = [("On", "off → on"), ("Recipients", "none → a@b.example, c@b.example")];
+        let wanted = [("E-mail delivery", "off → on"), ("Recipients", "none → a@b.example, c@b.example")];
         assert_eq!(in_english(&before, &after), owned(wanted));
         let wanted =
             [("E-Mail-Versand", "aus → ein"), ("Empfänger", "keine Angabe → a@b.example, c@b.example")];
