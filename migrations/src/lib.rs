@@ -31,6 +31,7 @@ mod m0021_second_factors;
 mod m0022_invitations;
 mod m0023_oidc;
 mod m0024_second_step_demands;
+mod m0025_known_browsers;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_invitations::Step),
             Box::new(m0023_oidc::Step),
             Box::new(m0024_second_step_demands::Step),
+            Box::new(m0025_known_browsers::Step),
         ]
     }
 }

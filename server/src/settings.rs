@@ -63,6 +63,8 @@ pub(crate) struct Settings {
     pub(crate) trusted_proxies: Vec<IpNet>,
     /// `BSR_API_RATE`: how many requests a minute one API key may make of this server.
     pub(crate) api_rate: NonZeroU32,
+    /// `BSR_PAGE_RATE`: how many requests a minute one session may make of this server.
+    pub(crate) page_rate: NonZeroU32,
     /// `BSR_UPSTREAM_…` first, then every `[[upstream]]` of the file.
     pub(crate) upstreams: Vec<Upstream>,
     /// `BSR_SIGN_IN_…` first, then every `[[sign_in]]` of the file: where people may sign in besides here.
@@ -161,9 +163,8 @@ impl Settings {
             })?,
             repeats_uncertain: raw.value(&n::MAIL_REPEAT_UNCERTAIN, parse::boolean)?,
             trusted_proxies: raw.value(&n::PROXY_TRUSTED, parse::networks)?,
-            api_rate: raw.value(&n::API_RATE, |text| {
-                text.parse().ok().filter(|rate: &NonZeroU32| rate.get() <= 1_000_000)
-            })?,
+            api_rate: raw.value(&n::API_RATE, parse::rate)?,
+            page_rate: raw.value(&n::PAGE_RATE, parse::rate)?,
             listen: raw.value(&n::LISTEN, |text| text.parse().ok())?,
             upstreams: upstream::read(raw)?,
             providers: sign_in::read(raw)?,

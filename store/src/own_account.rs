@@ -12,7 +12,7 @@ use crate::second_step::demand::Demander;
 use crate::sessions::end_others;
 use crate::sql::{self, values};
 use crate::throttle::{Attempt, Subjects, Throttled};
-use crate::{Error, Scope, Store, password, token};
+use crate::{Error, Scope, SecurityEvent, Store, password, token};
 
 /// How the signed-in user's account stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +83,6 @@ pub(crate) struct Own {
     pub(crate) session: SessionId,
     pub(crate) partner: Option<i64>,
     pub(crate) email: String,
-    email_key: String,
     password_hash: Option<String>,
 }
 
@@ -134,14 +133,21 @@ impl Store {
         Ok(renewed)
     }
 
-    /// Asks for the password once more: a session left open on a desk, or stolen, is not enough for what is sensitive.
+    /// Asks for the password once more: a session left open on a desk, or stolen, is not enough for what is sensitive. Failures
+    /// are the session's own, so that no stranger who tries at the sign-in holds it up.
     pub(crate) async fn password_again(&self, scope: &Scope, typed: &str) -> Result<Own, OwnAccountError> {
         let own = read(self.reader(), scope).await?;
-        let attempt: Attempt = self.attempt(Subjects::password(&own.email_key, scope.address())).await??;
+        let line = |event: SecurityEvent| event.from(scope.address()).asked_by(scope);
+        let attempt: Attempt =
+            self.attempt(Subjects::session(own.session)).await?.inspect_err(|Throttled { .. }| {
+                line(SecurityEvent::PasswordRefused).because("throttled").write();
+            })?;
         if !password::verify(&self.inner.hashing, typed, own.password_hash.clone()).await? {
+            line(SecurityEvent::PasswordRefused).because("wrong").write();
             return Err(OwnAccountError::WrongPassword);
         }
         self.forget(attempt).await?;
+        line(SecurityEvent::PasswordConfirmed).write();
         Ok(own)
     }
 
@@ -171,7 +177,7 @@ impl Store {
 /// The signed-in user's rows.
 pub(crate) async fn read(db: &impl ConnectionTrait, scope: &Scope) -> Result<Own, Error> {
     let (user, session) = scope.oneself()?;
-    let statement = "SELECT id, partner_id, email, email_key, password_hash FROM user_account
+    let statement = "SELECT id, partner_id, email, password_hash FROM user_account
          WHERE public_id = $1 AND deleted_at IS NULL";
     let found = sql::optional(db, "read a user's own account", statement, values![user.id.0], |row| {
         Ok(Own {
@@ -179,7 +185,6 @@ pub(crate) async fn read(db: &impl ConnectionTrait, scope: &Scope) -> Result<Own
             session,
             partner: row.get("partner_id")?,
             email: row.get("email")?,
-            email_key: row.get("email_key")?,
             password_hash: row.get("password_hash")?,
         })
     });

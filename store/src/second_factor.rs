@@ -20,7 +20,7 @@ use crate::people::{PeopleError, WHAT};
 use crate::sealing::SealingKeys;
 use crate::sql::{self, values};
 use crate::throttle::{Attempt, Subjects};
-use crate::{Error, Scope, Store, people, sessions};
+use crate::{Error, Scope, SecurityEvent, Store, people, sessions};
 
 /// What an authenticator app needs to know. It is shown while it is set up, and never again.
 #[derive(Clone)]
@@ -116,13 +116,14 @@ impl Store {
         code: &str,
     ) -> Result<Vec<String>, OwnAccountError> {
         let own = own_account::read(self.reader(), scope).await?;
-        let attempt = self.attempt(Subjects::code(own.row, scope.address())).await??;
+        let attempt = self.attempt(Subjects::code(own.row, scope.address())).await?;
+        let attempt = attempt.inspect_err(|_| code_refused(scope, "throttled"))?;
         let keys = self.sealing_keys().await?;
         let now = self.now();
         let tx = self.begin().await?;
         let begun = self.begun(&tx, &own).await?.ok_or(OwnAccountError::Stale)?;
         let step = first_code(&keys.open(&place(scope)?, &begun)?, code, now)?;
-        let step = step.ok_or(OwnAccountError::WrongCode)?;
+        let step = step.ok_or(OwnAccountError::WrongCode).inspect_err(|_| code_refused(scope, "wrong"))?;
         let update = "UPDATE second_factor SET confirmed_at = $1, last_step = $2 WHERE user_id = $3 AND confirmed_at IS NULL";
         if sql::execute(&tx, DOING, update, values![now.timestamp(), step, own.row]).await? == 0 {
             return Err(OwnAccountError::Stale);
@@ -190,23 +191,26 @@ impl Store {
         if !is_on(self.reader(), own.row).await? {
             return Err(OwnAccountError::Stale);
         }
-        let attempt = self.attempt(Subjects::code(own.row, scope.address())).await??;
+        let attempt = self.attempt(Subjects::code(own.row, scope.address())).await?;
+        let attempt = attempt.inspect_err(|_| code_refused(scope, "throttled"))?;
         let (keys, now) = (self.sealing_keys().await?, self.now());
         let tx = self.begin().await?;
         match take(&tx, keys, (own.row, user.0), code, now).await? {
-            Some(Taken::App) => Ok((tx, attempt)),
+            Some(Taken::App) => {}
             Some(Taken::Recovery(left)) => {
                 let after = json!({ "recovery_codes_left": left });
                 let entry = Entry { partner: own.partner, after, ..Entry::new("account.recovery_code_used") };
                 audit::record(&tx, scope, now, entry).await?;
-                Ok((tx, attempt))
             }
             None => {
                 // That it was wrong is remembered.
                 sql::commit(tx, DOING).await?;
-                Err(OwnAccountError::WrongCode)
+                code_refused(scope, "wrong");
+                return Err(OwnAccountError::WrongCode);
             }
         }
+        SecurityEvent::CodeConfirmed.from(scope.address()).asked_by(scope).write();
+        Ok((tx, attempt))
     }
 
     /// Takes the second step from a user who has lost the app and the recovery codes; their sessions end. Answers whether there
@@ -275,6 +279,11 @@ impl Store {
         let values = values![own.row, own.session.0, self.now().timestamp() - SETTING_UP];
         sql::optional(db, "set up a second factor", statement, values, |row| row.get("secret")).await
     }
+}
+
+/// Tells that a code of somebody signed in was not taken.
+fn code_refused(scope: &Scope, why: &str) {
+    SecurityEvent::CodeRefused.from(scope.address()).asked_by(scope).because(why).write();
 }
 
 /// Which kind of code was right.

@@ -14,7 +14,7 @@ use crate::second_factor::{self, NewSecondFactor, Taken};
 use crate::sign_in::SignedIn;
 use crate::sql::{self, values};
 use crate::throttle::{Subjects, Throttled};
-use crate::{Error, Scope, Store, UserView, Visitor, sessions, token};
+use crate::{Error, Scope, SecurityEvent, Store, UserView, Visitor, sessions, token};
 
 /// How many seconds there are for the code.
 const SECONDS: i64 = 10 * 60;
@@ -130,6 +130,29 @@ impl Pending {
     fn entry(&self, action: &'static str) -> Entry {
         Entry { partner: self.partner, ..Entry::new(action) }
     }
+
+    /// Tells that a code was not taken.
+    fn refused(&self, visitor: &Visitor, why: &str) {
+        SecurityEvent::CodeRefused.from(visitor.address).because(why).of(self.user.id).write();
+    }
+
+    /// The same of a wrong one, which may have been the last that was allowed.
+    fn wrong(&self, visitor: &Visitor, is_over: bool) -> StepError {
+        self.refused(visitor, if is_over { "too-many-wrong" } else { "wrong" });
+        if is_over { StepError::Over } else { StepError::Wrong }
+    }
+
+    /// The session that has begun by that; none where something is wanted still. Tells which of the two it is.
+    fn told(
+        &self,
+        signed_in: Option<SignedIn>,
+        visitor: &Visitor,
+        way: &'static str,
+    ) -> Result<SignedIn, StepError> {
+        let event = if signed_in.is_some() { SecurityEvent::SignedIn } else { SecurityEvent::StepWanted };
+        event.from(visitor.address).by(way).of(self.user.id).write();
+        signed_in.ok_or(StepError::More)
+    }
 }
 
 const DOING: &str = "take the second step";
@@ -196,7 +219,8 @@ impl Store {
     ) -> Result<SignedIn, StepError> {
         let visitor = visitor.into();
         let pending = self.pending_for(token, Wanted::Code).await?;
-        let attempt = self.attempt(Subjects::code(pending.row, visitor.address)).await??;
+        let attempt = self.attempt(Subjects::code(pending.row, visitor.address)).await?;
+        let attempt = attempt.inspect_err(|_| pending.refused(&visitor, "throttled"))?;
         let (keys, now, hash) = (self.sealing_keys().await?, self.now(), token::hash(token));
         let tx = self.begin().await?;
         let tries = count_try(&tx, &hash, now.timestamp()).await?;
@@ -218,7 +242,7 @@ impl Store {
         }
         if taken.is_none() {
             sql::commit(tx, DOING).await?;
-            return Err(if is_over { StepError::Over } else { StepError::Wrong });
+            return Err(pending.wrong(&visitor, is_over));
         }
         let signed_in = if pending.wants_password {
             let update = "UPDATE sign_in_step SET is_proven = TRUE, wrong = 0 WHERE token_hash = $1";
@@ -230,7 +254,8 @@ impl Store {
         };
         sql::commit(tx, DOING).await?;
         self.forget(attempt).await?;
-        signed_in.ok_or(StepError::More)
+        let code = if matches!(taken, Some(Taken::Recovery(_))) { "recovery-code" } else { "code" };
+        pending.told(signed_in, &visitor, code)
     }
 
     /// The sign-in of this token, if that is what it wants next.

@@ -8,6 +8,7 @@ use domain::time::Instant;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
 
+use crate::known_browsers;
 use crate::second_step::demand;
 use crate::sign_in::SignedIn;
 use crate::sql::{self, Row, values};
@@ -112,13 +113,18 @@ impl Store {
         sql::all(self.reader(), "read a session", statement, values, |row| row.at(0)).await
     }
 
-    /// Ends the session; one that is over already is fine.
+    /// Ends the session, and answers whose it was; one that is over already is fine.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub async fn sign_out(&self, token: &str) -> Result<(), Error> {
-        let delete = "DELETE FROM session WHERE token_hash = $1";
-        sql::execute(self.writer(), "sign out", delete, values![token::hash(token)]).await.map(|_| ())
+    pub async fn sign_out(&self, token: &str) -> Result<Option<UserId>, Error> {
+        const DOING: &str = "sign out";
+        let delete = "DELETE FROM session WHERE token_hash = $1 RETURNING user_id";
+        let ended =
+            sql::optional(self.writer(), DOING, delete, values![token::hash(token)], |row| row.at::<i64>(0));
+        let Some(user) = ended.await? else { return Ok(None) };
+        let whose = "SELECT public_id FROM user_account WHERE id = $1";
+        sql::optional(self.reader(), DOING, whose, values![user], |row| Ok(UserId(row.at(0)?))).await
     }
 
     /// Keeps what the signed-in user wants to read the portal in, for the next sign-in. It changes nobody's data, so the audit
@@ -171,11 +177,12 @@ pub(crate) async fn begin(
     .await?;
     let wanted = "SELECT language FROM user_account WHERE id = $1";
     let language = sql::one(tx, DOING, wanted, values![user], |row| row.parse_or_none("language")).await?;
-    Ok(SignedIn { token, expires_at, language })
+    let browser = known_browsers::remember(tx, user, visitor.known_browser.as_deref(), now).await?;
+    Ok(SignedIn { token, expires_at, language, browser })
 }
 
-/// Ends every session of a user, and what was on the way to one; answers how many sessions. Whoever changes what a user may do,
-/// or how they sign in, calls it in the same transaction.
+/// Ends every session of a user, and what was on the way to one, and knows no browser of theirs any more; answers how many
+/// sessions. Whoever changes what a user may do, or how they sign in, calls it in the same transaction.
 pub(crate) async fn end_sessions(tx: &impl ConnectionTrait, user: i64) -> Result<u64, Error> {
     end_all_but_step(tx, user, &[]).await
 }
@@ -187,6 +194,7 @@ pub(crate) async fn end_all_but_step(
     step: &[u8],
 ) -> Result<u64, Error> {
     const DOING: &str = "end a user's sessions";
+    known_browsers::forget(tx, user).await?;
     let delete = "DELETE FROM sign_in_step WHERE user_id = $1 AND token_hash <> $2";
     sql::execute(tx, DOING, delete, values![user, step.to_vec()]).await?;
     sql::execute(tx, DOING, "DELETE FROM session WHERE user_id = $1", values![user]).await

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     answer::{Asking, asking, see_other, set_cookie},
     flash,
-    who::{deployment, failed, session_scope, visitor},
+    who::{client_address, deployment, failed, session_scope, visitor},
 };
 #[cfg(feature = "ssr")]
 use crate::{
@@ -119,13 +119,19 @@ pub async fn sign_in(
 
     let deployment = deployment()?;
     let next = local_page(&next);
-    let refused = match deployment.store.sign_in(email.trim(), &password.0, visitor()).await {
+    let refused = match deployment
+        .store
+        .sign_in(email.trim(), &password.0, visitor(deployment.secure_cookies))
+        .await
+    {
         Ok(signed_in) => {
             if let Some(parts) = use_context::<http::request::Parts>() {
                 let ended = deployment.end_earlier_session(&parts.headers).await;
                 ended.map_err(failed("ending a session"))?;
             }
-            set_cookie(&deployment.session_cookie(&signed_in.token, signed_in.expires_at));
+            for cookie in deployment.signed_in_cookies(&signed_in) {
+                set_cookie(&cookie);
+            }
             let other = signed_in.language.filter(|language| *language != crate::language());
             if let Some(language) = signed_in.language {
                 set_cookie(&crate::language::kept(language, deployment.secure_cookies));
@@ -168,7 +174,10 @@ pub async fn sign_out() -> Result<(), AppError> {
     if let Some(parts) = use_context::<http::request::Parts>()
         && let Some((_, token)) = crate::session::session_token(&parts.headers, deployment.secure_cookies)
     {
-        deployment.store.sign_out(token).await.map_err(failed("signing out"))?;
+        let whose = deployment.store.sign_out(token).await.map_err(failed("signing out"))?;
+        if whose.is_some() {
+            store::SecurityEvent::SignedOut.from(client_address()).of(whose).write();
+        }
     }
     set_cookie(&crate::session::ended_cookie(deployment.secure_cookies));
     see_other("/sign-in");

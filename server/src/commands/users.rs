@@ -54,7 +54,7 @@ pub(super) async fn user(command: &UserCommand, settings: &Settings) -> Result<(
             out.line(format_args!("{} is {role}", user.email))?;
         }
         UserCommand::List => {
-            out.line("email,name,role,partner,second_step")?;
+            out.line("email,name,role,partner,second_step,id")?;
             for user in store.users(scope).await? {
                 let partner = user.partner_name.as_deref().unwrap_or_default();
                 out.line(format_args!(
@@ -63,7 +63,8 @@ pub(super) async fn user(command: &UserCommand, settings: &Settings) -> Result<(
                     cell(&user.name),
                     user.role,
                     cell(partner),
-                    if user.has_second_step { "yes" } else { "no" }
+                    if user.has_second_step { "yes" } else { "no" },
+                    user.id
                 ))?;
             }
         }

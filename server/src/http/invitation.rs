@@ -6,7 +6,7 @@ use axum::{
     body::Bytes,
     extract::{FromRequestParts, Path},
     http::{StatusCode, header, request::Parts},
-    response::{IntoResponse, Redirect, Response},
+    response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
 use domain::{
     language::Language,
@@ -70,8 +70,9 @@ pub(super) async fn post(Guest { asker, scope }: Guest, form: Bytes) -> Response
             if let Err(error) = asker.end_earlier().await {
                 return failed(&error, it.language);
             }
-            let cookie = deployment.session_cookie(&signed_in.token, signed_in.expires_at);
-            ([(header::SET_COOKIE, cookie)], Redirect::to("/organizations")).into_response()
+            let cookies = deployment.signed_in_cookies(&signed_in);
+            let cookies = AppendHeaders(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
+            (cookies, Redirect::to("/organizations")).into_response()
         }
         Err(AcceptError::Closed(standing)) => closed(&it, standing),
         Err(AcceptError::StepWanted(step)) => {

@@ -45,8 +45,8 @@ impl Asked<People> {
                 (false, texts::not_done(self.language, &refusal.told(self.language)))
             }
             // The page there gives the answer with its status: also to whoever has just taken themselves out.
-            Err(PeopleError::Store(Error::NotFound | Error::Forbidden(_))) => {
-                return self.back();
+            Err(PeopleError::Store(error @ (Error::NotFound | Error::Forbidden(_)))) => {
+                return self.back_from(&error);
             }
             Err(PeopleError::Store(error)) => return failed(&error),
         };

@@ -199,19 +199,18 @@ impl Coming<'_> {
 
     fn welcome(&self, arrived: &Arrived, next: &str) -> Response {
         let secure = self.asker.deployment.secure_cookies;
-        let gone = Some(way_cookie("", 0, secure));
-        let (cookies, there) = match arrived {
+        let (mut cookies, there) = match arrived {
             Arrived::SignedIn(signed_in) => {
-                let session = self.asker.deployment.session_cookie(&signed_in.token, signed_in.expires_at);
-                let language = signed_in.language.map(|language| language::kept(language, secure));
-                ([Some(session), language, gone], local_page(next).to_owned())
+                let mut cookies = Vec::from(self.asker.deployment.signed_in_cookies(signed_in));
+                cookies.extend(signed_in.language.map(|language| language::kept(language, secure)));
+                (cookies, local_page(next).to_owned())
             }
             Arrived::StepWanted(step) => {
-                ([Some(step_cookie(&step.token, step.seconds, secure)), gone, None], step_address(next))
+                (vec![step_cookie(&step.token, step.seconds, secure)], step_address(next))
             }
         };
-        let cookies = cookies.into_iter().flatten().map(set_cookie);
-        (AppendHeaders(cookies), Redirect::to(&there)).into_response()
+        cookies.push(way_cookie("", 0, secure));
+        (AppendHeaders(cookies.into_iter().map(set_cookie)), Redirect::to(&there)).into_response()
     }
 
     fn refuse(&self, refusal: &Refusal, next: &str) -> Response {

@@ -98,8 +98,8 @@ fn welcome(
     next: &str,
 ) -> Response {
     let secure = deployment.secure_cookies;
-    let session = deployment.session_cookie(&signed_in.token, signed_in.expires_at);
-    let mut cookies = vec![session, step_cookie("", 0, secure)];
+    let mut cookies = Vec::from(deployment.signed_in_cookies(signed_in));
+    cookies.push(step_cookie("", 0, secure));
     cookies.extend(signed_in.language.map(|wanted| language::kept(wanted, secure)));
     let mut response = match codes {
         Some(codes) => recovery_codes_page(language, codes, true, (local_page(next), texts::go_on(language))),

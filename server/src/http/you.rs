@@ -62,7 +62,7 @@ impl Asked<You> {
     fn failed(&self, error: &Error) -> Response {
         match error {
             // The page there gives the answer with its status.
-            Error::NotFound | Error::Forbidden(_) => self.back(),
+            Error::NotFound | Error::Forbidden(_) => self.back_from(error),
             error => page::failed(self.language, "a user's own account could not be changed", error),
         }
     }

@@ -133,6 +133,10 @@ pub(super) const API_RATE: Name =
     Name::new("api.rate", "requests a minute, a whole number from 1 to 1000000, such as 600")
         .standard("600")
         .about("how many requests a minute one API key may make of each server; more are answered with 429 and when to come again: [api.md](api.md)");
+pub(super) const PAGE_RATE: Name =
+    Name::new("page.rate", "requests a minute, a whole number from 1 to 1000000, such as 600")
+        .standard("600")
+        .about("how many pages, forms and downloads a minute one signed-in session may ask of each server; more are answered with 429 and when to come again");
 pub(super) const UPSTREAM_URL: Name = Name::new(
     "upstream.url",
     "http:// or https:// and the path of the API, such as https://backup.example.com/api",
@@ -321,6 +325,7 @@ pub(super) const ALL: &[Name] = &[
     LISTEN,
     PROXY_TRUSTED,
     API_RATE,
+    PAGE_RATE,
     UPSTREAM_URL,
     UPSTREAM_ALLOW_HTTP,
     UPSTREAM_RESELLER_TOKEN,

@@ -52,7 +52,7 @@ impl Store {
             Some(sessions::begin(&tx, pending.row, &visitor, now).await?)
         };
         sql::commit(tx, DOING).await?;
-        signed_in.ok_or(StepError::More)
+        pending.told(signed_in, &visitor, "new-password")
     }
 
     /// Takes the first code of the app that is set up while signing in, for that is demanded, and begins the session; answers the
@@ -70,7 +70,8 @@ impl Store {
         let visitor = visitor.into();
         let pending = self.pending_for(token, Wanted::App).await?;
         let secret = pending.secret.clone().ok_or(StepError::Over)?;
-        let attempt = self.attempt(Subjects::code(pending.row, visitor.address)).await??;
+        let attempt = self.attempt(Subjects::code(pending.row, visitor.address)).await?;
+        let attempt = attempt.inspect_err(|_| pending.refused(&visitor, "throttled"))?;
         let (keys, now, step) = (self.sealing_keys().await?, self.now(), token::hash(token));
         let plain = keys.open(pending.place(), &secret)?;
         let tx = self.begin().await?;
@@ -81,7 +82,7 @@ impl Store {
                 end(&tx, &step).await?;
             }
             sql::commit(tx, DOING).await?;
-            return Err(if is_over { StepError::Over } else { StepError::Wrong });
+            return Err(pending.wrong(&visitor, is_over));
         };
         // One that was begun on the account page and never confirmed gives way.
         let insert = "INSERT INTO second_factor (user_id, secret, begun_at, begun_in, confirmed_at, last_step, wrong_in_a_row)
@@ -101,7 +102,7 @@ impl Store {
         let signed_in = sessions::begin(&tx, pending.row, &visitor, now).await?;
         sql::commit(tx, DOING).await?;
         self.forget(attempt).await?;
-        Ok((signed_in, recovery))
+        Ok((pending.told(Some(signed_in), &visitor, "new-app")?, recovery))
     }
 
     /// What the app needs that is being set up.

@@ -12,6 +12,7 @@ mod demanded;
 mod glances;
 mod idempotency;
 mod keys;
+mod known_browsers;
 mod launch;
 mod oidc;
 mod open;

@@ -76,7 +76,7 @@ impl World {
             crate::http::Providers::new(Vec::new()),
             watch,
             public,
-            settings.api_rate,
+            crate::http::Rates { api: settings.api_rate, pages: settings.page_rate },
             stopped,
             false,
         )
@@ -129,7 +129,9 @@ impl World {
 fn settings(folder: &Path, now: &str) -> Settings {
     let file = folder.join("bsr.toml");
     let (data, url) = (folder.display(), AUDIENCE);
-    let text = format!("now = \"{now}\"\n[data]\ndir = \"{data}\"\n[public]\nurl = \"{url}\"\n");
+    let text = format!(
+        "now = \"{now}\"\n[data]\ndir = \"{data}\"\n[public]\nurl = \"{url}\"\n[page]\nrate = 1000000\n"
+    );
     std::fs::write(&file, text).unwrap();
     Settings::of_file(&file).unwrap()
 }
