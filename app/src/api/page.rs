@@ -148,7 +148,7 @@ impl PageAddress {
             Self::Account(id, account, _) => format!("/organizations/{id}/accounts/{account}"),
             Self::Month(id, month, ..) => format!("/organizations/{id}/months/{month}"),
             Self::Reports(id) => format!("/organizations/{id}/reports"),
-            Self::Activity(id) => format!("/organizations/{id}/activity"),
+            Self::Activity(id, ..) => format!("/organizations/{id}/activity"),
             Self::Settings(id) => format!("/organizations/{id}/settings"),
             Self::PartnerSettings(id) => format!("/partners/{id}/settings"),
             Self::People(id) => format!("/partners/{id}/people"),

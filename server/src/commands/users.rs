@@ -58,7 +58,7 @@ pub(super) async fn user(command: &UserCommand, settings: &Settings) -> Result<(
             for user in store.users(scope).await? {
                 let partner = user.partner_name.as_deref().unwrap_or_default();
                 out.line(format_args!(
-                    "{},{},{},{},{}",
+                    "{},{},{},{},{},{}",
                     cell(&user.email),
                     cell(&user.name),
                     user.role,

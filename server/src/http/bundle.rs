@@ -275,7 +275,7 @@ mod tests {
     async fn signed_in(opened: &Opened, email: &str) -> Scope {
         const PASSWORD: &str = "correct horse battery";
         let (role, partner) = (Role::Operator, None);
-        let new = NewUser { partner, email, name: "Somebody", role, password: PASSWORD };
+        let new = NewUser { partner, email, name: "Somebody", role, password: PASSWORD, made_up: false };
         opened.store.add_user(&opened.deployment, new).await.unwrap();
         let token = opened.store.sign_in(email, PASSWORD, None).await.unwrap().token;
         opened.store.session(SessionKind::Direct, &token).await.unwrap().unwrap()

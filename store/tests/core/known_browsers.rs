@@ -127,7 +127,7 @@ async fn what_forgets_a_users_browsers() {
                 "sign out" => assert!(store.sign_out(&signed_in.token).await.unwrap().is_some()),
                 "end others" => assert!(store.end_other_sessions(&ann).await.is_ok()),
                 "end all" => assert!(store.end_user_sessions(&world.deployment, ann_id).await.unwrap() > 0),
-                "password" => store.set_password(&world.deployment, ann_id, PASSWORD).await.unwrap(),
+                "password" => store.set_password(&world.deployment, ann_id, PASSWORD, false).await.unwrap(),
                 _ => store.set_role(&world.deployment, ann_id, Role::Finance).await.unwrap(),
             }
             let again = sign_in(store, ANN, PASSWORD, Some(token)).await;
