@@ -5,9 +5,9 @@ use std::sync::Arc;
 use domain::schedule::Schedule;
 use domain::time::Instant;
 use http::HeaderMap;
-use store::{Error, SessionKind, Store};
+use store::{Error, SessionKind, SignedIn, Store};
 
-use crate::session::{session_cookie, session_token};
+use crate::session::{known_cookie, session_cookie, session_token};
 
 /// What server functions may use: the store, and the few settings that pages show or obey. The `server` crate
 /// provides exactly this value, through `leptos_routes_with_context`, and nothing else.
@@ -38,6 +38,15 @@ impl Deployment {
         session_cookie(token, seconds, self.secure_cookies)
     }
 
+    /// The `Set-Cookie` values of a sign-in: the session's, and the one by which the browser is known at its next sign-in, which
+    /// stays when the session ends.
+    pub fn signed_in_cookies(&self, signed_in: &SignedIn) -> [String; 2] {
+        [
+            self.session_cookie(&signed_in.token, signed_in.expires_at),
+            known_cookie(&signed_in.browser, self.secure_cookies),
+        ]
+    }
+
     /// Ends the session that a browser had when another one begins in it: nobody uses it any more, and nobody else should
     /// (OWASP ASVS 5.0, 7.2.4).
     ///
@@ -45,7 +54,7 @@ impl Deployment {
     /// The database's.
     pub async fn end_earlier_session(&self, headers: &HeaderMap) -> Result<(), Error> {
         match session_token(headers, self.secure_cookies) {
-            Some((SessionKind::Direct, token)) => self.store.sign_out(token).await,
+            Some((SessionKind::Direct, token)) => self.store.sign_out(token).await.map(|_| ()),
             _ => Ok(()),
         }
     }

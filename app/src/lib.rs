@@ -28,7 +28,7 @@ mod way_back;
 
 #[cfg(feature = "ssr")]
 pub use api::{
-    ListQuery, PAGES, PageAddress, YOU, YouPart, fields_left, left_cookie_name, sentence_left,
+    AppError, ListQuery, PAGES, PageAddress, YOU, YouPart, fields_left, left_cookie_name, sentence_left,
     sign_in_refused, too_often,
 };
 #[cfg(feature = "ssr")]

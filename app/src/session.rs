@@ -7,7 +7,7 @@
 use http::HeaderMap;
 use http::header::{COOKIE, USER_AGENT};
 use std::net::IpAddr;
-use store::SessionKind;
+use store::{KnownBrowser, SessionKind};
 
 /// The address a request came from, as the `server` crate determined it. It is put into the request's extensions
 /// there, and read by the sign-in (throttling) and the audit trail.
@@ -32,6 +32,22 @@ pub fn session_cookie(token: &str, max_age_seconds: i64, secure: bool) -> String
 /// The `Set-Cookie` value that ends a session in the browser.
 pub fn ended_cookie(secure: bool) -> String {
     session_cookie("", 0, secure)
+}
+
+/// The name of the cookie of a browser that has signed in before. It opens nothing.
+fn known_cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-bsr_known" } else { "bsr_known" }
+}
+
+/// The `Set-Cookie` value by which a browser is known at its next sign-in.
+pub fn known_cookie(known: &KnownBrowser, secure: bool) -> String {
+    let (name, KnownBrowser { token, seconds }) = (known_cookie_name(secure), known);
+    format!("{name}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{}", secure_suffix(secure))
+}
+
+/// The token by which the browser is known from an earlier sign-in.
+pub fn known_browser(headers: &HeaderMap, secure: bool) -> Option<String> {
+    cookie(headers, known_cookie_name(secure)).filter(|token| !token.is_empty()).map(str::to_owned)
 }
 
 /// The name of the cookie of a sign-in whose second step is yet to come. It is no session's.
@@ -143,6 +159,12 @@ mod tests {
         assert_eq!(step, "__Host-bsr_step=t0ken; Path=/; Max-Age=600; HttpOnly; SameSite=Lax; Secure");
         assert_eq!(step_token(&headers("a=1; bsr_step=t; bsr=s"), false), Some("t"));
         assert_eq!(step_token(&headers("a=1; bsr_step=t; bsr=s"), true), None);
+        let known = known_cookie(&KnownBrowser { token: "t0ken".to_owned(), seconds: 60 }, true);
+        assert_eq!(known, "__Host-bsr_known=t0ken; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure");
+        assert_eq!(
+            known_browser(&headers("bsr_known=planted; __Host-bsr_known=k"), true).as_deref(),
+            Some("k")
+        );
         assert_eq!(ended_cookie(false), "bsr=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
     }
 

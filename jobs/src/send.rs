@@ -24,6 +24,7 @@ use crate::hand::{Hand, insist};
 use crate::turn::Turn;
 use crate::{chain, opt_out, retry};
 use domain::digest::MonthDigest;
+use domain::text::without_addresses;
 use message::{Mail, Outgoing};
 use smtp::{Line, Trouble};
 
@@ -173,7 +174,10 @@ async fn failed(
         Trouble::Refused(error) => give_up(context, claim, &error).await,
         Trouble::NotNow(error) => put_off(context, claim, &error).await,
         Trouble::Busy(error) => {
-            tracing::warn!(error, "the mail relay has enough for now; mail goes slower");
+            tracing::warn!(
+                error = without_addresses(&error),
+                "the mail relay has enough for now; mail goes slower"
+            );
             store.slow_relay_down(scope, relay).await?;
             // No word about this mail: it goes as soon as the pace allows.
             let next_try_at = store.now() + BUSY;
@@ -181,12 +185,12 @@ async fn failed(
             Ok(Sent::Busy)
         }
         Trouble::Uncertain(error) => {
-            tracing::warn!(mail = %claim.id, error, "a mail was handed over and the relay's answer was lost");
+            tracing::warn!(mail = %claim.id, error = without_addresses(&error), "a mail was handed over and the relay's answer was lost");
             let held = insist(async || store.leave_in_doubt(scope, claim, &error).await).await?;
             Ok(not_now(held))
         }
         Trouble::Relay(error) => {
-            tracing::error!(error, "the mail relay does not work; mail waits");
+            tracing::error!(error = without_addresses(&error), "the mail relay does not work; mail waits");
             let next_try_at = retry::next_try(store.now(), 1, salt(claim));
             let _: Held = store.release_delivery(scope, claim, next_try_at, &error).await?;
             store.close_relay(scope, relay, trial).await?;
@@ -199,7 +203,7 @@ async fn failed(
 async fn put_off(context: &Context, claim: &DeliveryClaim, error: &str) -> Result<Sent, Error> {
     let (store, scope) = (&context.store, &context.deployment);
     let now = store.now();
-    tracing::warn!(mail = %claim.id, error, attempt = claim.attempt, "a mail could not be sent");
+    tracing::warn!(mail = %claim.id, error = without_addresses(error), attempt = claim.attempt, "a mail could not be sent");
     if retry::is_given_up(claim.first_try_at, now) {
         let error = format!("given up after three days: {error}");
         return Ok(not_now(store.fail_delivery(scope, claim, &error).await?));
@@ -209,7 +213,7 @@ async fn put_off(context: &Context, claim: &DeliveryClaim, error: &str) -> Resul
 }
 
 async fn give_up(context: &Context, claim: &DeliveryClaim, error: &str) -> Result<Sent, Error> {
-    tracing::warn!(mail = %claim.id, error, "a mail was refused for good");
+    tracing::warn!(mail = %claim.id, error = without_addresses(error), "a mail was refused for good");
     Ok(not_now(context.store.fail_delivery(&context.deployment, claim, error).await?))
 }
 

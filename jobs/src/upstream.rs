@@ -26,6 +26,7 @@ mod tests;
 
 use std::time::Duration;
 
+use domain::text::without_addresses;
 use futures::{StreamExt, stream};
 use serde_json::Value;
 use store::{Scope, Store};
@@ -146,7 +147,7 @@ pub(crate) async fn pull(
             listed
         }
         Err(error) => {
-            tracing::warn!(%error, "an upstream could not be read");
+            tracing::warn!(error = without_addresses(&error), "an upstream could not be read");
             synced.error = Some(error);
             None
         }
@@ -185,7 +186,10 @@ async fn one(
         Err(error) if error.is_silence() => return Err(about("/status", &error)),
         // Its list of organizations tells more about its health than this word does.
         Ok(_) => tracing::warn!("the upstream's /status is not OK"),
-        Err(error) => tracing::warn!(%error, "the upstream's /status could not be read"),
+        Err(error) => {
+            let error = without_addresses(&error.to_string());
+            tracing::warn!(error, "the upstream's /status could not be read");
+        }
     }
     let rows = list::read(&client, token, &["users"], &[]).await.map_err(|error| match &error {
         ListError::Call { error: call @ CallError::Unauthorized, .. } => about("/users", call),

@@ -8,6 +8,7 @@ mod asked;
 mod asker;
 mod assets;
 mod bounded;
+mod bounds;
 mod bundle;
 mod client;
 mod cookies;
@@ -28,6 +29,7 @@ mod page;
 mod pages;
 mod people;
 mod problem;
+mod refusals;
 mod report_key;
 mod sign_in_with;
 mod spoken;
@@ -53,7 +55,7 @@ use tower_http::{
     set_header::SetResponseHeaderLayer, timeout::TimeoutLayer,
 };
 
-use self::{api::Limits, metrics::Metrics};
+use self::{api::Limits, bounds::Bounds, metrics::Metrics};
 pub(crate) use self::{api::document, client::client_address, sign_in_with::Providers};
 use crate::{outcome::Failure, standing::Watch};
 
@@ -72,6 +74,7 @@ pub(crate) struct Shared {
     metrics: Metrics,
     report_key: PublicKey,
     limits: Limits,
+    bounds: Bounds,
     providers: Providers,
     /// Whether the server stops: what would go on for long ends then.
     stopped: watch::Receiver<bool>,
@@ -85,7 +88,16 @@ impl FromRef<Shared> for Store {
     }
 }
 
-/// All routes. `api_rate`: how many requests a minute a key may make. `stopped` says when the server stops. With `live_reload` pages may connect to `cargo xtask dev`.
+/// How many requests a minute are answered.
+#[derive(Clone, Copy)]
+pub(crate) struct Rates {
+    /// Of an API key.
+    pub(crate) api: NonZeroU32,
+    /// Of a session.
+    pub(crate) pages: NonZeroU32,
+}
+
+/// All routes. `stopped` says when the server stops. With `live_reload` pages may connect to `cargo xtask dev`.
 ///
 /// # Errors
 /// Counting was started twice, or the public address is no origin.
@@ -94,7 +106,7 @@ pub(crate) fn router(
     providers: Providers,
     watch: Watch,
     report_key: PublicKey,
-    api_rate: NonZeroU32,
+    rates: Rates,
     stopped: watch::Receiver<bool>,
     live_reload: bool,
 ) -> Result<Router, Failure> {
@@ -107,7 +119,8 @@ pub(crate) fn router(
         leptos: pages::options(),
         metrics: Metrics::install(watch).map_err(|error| Failure::of(&error))?,
         report_key,
-        limits: Limits::new(api_rate),
+        limits: Limits::new(rates.api),
+        bounds: Bounds::new(rates.pages),
         providers,
         stopped,
         live_reload,
@@ -133,22 +146,24 @@ pub(crate) fn router(
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT));
     let people = Router::new()
         .route("/partners/{id}/people/invite", post(people::invite))
+        .route("/partners/{id}/people/second-step", post(people::second_step))
         .route("/partners/{id}/people/{user}/role", post(people::role))
         .route("/partners/{id}/people/{user}/remove", post(people::remove))
         .route("/partners/{id}/people/invitations/{invitation}/send", post(people::send_again))
         .route("/partners/{id}/people/invitations/{invitation}/withdraw", post(people::withdraw))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT));
-    // Pages and downloads: cookies, so no request of another origin may change anything.
-    let pages = pages::router(&shared)
-        .layer(CompressionLayer::new().gzip(true).br(true))
+    let files = Router::new()
         .route("/organizations/{id}/reports/{file}", get(download::get))
         .route("/organizations/{id}/reports/live", get(live::get))
         .route("/organizations/reports.zip", post(bundle::post))
+        .layer(from_fn(bounded::form));
+    let own = files.merge(logos).merge(embedding).merge(account).merge(people);
+    // Pages and downloads: cookies, so no request of another origin may change anything.
+    let pages = pages::router(&shared)
+        .layer(CompressionLayer::new().gzip(true).br(true))
         .layer(from_fn(bounded::form))
-        .merge(logos)
-        .merge(embedding)
-        .merge(account)
-        .merge(people)
+        .merge(own.layer(from_fn_with_state(shared.clone(), refusals::rights)))
+        .layer(from_fn_with_state(shared.clone(), bounds::pages))
         .route("/launch/go-on", post(launch::go_on))
         .layer(from_fn(spoken::spoken))
         .layer(from_fn_with_state(shared.clone(), framed::framed))
@@ -166,7 +181,7 @@ pub(crate) fn router(
         .route("/invitations/{token}", get(invitation::get).post(invitation::post))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME))
-        .layer(csrf)
+        .layer(csrf.clone())
         .layer(SetResponseHeaderLayer::overriding(header::REFERRER_POLICY, silent));
     // Other portals send their users here: from another origin, and the token in the form says who they are.
     let launch = Router::new()
@@ -175,11 +190,14 @@ pub(crate) fn router(
         .route(launch::ARRIVE_ADDRESS, get(launch::arrive))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME));
-    // To other providers and back: pages of nobody's frame, reached from elsewhere.
+    // To other providers, by a form of ours alone, and back: pages of nobody's frame, reached from elsewhere.
     let sign_in_with = Router::new()
-        .route("/sign-in/with/{provider}", get(sign_in_with::begin))
+        .route("/sign-in/with/{provider}", get(sign_in_with::home).post(sign_in_with::begin))
+        .layer(from_fn_with_state(shared.clone(), bounds::ways))
         .route("/sign-in/with/{provider}/done", get(sign_in_with::done))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME));
+        .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME))
+        .layer(csrf);
     let operation = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -194,6 +212,7 @@ pub(crate) fn router(
         .merge(launch)
         .merge(sign_in_with)
         .merge(pages)
+        .layer(from_fn(refusals::foreign))
         .layer(from_fn(spoken::spoken))
         .layer(from_fn_with_state(https, cookies::own))
         .layer(from_fn_with_state(https, headers::secure))

@@ -19,7 +19,7 @@ mod upstream;
 
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
-use domain::{recipient::EmailAddress, schedule::Schedule, time::Instant};
+use domain::{people::SecondStep, recipient::EmailAddress, schedule::Schedule, time::Instant};
 use ipnet::IpNet;
 use jobs::{
     Dkim, MailTarget, bounce::ReturnPath, oidc::ProviderSettings, report_proof::SigningKey, secret::Secret,
@@ -63,6 +63,8 @@ pub(crate) struct Settings {
     pub(crate) trusted_proxies: Vec<IpNet>,
     /// `BSR_API_RATE`: how many requests a minute one API key may make of this server.
     pub(crate) api_rate: NonZeroU32,
+    /// `BSR_PAGE_RATE`: how many requests a minute one session may make of this server.
+    pub(crate) page_rate: NonZeroU32,
     /// `BSR_UPSTREAM_…` first, then every `[[upstream]]` of the file.
     pub(crate) upstreams: Vec<Upstream>,
     /// `BSR_SIGN_IN_…` first, then every `[[sign_in]]` of the file: where people may sign in besides here.
@@ -81,6 +83,10 @@ pub(crate) struct Settings {
     pub(crate) signing_key: Option<SigningKey>,
     /// `BSR_SEALING_KEY`: what seals the secrets of authenticator apps; none is a key that is made when one is set up.
     pub(crate) sealing_key: Option<SealingKey>,
+    /// `BSR_SEALING_KEY_BEFORE`: opens what was sealed before another key took its place.
+    pub(crate) sealing_key_before: Option<SealingKey>,
+    /// `BSR_SECOND_STEP`: whether everybody has to have a second step of signing in.
+    pub(crate) second_step: SecondStep,
     /// `BSR_NOW`: the instant at which the product's clock starts; none is the system's clock.
     pub(crate) now: Option<Instant>,
     /// `BSR_LOG_LEVEL`: a filter of tracing's; none leaves it to the command (`info` for servers, else `warn`).
@@ -157,9 +163,8 @@ impl Settings {
             })?,
             repeats_uncertain: raw.value(&n::MAIL_REPEAT_UNCERTAIN, parse::boolean)?,
             trusted_proxies: raw.value(&n::PROXY_TRUSTED, parse::networks)?,
-            api_rate: raw.value(&n::API_RATE, |text| {
-                text.parse().ok().filter(|rate: &NonZeroU32| rate.get() <= 1_000_000)
-            })?,
+            api_rate: raw.value(&n::API_RATE, parse::rate)?,
+            page_rate: raw.value(&n::PAGE_RATE, parse::rate)?,
             listen: raw.value(&n::LISTEN, |text| text.parse().ok())?,
             upstreams: upstream::read(raw)?,
             providers: sign_in::read(raw)?,
@@ -174,6 +179,8 @@ impl Settings {
             })?,
             signing_key: raw.parse(&n::REPORT_SIGNING_KEY, |text| SigningKey::from_pem(text).ok())?,
             sealing_key: raw.parse(&n::SEALING_KEY, SealingKey::parse)?,
+            sealing_key_before: raw.parse(&n::SEALING_KEY_BEFORE, SealingKey::parse)?,
+            second_step: raw.value(&n::SECOND_STEP, |text| text.parse().ok())?,
             now: raw.parse(&n::NOW, |text| domain::time::parse_instant(text).ok())?,
             log_level: raw.parse(&n::LOG_LEVEL, parse::log_filter)?,
             log_format: raw.value(&n::LOG_FORMAT, parse::log_format)?,

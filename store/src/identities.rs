@@ -17,7 +17,7 @@ use crate::people::{self, PeopleError, WHAT};
 use crate::sign_in::{SignInError, SignedIn};
 use crate::sql::{self, values};
 use crate::throttle::{Attempt, Subjects};
-use crate::{Error, Scope, Store, Visitor, sessions};
+use crate::{Error, Scope, SecurityEvent, Store, Visitor, sessions};
 
 const DOING: &str = "sign in by another provider";
 
@@ -42,7 +42,7 @@ impl Store {
     ///
     /// # Errors
     /// [`SignInError::Wrong`] when they are nobody's user, or the user is known to that issuer as somebody else;
-    /// [`SignInError::CodeWanted`] when the user has a second step: it is asked for however they sign in.
+    /// [`SignInError::StepWanted`] when the user has a second step, or is to have one: it is asked for however they sign in.
     pub async fn sign_in_person(
         &self,
         person: &Person,
@@ -59,9 +59,19 @@ impl Store {
         };
         let Some(linked) = linked else { return Err(SignInError::Wrong) };
         sql::commit(tx, DOING).await?;
-        match self.begin_step(linked.row).await? {
-            Some(step) => Err(SignInError::CodeWanted(step)),
-            None => Ok(self.begin_session(linked.row, &visitor).await?),
+        let user = linked.scope.user().map(|user| user.id);
+        let line =
+            |event: SecurityEvent| event.from(visitor.address).by("provider").of(user).about(&person.issuer);
+        match self.begin_step(linked.row, false).await? {
+            Some(step) => {
+                line(SecurityEvent::StepWanted).write();
+                Err(SignInError::StepWanted(step))
+            }
+            None => {
+                let signed_in = self.begin_session(linked.row, &visitor).await?;
+                line(SecurityEvent::SignedIn).write();
+                Ok(signed_in)
+            }
         }
     }
 

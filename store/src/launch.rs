@@ -18,7 +18,7 @@ use crate::audit::{self, Entry};
 use crate::launch_keys::{self, LaunchKey};
 use crate::sessions::{self, Begun};
 use crate::sql::{self, values};
-use crate::{Error, Scope, Store, UserView, Visitor, frame_origins, token};
+use crate::{Error, Scope, SecurityEvent, Store, UserView, Visitor, frame_origins, token};
 
 /// The longest token that is read, in bytes.
 const LONGEST: usize = 8 * 1024;
@@ -80,7 +80,7 @@ pub enum LaunchError {
     /// `exp` is over.
     #[error("the launch token has expired")]
     Expired,
-    /// `iat` is yet to come.
+    /// `iat` or `nbf` is yet to come.
     #[error("the launch token is from the future")]
     FromTheFuture,
     /// `exp` is more than a minute after `iat`.
@@ -138,6 +138,8 @@ impl LaunchError {
 struct Claims {
     iat: i64,
     exp: i64,
+    #[serde(default)]
+    nbf: Option<i64>,
     jti: String,
     /// The user's e-mail address.
     sub: String,
@@ -164,6 +166,25 @@ impl Store {
         visitor: impl Into<Visitor>,
     ) -> Result<Launched, LaunchError> {
         let visitor = visitor.into();
+        let launched = self.begin_launch(launch_token, audience, origin, &visitor).await;
+        match &launched {
+            // Whoever asked logs it.
+            Ok(_) | Err(LaunchError::Store(_)) => {}
+            Err(error) => {
+                let line = SecurityEvent::SignInRefused.from(visitor.address).by("launch");
+                line.because(error.word()).of_origin(origin).write();
+            }
+        }
+        launched
+    }
+
+    async fn begin_launch(
+        &self,
+        launch_token: &str,
+        audience: &str,
+        origin: &str,
+        visitor: &Visitor,
+    ) -> Result<Launched, LaunchError> {
         let (key, claims) = self.verified(launch_token, audience).await?;
         let frame_origins = frame_origins::of(self.reader(), key.partner).await?;
         if !frame_origins.iter().any(|allowed| allowed == origin) {
@@ -174,7 +195,7 @@ impl Store {
         let now = self.now().timestamp();
         let tx = self.begin().await?;
         take(&tx, key.row, &claims, now).await?;
-        let (launch_key, framed_by, visitor) = (key.row, Some(origin), &visitor);
+        let (launch_key, framed_by) = (key.row, Some(origin));
         let begun = Begun { user: user.row, organization, launch_key, framed_by, visitor };
         let (token, seconds) = sessions::begin_launched(&tx, &begun, self.now()).await?;
         // Of the key's partner, not of the organization: looking at it changes nothing there.
@@ -184,6 +205,8 @@ impl Store {
         audit::record(&tx, &scope, self.now(), entry).await?;
         let code = leave_code(&tx, &begun, now).await?;
         sql::commit(tx, DOING).await?;
+        let line = SecurityEvent::SignedIn.from(visitor.address).by("launch").asked_by(&scope);
+        line.of_origin(origin).write();
         Ok(Launched { token, seconds, organization: public_id, code, frame_origins })
     }
 
@@ -240,7 +263,7 @@ impl Store {
         let now = self.now().timestamp();
         if claims.exp <= now {
             Err(LaunchError::Expired)
-        } else if claims.iat > now + AHEAD {
+        } else if claims.iat.max(claims.nbf.unwrap_or(claims.iat)) > now + AHEAD {
             Err(LaunchError::FromTheFuture)
         } else if claims.exp - claims.iat > LIVES {
             Err(LaunchError::LivesTooLong)

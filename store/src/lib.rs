@@ -28,6 +28,7 @@ mod idempotency;
 mod identities;
 mod invitations;
 mod keys;
+mod known_browsers;
 mod launch;
 mod launch_keys;
 mod organizations;
@@ -38,6 +39,7 @@ mod people;
 mod sealing;
 mod second_factor;
 mod second_step;
+mod security;
 mod sessions;
 mod sign_in;
 mod sign_in_way;
@@ -84,6 +86,7 @@ pub use history::{
 pub use idempotency::{KeptAnswer, Repetition};
 pub use invitations::{AcceptError, Invitation, InvitationMail, InvitationStanding, OpenInvitation};
 pub use keys::{KeyReach, KeyView, NewKey, ShownOnce};
+pub use known_browsers::KnownBrowser;
 pub use launch::{GoesOn, LaunchError, Launched};
 pub use launch_keys::{LaunchKeyView, is_private_key};
 pub use ledger::{
@@ -104,15 +107,16 @@ pub use people::{PartnerUser, People, PeopleError};
 pub use returned::Returned;
 pub use scope::{Scope, UserView};
 pub use sealing::SealingKey;
-pub use second_factor::NewSecondFactor;
-pub use second_step::{PendingStep, StepError};
+pub use second_factor::{NewSecondFactor, Resealed};
+pub use second_step::{PendingStep, StepError, StepWanted, demand::Demander};
+pub use security::{SecurityEvent, SecurityLine};
 pub use sessions::{OwnSession, SessionKind};
 pub use settings::{SaveSettingsError, Settings, SettingsFound, Whose};
 pub use sign_in::{SignInError, SignedIn};
 pub use sign_in_way::{SignInReturn, SignInWay};
 pub use signing_key::{signing_key_in, signing_key_path};
 pub use suppression::Subscription;
-pub use throttle::Attempt;
+pub use throttle::{Attempt, network};
 pub use users::{NewUser, UserRow};
 pub use visitor::Visitor;
 pub use wake::WakeUps;
@@ -135,6 +139,8 @@ struct Inner {
     files: files::Files,
     hashing: password::Places,
     sealing: sealing::Sealing,
+    /// Whether everybody has to have a second step of signing in.
+    demands_second_step: bool,
     /// Rung when this process has put work into the ledger.
     work: tokio::sync::Notify,
     /// Held for as long as the store is open, on SQLite.

@@ -8,10 +8,11 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde_json::json;
 
 use crate::audit::{self, Entry};
+use crate::second_step::demand::Demander;
 use crate::sessions::end_others;
 use crate::sql::{self, values};
 use crate::throttle::{Attempt, Subjects, Throttled};
-use crate::{Error, Scope, Store, password, token};
+use crate::{Error, Scope, SecurityEvent, Store, password, token};
 
 /// How the signed-in user's account stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub struct OwnAccount {
     pub second_factor_since: Option<Instant>,
     /// How many recovery codes are left.
     pub recovery_codes: u32,
+    /// Who demands a second step, so that it cannot be switched off.
+    pub second_step_demanded: Option<Demander>,
 }
 
 /// Why something of one's own account was not changed.
@@ -45,6 +48,9 @@ pub enum OwnAccountError {
     /// It has changed meanwhile: what was to be set up is, or is so no longer, or waited for too long.
     #[error("that is not so any more")]
     Stale,
+    /// A second step is demanded: it cannot be switched off.
+    #[error("a second step is demanded")]
+    Demanded,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] Error),
@@ -77,7 +83,6 @@ pub(crate) struct Own {
     pub(crate) session: SessionId,
     pub(crate) partner: Option<i64>,
     pub(crate) email: String,
-    email_key: String,
     password_hash: Option<String>,
 }
 
@@ -100,6 +105,7 @@ impl Store {
             has_password: own.password_hash.is_some(),
             second_factor_since: since.await?.flatten(),
             recovery_codes: u32::try_from(left.await?).unwrap_or(0),
+            second_step_demanded: self.demander(self.reader(), own.partner).await?,
         })
     }
 
@@ -118,7 +124,8 @@ impl Store {
         let personal = [own.email.as_str(), &user.name, user.partner_name.as_deref().unwrap_or_default()];
         let hash = password::hash(&self.inner.hashing, new, &personal).await??;
         let tx = self.begin().await?;
-        let update = "UPDATE user_account SET password_hash = $1 WHERE id = $2 AND deleted_at IS NULL";
+        let update = "UPDATE user_account SET password_hash = $1, password_made_up = FALSE
+             WHERE id = $2 AND deleted_at IS NULL";
         sql::execute(&tx, DOING, update, values![hash, own.row]).await?;
         let ended = end_others(&tx, &own).await?;
         let after = json!({ "sessions_ended": ended });
@@ -126,14 +133,21 @@ impl Store {
         Ok(renewed)
     }
 
-    /// Asks for the password once more: a session left open on a desk, or stolen, is not enough for what is sensitive.
+    /// Asks for the password once more: a session left open on a desk, or stolen, is not enough for what is sensitive. Failures
+    /// are the session's own, so that no stranger who tries at the sign-in holds it up.
     pub(crate) async fn password_again(&self, scope: &Scope, typed: &str) -> Result<Own, OwnAccountError> {
         let own = read(self.reader(), scope).await?;
-        let attempt: Attempt = self.attempt(Subjects::password(&own.email_key, scope.address())).await??;
+        let line = |event: SecurityEvent| event.from(scope.address()).asked_by(scope);
+        let attempt: Attempt =
+            self.attempt(Subjects::session(own.session)).await?.inspect_err(|Throttled { .. }| {
+                line(SecurityEvent::PasswordRefused).because("throttled").write();
+            })?;
         if !password::verify(&self.inner.hashing, typed, own.password_hash.clone()).await? {
+            line(SecurityEvent::PasswordRefused).because("wrong").write();
             return Err(OwnAccountError::WrongPassword);
         }
         self.forget(attempt).await?;
+        line(SecurityEvent::PasswordConfirmed).write();
         Ok(own)
     }
 
@@ -163,7 +177,7 @@ impl Store {
 /// The signed-in user's rows.
 pub(crate) async fn read(db: &impl ConnectionTrait, scope: &Scope) -> Result<Own, Error> {
     let (user, session) = scope.oneself()?;
-    let statement = "SELECT id, partner_id, email, email_key, password_hash FROM user_account
+    let statement = "SELECT id, partner_id, email, password_hash FROM user_account
          WHERE public_id = $1 AND deleted_at IS NULL";
     let found = sql::optional(db, "read a user's own account", statement, values![user.id.0], |row| {
         Ok(Own {
@@ -171,7 +185,6 @@ pub(crate) async fn read(db: &impl ConnectionTrait, scope: &Scope) -> Result<Own
             session,
             partner: row.get("partner_id")?,
             email: row.get("email")?,
-            email_key: row.get("email_key")?,
             password_hash: row.get("password_hash")?,
         })
     });

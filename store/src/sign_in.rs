@@ -1,5 +1,6 @@
 //! Signing in with a password, and where a second step is wanted, the way to it.
 
+use domain::id::UserId;
 use domain::language::Language;
 use domain::recipient::EmailAddress;
 use domain::time::Instant;
@@ -7,7 +8,7 @@ use domain::time::Instant;
 use crate::second_step::PendingStep;
 use crate::sql::{self, values};
 use crate::throttle::{Subjects, Throttled};
-use crate::{Error, Store, Visitor, password};
+use crate::{Error, KnownBrowser, SecurityEvent, Store, Visitor, password, token};
 
 /// A session that has begun.
 #[derive(Clone)]
@@ -18,6 +19,8 @@ pub struct SignedIn {
     pub expires_at: Instant,
     /// What the user wants to read; none: as the browser says.
     pub language: Option<Language>,
+    /// By what the browser is known at its next sign-in.
+    pub browser: KnownBrowser,
 }
 
 impl std::fmt::Debug for SignedIn {
@@ -38,9 +41,9 @@ pub enum SignInError {
         /// After so many seconds another attempt is taken.
         retry_after_seconds: u32,
     },
-    /// The password is right, and the user's second step is yet to come ([`Store::take_step`]).
-    #[error("a code of the second step is wanted")]
-    CodeWanted(PendingStep),
+    /// So far it is right, and something is wanted still ([`Store::step_wanted`]).
+    #[error("a further step is wanted")]
+    StepWanted(PendingStep),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] Error),
@@ -54,14 +57,26 @@ impl From<Throttled> for SignInError {
 
 const DOING: &str = "sign in";
 
+/// The user of an address, as far as a password is looked at.
+struct Found {
+    row: i64,
+    id: UserId,
+    password_hash: Option<String>,
+    /// Nobody chose it.
+    made_up: bool,
+    /// The row of the browser, when the user has signed in there before.
+    browser: Option<i64>,
+}
+
 impl Store {
-    /// Signs in and begins a session, unless the user has a second step.
+    /// Signs in and begins a session, unless something more is wanted: a code, or a second step or password that is not there yet.
     ///
-    /// Each attempt counts as a failure before the password is looked at, and is taken back when it was right. Unknown users
-    /// take as long as known ones.
+    /// Each attempt counts as a failure before the password is looked at, and is taken back when it was right: against the browser
+    /// when the user has signed in there before, else against the account and the network address. Unknown users take as long as
+    /// known ones.
     ///
     /// # Errors
-    /// [`SignInError::CodeWanted`] when the password was right and a code is yet to come; [`SignInError::Wrong`],
+    /// [`SignInError::StepWanted`] when the password was right and something is yet to come; [`SignInError::Wrong`],
     /// [`SignInError::Throttled`], or the store's own.
     pub async fn sign_in(
         &self,
@@ -72,22 +87,60 @@ impl Store {
         let visitor = visitor.into();
         let key =
             EmailAddress::parse(email).map_or_else(|_| email.trim().to_lowercase(), |email| email.key());
-        let attempt = self.attempt(Subjects::password(&key, visitor.address)).await??;
-        let user = sql::optional(
-            self.reader(),
-            DOING,
-            "SELECT id, password_hash FROM user_account WHERE email_key = $1 AND deleted_at IS NULL",
-            values![key],
-            |row| Ok((row.get::<i64>("id")?, row.get::<Option<String>>("password_hash")?)),
-        )
-        .await?;
-        let (user, stored) = user.map_or((None, None), |(id, hash)| (Some(id), hash));
-        let right = password::verify(&self.inner.hashing, password, stored).await?;
-        let Some(user) = user.filter(|_| right) else { return Err(SignInError::Wrong) };
-        self.forget(attempt).await?;
-        match self.begin_step(user).await? {
-            Some(step) => Err(SignInError::CodeWanted(step)),
-            None => Ok(self.begin_session(user, &visitor).await?),
+        let found = self.found(&key, visitor.known_browser.as_deref()).await?;
+        let signed_in = self.with_password(&key, found.as_ref(), password, &visitor).await;
+        let user = found.map(|found| found.id);
+        let line = |event: SecurityEvent| event.from(visitor.address).by("password").of(user);
+        match &signed_in {
+            Ok(_) => line(SecurityEvent::SignedIn).write(),
+            Err(SignInError::StepWanted(_)) => line(SecurityEvent::StepWanted).write(),
+            Err(SignInError::Wrong) => line(SecurityEvent::SignInRefused).because("wrong").write(),
+            Err(SignInError::Throttled { .. }) => {
+                line(SecurityEvent::SignInRefused).because("throttled").write();
+            }
+            // Whoever asked logs it.
+            Err(SignInError::Store(_)) => {}
         }
+        signed_in
+    }
+
+    async fn with_password(
+        &self,
+        key: &str,
+        found: Option<&Found>,
+        password: &str,
+        visitor: &Visitor,
+    ) -> Result<SignedIn, SignInError> {
+        let subjects = match found.and_then(|found| found.browser) {
+            Some(browser) => Subjects::known_browser(browser),
+            None => Subjects::password(key, visitor.address),
+        };
+        let attempt = self.attempt(subjects).await??;
+        let stored = found.and_then(|found| found.password_hash.clone());
+        let right = password::verify(&self.inner.hashing, password, stored).await?;
+        let Some(found) = found.filter(|_| right) else { return Err(SignInError::Wrong) };
+        self.forget(attempt).await?;
+        match self.begin_step(found.row, found.made_up).await? {
+            Some(step) => Err(SignInError::StepWanted(step)),
+            None => Ok(self.begin_session(found.row, visitor).await?),
+        }
+    }
+
+    /// The user of an address; `browser` is the token by which one is known.
+    async fn found(&self, key: &str, browser: Option<&str>) -> Result<Option<Found>, Error> {
+        let statement = "SELECT u.id, u.public_id, u.password_hash, u.password_made_up, k.id AS browser FROM user_account u
+             LEFT JOIN known_browser k ON k.user_id = u.id AND k.token_hash = $2 AND k.expires_at > $3
+             WHERE u.email_key = $1 AND u.deleted_at IS NULL";
+        let values = values![key, token::hash(browser.unwrap_or_default()), self.now().timestamp()];
+        sql::optional(self.reader(), DOING, statement, values, |row| {
+            Ok(Found {
+                row: row.get("id")?,
+                id: UserId(row.get("public_id")?),
+                password_hash: row.get("password_hash")?,
+                made_up: row.get("password_made_up")?,
+                browser: row.get("browser")?,
+            })
+        })
+        .await
     }
 }

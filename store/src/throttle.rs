@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use domain::id::SessionId;
 use sea_orm::{ConnectionTrait, DbBackend};
 use sha2::{Digest, Sha256};
 
@@ -24,6 +25,17 @@ impl Subjects {
     /// Attempts at an account's password. `email_key`: the address as it is compared.
     pub(crate) fn password(email_key: &str, address: Option<IpAddr>) -> Self {
         Self::of(subject("account", email_key), address)
+    }
+
+    /// Attempts at an account's password in a browser that has signed in to it before, a row: counted by nothing else, so that
+    /// nobody else holds it up.
+    pub(crate) fn known_browser(browser: i64) -> Self {
+        Self(vec![(subject("browser", &browser.to_string()), PER_ACCOUNT)])
+    }
+
+    /// Attempts to show the password again in a session: as in a browser that is known.
+    pub(crate) fn session(session: SessionId) -> Self {
+        Self(vec![(subject("session", &session.to_string()), PER_ACCOUNT)])
     }
 
     /// Attempts at the codes of a user, their row. A right password does not forget them.
@@ -159,7 +171,8 @@ fn subject(kind: &str, text: &str) -> Vec<u8> {
 }
 
 /// One customer's line: the IPv4 address, or the /64 network of an IPv6 address.
-fn network(address: IpAddr) -> String {
+#[must_use]
+pub fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => format!("{:x?}", &address.segments()[..4]),

@@ -1,4 +1,4 @@
-//! Where a request comes from, as far as it is kept: a session shows it to its user.
+//! Where a request comes from. Address and browser are kept with a session, which shows them to its user.
 
 use std::net::IpAddr;
 
@@ -11,6 +11,8 @@ pub struct Visitor {
     pub address: Option<IpAddr>,
     /// What the browser says of itself (`User-Agent`), as it was sent.
     pub user_agent: Option<String>,
+    /// The token by which the browser is known from an earlier sign-in, as it was sent.
+    pub known_browser: Option<String>,
 }
 
 // Neither belongs in a log.
@@ -22,7 +24,7 @@ impl std::fmt::Debug for Visitor {
 
 impl From<Option<IpAddr>> for Visitor {
     fn from(address: Option<IpAddr>) -> Self {
-        Self { address, user_agent: None }
+        Self { address, ..Self::default() }
     }
 }
 

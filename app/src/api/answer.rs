@@ -62,6 +62,7 @@ pub(crate) fn refuse(error: &AppError) {
         AppError::SignedOut => StatusCode::UNAUTHORIZED,
         AppError::Forbidden(_) => StatusCode::FORBIDDEN,
         AppError::NotFound => StatusCode::NOT_FOUND,
+        AppError::TooOften => StatusCode::TOO_MANY_REQUESTS,
         AppError::Unreadable => StatusCode::BAD_REQUEST,
         AppError::Failed | AppError::Unreachable => StatusCode::INTERNAL_SERVER_ERROR,
     });

@@ -15,6 +15,8 @@ pub enum AppError {
     Forbidden(String),
     /// There is no such thing, or not for this user.
     NotFound,
+    /// Signed in, and asking for more than a person reads.
+    TooOften,
     /// What was sent is not what this function takes: an old page, or not our page.
     Unreadable,
     /// The server failed. Details are in its log.
@@ -30,6 +32,7 @@ impl AppError {
             Self::Forbidden(sentence) => sentence,
             Self::SignedOut => portal::signed_out(language),
             Self::NotFound => portal::not_found(language),
+            Self::TooOften => portal::too_many_pages(language),
             Self::Unreadable => portal::unreadable(language),
             Self::Failed => portal::failed(language),
             Self::Unreachable => portal::unreachable(language),

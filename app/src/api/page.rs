@@ -27,6 +27,7 @@ use super::{
     settings::{read_partner_settings, read_settings},
     sign_in::read_sign_in,
     standing::read_standing,
+    who::PagePath,
     you::read_you,
 };
 
@@ -132,6 +133,27 @@ impl PageAddress {
             _ => Self::Unknown,
         }
     }
+
+    /// Its path, without what is looked for there.
+    #[cfg(feature = "ssr")]
+    fn path(&self) -> String {
+        match self {
+            Self::Home | Self::Unknown => "/".to_owned(),
+            Self::SignIn(_) => "/sign-in".to_owned(),
+            Self::You => "/account".to_owned(),
+            Self::Deployment => "/deployment".to_owned(),
+            Self::Organizations(..) => "/organizations".to_owned(),
+            Self::Overview(id) => format!("/organizations/{id}"),
+            Self::Accounts(id, ..) => format!("/organizations/{id}/accounts"),
+            Self::Account(id, account, _) => format!("/organizations/{id}/accounts/{account}"),
+            Self::Month(id, month, ..) => format!("/organizations/{id}/months/{month}"),
+            Self::Reports(id) => format!("/organizations/{id}/reports"),
+            Self::Activity(id, ..) => format!("/organizations/{id}/activity"),
+            Self::Settings(id) => format!("/organizations/{id}/settings"),
+            Self::PartnerSettings(id) => format!("/partners/{id}/settings"),
+            Self::People(id) => format!("/partners/{id}/people"),
+        }
+    }
 }
 
 /// What a page shows.
@@ -171,6 +193,7 @@ pub async fn read_page(
     /// Which page.
     address: PageAddress,
 ) -> Result<Page, AppError> {
+    provide_context(PagePath(address.path()));
     Ok(match address {
         PageAddress::Home => {
             see_other("/organizations");
@@ -214,7 +237,9 @@ mod tests {
     fn every_address_of_a_page_asks_for_one_and_no_other_does() {
         for pattern in PAGES {
             let path = pattern.replace("{month}", "2026-10").replace(['{', '}'], "");
-            assert_ne!(asked(&path, &[]), PageAddress::Unknown, "{path}");
+            let address = asked(&path, &[]);
+            assert_ne!(address, PageAddress::Unknown, "{path}");
+            assert_eq!(address.path(), path);
         }
         for path in
             ["", "/x", "/organizations/", "/organizations/1/2", "/organizations/1/months/2026-13", "//"]

@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 use super::{
     answer::{Asking, asking, see_other, set_cookie},
     flash,
-    who::{deployment, failed, session_scope, visitor},
+    who::{client_address, deployment, failed, session_scope, visitor},
 };
 #[cfg(feature = "ssr")]
 use crate::{
     language,
-    way_back::{local_page, sign_in_address, sign_in_with_address, step_address},
+    way_back::{local_page, sign_in_address, step_address},
 };
 #[cfg(feature = "ssr")]
 use domain::{language::Language, texts::portal};
@@ -35,7 +35,7 @@ pub struct SignInForm {
 /// Another provider at which one can sign in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignInButton {
-    /// The address of ours that leads there.
+    /// The address of ours to which its form goes, and which leads there.
     pub address: String,
     /// What people call it.
     pub label: String,
@@ -45,7 +45,7 @@ pub struct SignInButton {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SignInOutcome {
     /// The password is right; the browser is sent on. It loads that address anew where it leads out of the pages in its language: to
-    /// the second step, or to what a user reads in another one.
+    /// what else is wanted, or to what a user reads in another one.
     Welcome(Option<String>),
     /// Not signed in, for this reason.
     Refused(String),
@@ -62,8 +62,7 @@ pub(super) async fn read_sign_in(next: String) -> Result<SignInForm, AppError> {
     let left = flash::take("/sign-in", deployment.secure_cookies).unwrap_or_default();
     let refused = Some(flash::field(&left, "refused").to_owned()).filter(|text| !text.is_empty());
     let refused = refused.or_else(|| flash::told(&left, "with").map(|(_, sentence)| sentence));
-    let with =
-        if is_in_a_frame(deployment.secure_cookies) { Vec::new() } else { buttons(&deployment, &next) };
+    let with = if is_in_a_frame(deployment.secure_cookies) { Vec::new() } else { buttons(&deployment) };
     Ok(SignInForm { next, email: flash::field(&left, "email").to_owned(), refused, with })
 }
 
@@ -80,9 +79,9 @@ fn is_in_a_frame(secure: bool) -> bool {
 }
 
 #[cfg(feature = "ssr")]
-fn buttons(deployment: &crate::Deployment, next: &str) -> Vec<SignInButton> {
+fn buttons(deployment: &crate::Deployment) -> Vec<SignInButton> {
     let button = |provider: &crate::SignInProvider| SignInButton {
-        address: sign_in_with_address(&provider.id, next),
+        address: format!("/sign-in/with/{}", provider.id),
         label: provider.label.clone(),
     };
     deployment.providers.iter().map(button).collect()
@@ -120,13 +119,19 @@ pub async fn sign_in(
 
     let deployment = deployment()?;
     let next = local_page(&next);
-    let refused = match deployment.store.sign_in(email.trim(), &password.0, visitor()).await {
+    let refused = match deployment
+        .store
+        .sign_in(email.trim(), &password.0, visitor(deployment.secure_cookies))
+        .await
+    {
         Ok(signed_in) => {
             if let Some(parts) = use_context::<http::request::Parts>() {
                 let ended = deployment.end_earlier_session(&parts.headers).await;
                 ended.map_err(failed("ending a session"))?;
             }
-            set_cookie(&deployment.session_cookie(&signed_in.token, signed_in.expires_at));
+            for cookie in deployment.signed_in_cookies(&signed_in) {
+                set_cookie(&cookie);
+            }
             let other = signed_in.language.filter(|language| *language != crate::language());
             if let Some(language) = signed_in.language {
                 set_cookie(&crate::language::kept(language, deployment.secure_cookies));
@@ -137,7 +142,7 @@ pub async fn sign_in(
             see_other(next);
             return Ok(SignInOutcome::Welcome(None));
         }
-        Err(SignInError::CodeWanted(step)) => {
+        Err(SignInError::StepWanted(step)) => {
             set_cookie(&crate::session::step_cookie(&step.token, step.seconds, deployment.secure_cookies));
             let next = step_address(next);
             if asking() == Asking::Form {
@@ -169,7 +174,10 @@ pub async fn sign_out() -> Result<(), AppError> {
     if let Some(parts) = use_context::<http::request::Parts>()
         && let Some((_, token)) = crate::session::session_token(&parts.headers, deployment.secure_cookies)
     {
-        deployment.store.sign_out(token).await.map_err(failed("signing out"))?;
+        let whose = deployment.store.sign_out(token).await.map_err(failed("signing out"))?;
+        if whose.is_some() {
+            store::SecurityEvent::SignedOut.from(client_address()).of(whose).write();
+        }
     }
     set_cookie(&crate::session::ended_cookie(deployment.secure_cookies));
     see_other("/sign-in");

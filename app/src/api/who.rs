@@ -11,7 +11,7 @@ use domain::role::Role;
 use http::request::Parts;
 use leptos::prelude::use_context;
 use std::net::{IpAddr, SocketAddr};
-use store::{Scope, Visitor};
+use store::{Scope, SecurityEvent, Visitor};
 
 /// The deployment, and the scope of whoever asks.
 pub(crate) struct Asked {
@@ -26,7 +26,15 @@ where
     F: Future<Output = Result<T, AppError>>,
 {
     let answer = match who().await {
-        Ok(asked) => body(asked).await,
+        Ok(asked) => {
+            let scope = asked.scope.clone();
+            let answer = body(asked).await;
+            if let Err(AppError::Forbidden(_)) = &answer {
+                let line = SecurityEvent::RightRefused.from(client_address()).asked_by(&scope);
+                line.about(&asked_for()).write();
+            }
+            answer
+        }
         Err(error) => Err(error),
     };
     if let Err(error) = &answer {
@@ -42,6 +50,18 @@ where
         }
     }
     answer
+}
+
+/// The page that is being read, as its address says: a script names it in what it sends.
+#[derive(Clone)]
+pub(crate) struct PagePath(pub(crate) String);
+
+/// What the running server function was asked for, as the security log names it.
+fn asked_for() -> String {
+    if let Some(PagePath(page)) = use_context::<PagePath>() {
+        return format!("GET {page}");
+    }
+    use_context::<Parts>().map_or_else(String::new, |parts| format!("{} {}", parts.method, parts.uri.path()))
 }
 
 /// The deployment alone, for those who are not signed in.
@@ -76,9 +96,13 @@ pub(crate) fn client_address() -> Option<IpAddr> {
 }
 
 /// Where the running request came from, and from which browser.
-pub(crate) fn visitor() -> Visitor {
-    let user_agent = use_context::<Parts>().and_then(|parts| crate::session::user_agent(&parts.headers));
-    Visitor { address: client_address(), user_agent }
+pub(crate) fn visitor(secure: bool) -> Visitor {
+    let address = client_address();
+    use_context::<Parts>().map_or_else(Visitor::default, |parts| Visitor {
+        address,
+        user_agent: crate::session::user_agent(&parts.headers),
+        known_browser: crate::session::known_browser(&parts.headers, secure),
+    })
 }
 
 /// Logs an error of the store once, here at the boundary, and hides it from the asker.

@@ -4,3 +4,4 @@ none = Keine der ausgewählten Organisationen hat einen Bericht für { $month }.
 without = Diese Organisationen haben keinen Bericht für { $month }:
 without-file = ohne-bericht.txt
 select-all = Alle auf dieser Seite auswählen
+too-many = Andere Archive sind noch auf dem Weg zu Ihnen. Bitte warten Sie, bis eines davon da ist, und fordern Sie dieses dann noch einmal an.

@@ -38,6 +38,7 @@ signed-out = Sie sind nicht angemeldet, oder Ihre Sitzung ist beendet. Bitte mel
 not-for-role = Nicht für Ihre Rolle
 nothing-here = Nicht gefunden
 not-found = Unter dieser Adresse gibt es nichts, oder Sie dürfen es nicht sehen.
+too-many-pages = Das sind mehr Seiten, als ein Mensch liest. Bitte warten Sie ein paar Sekunden und laden Sie diese Seite neu.
 did-not-work = Das hat nicht funktioniert
 unreadable = Das Portal konnte nicht lesen, was gesendet wurde. Laden Sie die Seite neu und versuchen Sie es noch einmal.
 foreign-form = Dieses Formular kam von einer anderen Website oder von diesem Portal unter einer anderen Adresse, daher wurde nichts getan. Öffnen Sie das Portal unter seiner eigenen Adresse und versuchen Sie es erneut.

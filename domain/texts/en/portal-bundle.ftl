@@ -21,3 +21,6 @@ without-file = without-report.txt
 
 # A box to tick in the head of the list, for those who do not see it.
 select-all = Select all on this page
+
+# Said when several archives are on their way to the same user already.
+too-many = Other archives of yours are still on their way. Please wait until one of them is there, then ask for this one again.

@@ -121,6 +121,9 @@ nothing-here = Not found
 # Under nothing-here, and where what a form is about is gone.
 not-found = There is nothing at this address, or it is not yours to see.
 
+# Said to a browser that asks for more pages than a person reads.
+too-many-pages = These are more pages than a person reads. Please wait a few seconds and load this page again.
+
 # The title of all other errors.
 did-not-work = That did not work
 

@@ -4,3 +4,4 @@ none = Ninguna de las organizaciones seleccionadas tiene un informe de { $month 
 without = Estas organizaciones no tienen informe de { $month }:
 without-file = sin-informe.txt
 select-all = Seleccionar todo en esta página
+too-many = Otros archivos ZIP suyos todavía se están enviando. Espere a que llegue uno de ellos y vuelva a pedir este.

@@ -38,6 +38,7 @@ signed-out = No ha iniciado sesión o su sesión ha finalizado. Vuelva a iniciar
 not-for-role = No disponible para su rol
 nothing-here = No encontrado
 not-found = En esta dirección no hay nada o usted no tiene acceso.
+too-many-pages = Son más páginas de las que lee una persona. Espere unos segundos y vuelva a cargar esta página.
 did-not-work = No ha sido posible
 unreadable = El portal no pudo leer los datos enviados. Vuelva a cargar la página e inténtelo de nuevo.
 foreign-form = Este formulario venía de otro sitio, o de este portal en otra dirección, así que no se ha hecho nada. Abra el portal en su propia dirección e inténtelo de nuevo.

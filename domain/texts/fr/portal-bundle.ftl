@@ -4,3 +4,4 @@ none = Aucune des organisations sélectionnées n’a de rapport pour { $month }
 without = Ces organisations n’ont pas de rapport pour { $month }{ "\u00A0" }:
 without-file = sans-rapport.txt
 select-all = Tout sélectionner sur cette page
+too-many = D’autres archives vous sont encore envoyées. Veuillez attendre que l’une d’elles soit arrivée, puis redemander celle-ci.

@@ -38,6 +38,7 @@ signed-out = Aucune session n’est ouverte, ou la vôtre a expiré. Veuillez vo
 not-for-role = Non accessible avec votre rôle
 nothing-here = Introuvable
 not-found = Il n’y a rien à cette adresse, ou vous n’y avez pas accès.
+too-many-pages = Cela fait plus de pages qu’une personne n’en lit. Veuillez patienter quelques secondes, puis recharger cette page.
 did-not-work = Cela n’a pas fonctionné
 unreadable = Le portail n’a pas pu lire les données envoyées. Rechargez la page et réessayez.
 foreign-form = Ce formulaire venait d’un autre site, ou de ce portail sous une autre adresse{ "\u202F" }; rien n’a donc été fait. Ouvrez le portail à sa propre adresse et réessayez.

@@ -4,3 +4,4 @@ none = Nenhuma das organizações selecionadas tem um relatório de { $month }.
 without = Estas organizações não têm relatório de { $month }:
 without-file = sem-relatorio.txt
 select-all = Selecionar tudo nesta página
+too-many = Outros arquivos ZIP seus ainda estão a caminho. Aguarde até que um deles chegue e peça este novamente.

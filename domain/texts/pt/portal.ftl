@@ -38,6 +38,7 @@ signed-out = Você não fez login ou sua sessão terminou. Faça login novamente
 not-for-role = Não disponível para a sua função
 nothing-here = Não encontrado
 not-found = Não há nada neste endereço ou você não tem acesso.
+too-many-pages = São mais páginas do que uma pessoa lê. Aguarde alguns segundos e recarregue esta página.
 did-not-work = Não foi possível
 unreadable = O portal não conseguiu ler os dados enviados. Recarregue a página e tente novamente.
 foreign-form = Este formulário veio de outro site, ou deste portal em outro endereço, por isso nada foi feito. Abra o portal no próprio endereço e tente novamente.

@@ -5,6 +5,7 @@ mod html;
 mod letter;
 
 use chrono::TimeDelta;
+use domain::text::without_addresses;
 use store::{ClaimedInvitations, Error, Held, InvitationClaim};
 
 use super::message::Outgoing;
@@ -135,18 +136,21 @@ async fn hand_over(
         Err(Trouble::Refused(error)) => give_up(context, claim, &error).await,
         Err(Trouble::NotNow(error)) => put_off(context, claim, &error).await,
         Err(Trouble::Uncertain(error)) => {
-            tracing::warn!(mail = %claim.letter.id, error, "an invitation was handed over and the relay's answer was lost");
+            tracing::warn!(mail = %claim.letter.id, error = without_addresses(&error), "an invitation was handed over and the relay's answer was lost");
             let next_try_at = store.now() + UNCERTAIN;
             later(context, claim, next_try_at, &error, false).await
         }
         Err(Trouble::Busy(error)) => {
-            tracing::warn!(error, "the mail relay has enough for now; mail goes slower");
+            tracing::warn!(
+                error = without_addresses(&error),
+                "the mail relay has enough for now; mail goes slower"
+            );
             store.slow_relay_down(scope, relay).await?;
             later(context, claim, store.now() + BUSY, &error, true).await?;
             Ok(Sent::Busy)
         }
         Err(Trouble::Relay(error)) => {
-            tracing::error!(error, "the mail relay does not work; mail waits");
+            tracing::error!(error = without_addresses(&error), "the mail relay does not work; mail waits");
             let next_try_at = retry::next_try(store.now(), 1, salt(claim));
             later(context, claim, next_try_at, &error, true).await?;
             store.close_relay(scope, relay, trial).await?;
@@ -178,7 +182,7 @@ async fn put_off(context: &Context, claim: &InvitationClaim, error: &str) -> Res
     if retry::is_given_up(claim.first_try_at, now) {
         return give_up(context, claim, &format!("given up after three days: {error}")).await;
     }
-    tracing::warn!(mail = %claim.letter.id, error, attempt = claim.attempt, "an invitation could not be sent");
+    tracing::warn!(mail = %claim.letter.id, error = without_addresses(error), attempt = claim.attempt, "an invitation could not be sent");
     later(context, claim, retry::next_try(now, claim.attempt, salt(claim)), error, false).await
 }
 
@@ -196,7 +200,7 @@ async fn later(
 }
 
 async fn give_up(context: &Context, claim: &InvitationClaim, error: &str) -> Result<Sent, Error> {
-    tracing::warn!(mail = %claim.letter.id, error, "an invitation was refused for good");
+    tracing::warn!(mail = %claim.letter.id, error = without_addresses(error), "an invitation was refused for good");
     let _: Held = context.store.fail_invitation_mail(&context.deployment, claim, error).await?;
     Ok(Sent::NotNow)
 }

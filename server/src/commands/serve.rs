@@ -21,7 +21,7 @@ pub(super) async fn serve(args: &ServeArgs, settings: Settings) -> Result<(), Fa
         providers(&settings)?,
         standing,
         key.public().clone(),
-        settings.api_rate,
+        http::Rates { api: settings.api_rate, pages: settings.page_rate },
         stopped.clone(),
         settings.live_reload,
     )?;

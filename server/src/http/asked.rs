@@ -8,9 +8,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::language::Language;
-use store::Scope;
+use store::{Error, Scope};
 
-use super::{Shared, asker::Asker, page};
+use super::{Shared, asker::Asker, page, refusals::RightRefused};
 
 /// A page with forms.
 pub(super) trait FormPage: Sized + Send {
@@ -55,6 +55,16 @@ impl<P: FormPage> Asked<P> {
     /// Back to the page, which says by itself how things are.
     pub(super) fn back(&self) -> Response {
         Redirect::to(&self.page.address()).into_response()
+    }
+
+    /// Back to the page from what was not done: it gives the answer with its status. A refusal of a right is marked for the security
+    /// log.
+    pub(super) fn back_from(&self, error: &Error) -> Response {
+        let mut response = self.back();
+        if matches!(error, Error::Forbidden(_)) {
+            response.extensions_mut().insert(RightRefused);
+        }
+        response
     }
 
     /// Back to the page, with a sentence at `part` of it.

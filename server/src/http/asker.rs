@@ -55,7 +55,11 @@ impl Asker {
 
     /// Where the request comes from, and from which browser.
     pub(super) fn visitor(&self) -> Visitor {
-        Visitor { address: self.address, user_agent: session::user_agent(&self.headers) }
+        Visitor {
+            address: self.address,
+            user_agent: session::user_agent(&self.headers),
+            known_browser: session::known_browser(&self.headers, self.deployment.secure_cookies),
+        }
     }
 
     /// The session that the request's cookie names, which may be over.

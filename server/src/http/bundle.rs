@@ -10,12 +10,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use app::{list_of_ours, sentence_left, sign_in_address};
 use axum::{
     body::{Body, Bytes},
+    extract::State,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
     format,
-    id::OrganizationId,
+    id::{OrganizationId, UserId},
     language::Language,
     period::Period,
     role::Role,
@@ -31,6 +32,7 @@ use zip::{
 
 use super::{
     asker::Asker,
+    bounds::{Bounds, Held},
     form::field,
     page::{self, told},
 };
@@ -39,7 +41,7 @@ use super::{
 const AT_MOST: usize = 500;
 
 /// The archive, or why there is none.
-pub(super) async fn post(asker: Asker, form: Bytes) -> Response {
+pub(super) async fn post(asker: Asker, State(bounds): State<Bounds>, form: Bytes) -> Response {
     let language = asker.language;
     let list = field(&form, "list");
     let list = list_of_ours(&list);
@@ -60,6 +62,10 @@ pub(super) async fn post(asker: Asker, form: Bytes) -> Response {
     };
     let Some((wanted, period)) = asked(&form) else {
         return back(portal_organizations::nothing_selected(language));
+    };
+    let place = match bounds.archive(&scope, language) {
+        Ok(place) => place,
+        Err(answer) => return answer,
     };
     let store = asker.deployment.store;
     let found = match store.month_reports(&scope, &wanted, period).await {
@@ -82,7 +88,7 @@ pub(super) async fn post(asker: Asker, form: Bytes) -> Response {
         Err(error) => return failed(language, &error),
     };
     let name = std::format!("attachment; filename=\"backup-summary-{period}.zip\"");
-    let mut response = Body::from_stream(archive(store, scope, contents)).into_response();
+    let mut response = Body::from_stream(archive(store, scope, contents, place)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/zip"));
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
@@ -180,10 +186,13 @@ fn archive(
     store: Store,
     scope: Scope,
     contents: Contents,
+    place: Held<UserId>,
 ) -> impl Stream<Item = Result<Bytes, Unwritten>> + Send {
     let sink = Sink::default();
     let zip = Some(ZipWriter::new_stream(sink.clone()));
     stream::try_unfold((zip, 0), move |(zip, at)| {
+        // It is free when the archive was sent, or is not wanted any more.
+        let _: &Held<UserId> = &place;
         let (store, scope, sink) = (store.clone(), scope.clone(), sink.clone());
         let wanted = contents.reports.get(at).map(|entry| (entry.organization, entry.file_name.clone()));
         let period = contents.period;
@@ -252,4 +261,54 @@ enum Unwritten {
 
 fn failed(language: Language, error: &(dyn std::error::Error + 'static)) -> Response {
     page::failed(language, "an archive could not be made", error)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroU32;
+
+    use domain::role::Role;
+    use store::{NewUser, Opened, Options, SessionKind};
+
+    use super::*;
+
+    async fn signed_in(opened: &Opened, email: &str) -> Scope {
+        const PASSWORD: &str = "correct horse battery";
+        let (role, partner) = (Role::Operator, None);
+        let new = NewUser { partner, email, name: "Somebody", role, password: PASSWORD, made_up: false };
+        opened.store.add_user(&opened.deployment, new).await.unwrap();
+        let token = opened.store.sign_in(email, PASSWORD, None).await.unwrap().token;
+        opened.store.session(SessionKind::Direct, &token).await.unwrap().unwrap()
+    }
+
+    #[tokio::test]
+    async fn two_archives_of_a_user_are_written_at_once_and_the_next_one_waits() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options { data_dir: folder.path().to_owned(), ..Options::default() };
+        let opened = Store::open(&options).await.unwrap();
+        let (ann, bob) =
+            (signed_in(&opened, "ann@x.example").await, signed_in(&opened, "bob@x.example").await);
+        let bounds = Bounds::new(NonZeroU32::MIN);
+        let begin = |scope: &Scope| {
+            let place = bounds.archive(scope, Language::En)?;
+            let contents = Contents::of(Vec::new(), &[], Language::En, "2026-10".parse().unwrap());
+            Ok::<_, Response>(Box::pin(archive(opened.store.clone(), scope.clone(), contents, place)))
+        };
+        let (mut one, other) = (begin(&ann).unwrap(), begin(&ann).unwrap());
+        let refused = begin(&ann).err().unwrap();
+        assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert!(refused.headers()[header::RETRY_AFTER].to_str().unwrap().parse::<u64>().unwrap() > 0);
+        let page = axum::body::to_bytes(refused.into_body(), 64 * 1024).await.unwrap();
+        assert!(String::from_utf8_lossy(&page).contains("still on their way"));
+        assert!(begin(&bob).is_ok());
+
+        // Sent to its end, and given up in the middle.
+        while futures::StreamExt::next(&mut one).await.is_some() {}
+        drop(one);
+        let again = begin(&ann).unwrap();
+        assert!(begin(&ann).is_err());
+        drop(other);
+        assert!(begin(&ann).is_ok());
+        drop(again);
+    }
 }

@@ -41,7 +41,7 @@ impl Asked<PartnerSettings> {
                 self.back_to_fields(&[&[("embedding_error", why.as_str())], typed].concat())
             }
             // The page there gives the answer with its status.
-            Err(Error::NotFound | Error::Forbidden(_)) => self.back(),
+            Err(error @ (Error::NotFound | Error::Forbidden(_))) => self.back_from(&error),
             Err(error) => failed(&error),
         }
     }

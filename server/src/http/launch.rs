@@ -14,7 +14,7 @@ use domain::{
     language::Language,
     texts::{portal_launch as texts, portal_reports as reports},
 };
-use store::{GoesOn, LaunchError, Launched, SessionKind};
+use store::{GoesOn, LaunchError, Launched, SecurityEvent, SessionKind};
 
 use super::{asker::Asker, form::field, framed, page};
 
@@ -34,7 +34,9 @@ pub(super) async fn post(asker: Asker, form: Bytes) -> Response {
     let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();
     // In a tab its cookie would be the tab's: whoever sent the user here could let them work as somebody else.
     if !matches!(destination(headers), None | Some("iframe" | "frame")) {
-        return refused(language, &LaunchError::NotFramed);
+        let (refusal, line) = (LaunchError::NotFramed, SecurityEvent::SignInRefused.from(asker.address));
+        line.by("launch").because(refusal.word()).of_origin(origin).write();
+        return refused(language, &refusal);
     }
     let token = field(&form, "token");
     match deployment.store.launch(&token, audience, origin, asker.visitor()).await {
@@ -112,7 +114,7 @@ async fn stays(asker: &Asker, launched: &Launched) -> Result<bool, store::Error>
     let Some(scope) = asker.scope().await? else { return Ok(false) };
     let store = &asker.deployment.store;
     match store.organization(&scope, launched.organization).await {
-        Ok(_) => store.sign_out(&launched.token).await.map(|()| true),
+        Ok(_) => store.sign_out(&launched.token).await.map(|_| true),
         Err(store::Error::NotFound) => Ok(false),
         Err(error) => Err(error),
     }
@@ -169,7 +171,6 @@ fn refused(language: Language, error: &LaunchError) -> Response {
         }
         _ => StatusCode::UNAUTHORIZED,
     };
-    tracing::info!(word = error.word(), "a launch was refused");
     let text = match error {
         LaunchError::Forbidden(role) => reports::no_reports(language, role.label(language)),
         error => texts::refused_text(language, error.word()),

@@ -11,7 +11,7 @@ use axum::{
         sse::{Event, KeepAlive, Sse},
     },
 };
-use domain::id::OrganizationId;
+use domain::id::{OrganizationId, UserId};
 use futures::stream::{self, Stream};
 use store::{Error, Scope, Store};
 use tokio::{
@@ -19,7 +19,10 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-use super::asker::Asker;
+use super::{
+    asker::Asker,
+    bounds::{Bounds, Held},
+};
 
 /// How often is looked.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -30,6 +33,7 @@ const AT_MOST: Duration = Duration::from_secs(120);
 pub(super) async fn get(
     asker: Asker,
     State(stopped): State<watch::Receiver<bool>>,
+    State(bounds): State<Bounds>,
     Path(id): Path<String>,
 ) -> Response {
     let Ok(organization) = id.parse::<OrganizationId>() else { return StatusCode::NOT_FOUND.into_response() };
@@ -46,7 +50,12 @@ pub(super) async fn get(
         Err(Error::Forbidden(_)) => return StatusCode::FORBIDDEN.into_response(),
         Err(error) => return failed(&error),
     };
-    let look = Look { store, scope, organization, mark, until: Instant::now() + AT_MOST, stopped };
+    let place = match bounds.stream(&scope) {
+        Ok(place) => place,
+        Err(answer) => return answer,
+    };
+    let look =
+        Look { _place: place, store, scope, organization, mark, until: Instant::now() + AT_MOST, stopped };
     Sse::new(changes(look)).keep_alive(KeepAlive::default()).into_response()
 }
 
@@ -64,6 +73,8 @@ struct Look {
     mark: String,
     until: Instant,
     stopped: watch::Receiver<bool>,
+    /// One of those that the user has.
+    _place: Held<UserId>,
 }
 
 /// An event for each change, until the time is up or the server stops.

@@ -94,7 +94,7 @@ impl Asked<LogoSettings> {
         match self.deployment.store.save_logo(&self.scope, self.page.whose, logo).await {
             Ok(()) => self.back_with("logo", true, done),
             // The page there gives the answer with its status.
-            Err(Error::NotFound | Error::Forbidden(_)) => self.back(),
+            Err(error @ (Error::NotFound | Error::Forbidden(_))) => self.back_from(&error),
             Err(error) => failed(&error),
         }
     }

@@ -1,5 +1,7 @@
-//! `GET /sign-in/with/{provider}` and `GET /sign-in/with/{provider}/done`: to another provider, such as Microsoft or Google, and
+//! `POST /sign-in/with/{provider}` and `GET /sign-in/with/{provider}/done`: to another provider, such as Microsoft or Google, and
 //! back, signed in (docs/oidc.md). Whatever goes wrong leads to the sign-in, which says what it was.
+//!
+//! The way there begins with a button of ours and with nothing else: a link that another site has does not sign anybody in.
 
 mod refusal;
 
@@ -8,14 +10,15 @@ use std::sync::Arc;
 use app::{
     language, local_page,
     session::{destination, step_cookie, way_cookie, way_kept},
-    step_address,
+    sign_in_address, step_address,
 };
 use axum::{
+    body::Bytes,
     extract::{Path, RawQuery, State},
     http::{HeaderName, StatusCode, header},
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
-use domain::language::Language;
+use domain::{language::Language, texts::portal_sign_in_with as texts};
 use jobs::oidc::{Answer, Came, Provider, Question};
 use store::{Attempt, Error, PendingStep, SignInError, SignInReturn, SignedIn};
 
@@ -46,23 +49,39 @@ struct Coming<'a> {
 /// What became of them.
 enum Arrived {
     SignedIn(SignedIn),
-    /// Their second step is yet to come.
-    CodeWanted(PendingStep),
+    /// Something more is wanted: a code, or a second step that is not there yet.
+    StepWanted(PendingStep),
 }
 
-/// To the provider.
+/// The address alone, as a link of another site has it: to the sign-in, where the button is.
+pub(super) async fn home(
+    State(providers): State<Providers>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    match providers.find(&id) {
+        Some(_) => {
+            let next = field(query.unwrap_or_default().as_bytes(), "next");
+            Redirect::to(&sign_in_address(&next)).into_response()
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// To the provider. The answer is a page that leads on by itself, and no redirect: browsers hold those of a form against the policy
+/// of the page that has it, which lets forms go to nobody but us.
 pub(super) async fn begin(
     asker: Asker,
     State(providers): State<Providers>,
     Path(id): Path<String>,
-    RawQuery(query): RawQuery,
+    form: Bytes,
 ) -> Response {
     let Some(provider) = providers.find(&id) else { return StatusCode::NOT_FOUND.into_response() };
     // No provider lets itself be shown there.
     if matches!(destination(&asker.headers), Some("iframe" | "frame")) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    let wanted = field(query.unwrap_or_default().as_bytes(), "next");
+    let wanted = field(&form, "next");
     let (next, secure) = (local_page(&wanted), asker.deployment.secure_cookies);
     let kept = way_kept(&asker.headers, secure);
     let way = match asker.deployment.store.begin_sign_in_way(&id, next, kept).await {
@@ -73,10 +92,27 @@ pub(super) async fn begin(
     match provider.way_there(&question).await {
         Ok(there) => {
             let cookie = way_cookie(&way.browser, way.seconds, secure);
-            ([(header::SET_COOKIE, cookie)], Redirect::to(there.as_str())).into_response()
+            let more = [(header::SET_COOKIE, cookie), (REFRESH, std::format!("0; url={there}"))];
+            let page = leads_on(asker.language, &provider.settings().label, there.as_str());
+            (AppendHeaders(more), page).into_response()
         }
         Err(error) => Refusal::of(error).answer(&asker, provider, next),
     }
+}
+
+/// What browsers go on by.
+const REFRESH: HeaderName = HeaderName::from_static("refresh");
+
+/// For browsers that do not: the link.
+fn leads_on(language: Language, name: &str, there: &str) -> Response {
+    let name = page::escape(name);
+    let title = texts::on_the_way(language, &name);
+    let main = std::format!(
+        "<h1>{title}</h1><p><a class=\"button primary\" href=\"{there}\">{go_on}</a></p>",
+        there = page::escape(there),
+        go_on = texts::go_on(language, &name),
+    );
+    page::page(StatusCode::OK, language, &title, &main)
 }
 
 /// Back from it.
@@ -136,7 +172,7 @@ impl Coming<'_> {
         let (store, proven) = (&self.asker.deployment.store, came.proven.as_ref());
         match store.sign_in_person(&came.person, proven, self.asker.visitor()).await {
             Ok(signed_in) => Ok(Arrived::SignedIn(signed_in)),
-            Err(SignInError::CodeWanted(step)) => Ok(Arrived::CodeWanted(step)),
+            Err(SignInError::StepWanted(step)) => Ok(Arrived::StepWanted(step)),
             Err(error) => Err(error.into()),
         }
     }
@@ -163,19 +199,18 @@ impl Coming<'_> {
 
     fn welcome(&self, arrived: &Arrived, next: &str) -> Response {
         let secure = self.asker.deployment.secure_cookies;
-        let gone = Some(way_cookie("", 0, secure));
-        let (cookies, there) = match arrived {
+        let (mut cookies, there) = match arrived {
             Arrived::SignedIn(signed_in) => {
-                let session = self.asker.deployment.session_cookie(&signed_in.token, signed_in.expires_at);
-                let language = signed_in.language.map(|language| language::kept(language, secure));
-                ([Some(session), language, gone], local_page(next).to_owned())
+                let mut cookies = Vec::from(self.asker.deployment.signed_in_cookies(signed_in));
+                cookies.extend(signed_in.language.map(|language| language::kept(language, secure)));
+                (cookies, local_page(next).to_owned())
             }
-            Arrived::CodeWanted(step) => {
-                ([Some(step_cookie(&step.token, step.seconds, secure)), gone, None], step_address(next))
+            Arrived::StepWanted(step) => {
+                (vec![step_cookie(&step.token, step.seconds, secure)], step_address(next))
             }
         };
-        let cookies = cookies.into_iter().flatten().map(set_cookie);
-        (AppendHeaders(cookies), Redirect::to(&there)).into_response()
+        cookies.push(way_cookie("", 0, secure));
+        (AppendHeaders(cookies.into_iter().map(set_cookie)), Redirect::to(&there)).into_response()
     }
 
     fn refuse(&self, refusal: &Refusal, next: &str) -> Response {

@@ -1,6 +1,6 @@
 //! How each kind of value is read: text to a type, or none, which the caller turns into the error.
 
-use std::{net::IpAddr, path::PathBuf, time::Duration};
+use std::{net::IpAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use ipnet::IpNet;
 use jobs::{MailTarget, Relay, secret::Secret};
@@ -34,6 +34,11 @@ pub(super) fn hour(text: &str) -> Option<u32> {
 /// Only digits: `parse` alone would take `+6`.
 fn digits(text: &str) -> Option<&str> {
     (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then_some(text)
+}
+
+/// Requests a minute.
+pub(super) fn rate(text: &str) -> Option<NonZeroU32> {
+    digits(text)?.parse().ok().filter(|rate: &NonZeroU32| rate.get() <= 1_000_000)
 }
 
 pub(super) fn share(text: &str) -> Option<f64> {

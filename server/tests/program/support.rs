@@ -4,6 +4,8 @@ use std::{
     io::{BufRead as _, BufReader, Write as _},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
+    sync::{Arc, Condvar, Mutex},
+    time::Duration,
 };
 
 /// A data folder and the variables that every command of a test gets.
@@ -106,9 +108,17 @@ impl World {
                 break rest.split([';', ' ', '\n']).next().unwrap().to_owned();
             }
         };
+        let told = Arc::new(Log { text: Mutex::new(said), grew: Condvar::new() });
+        let kept = told.clone();
         // Its pipe must not fill up.
-        std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
-        Server { child, url }
+        std::thread::spawn(move || {
+            let mut line = String::new();
+            while log.read_line(&mut line).is_ok_and(|bytes| bytes > 0) {
+                kept.text.lock().unwrap().push_str(&std::mem::take(&mut line));
+                kept.grew.notify_all();
+            }
+        });
+        Server { child, url, log: told }
     }
 }
 
@@ -124,11 +134,29 @@ fn done(output: Output) -> Done {
 pub(crate) struct Server {
     child: Child,
     url: String,
+    log: Arc<Log>,
+}
+
+/// What a server has told on standard error.
+struct Log {
+    text: Mutex<String>,
+    grew: Condvar,
 }
 
 impl Server {
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.url)
+    }
+
+    /// Waits until the log has a line with all of that; gives the whole log.
+    pub(crate) fn logged(&self, parts: &[&str]) -> String {
+        let is_there =
+            |text: &mut String| text.lines().any(|line| parts.iter().all(|part| line.contains(part)));
+        let text = self.log.text.lock().unwrap();
+        let (text, _) =
+            self.log.grew.wait_timeout_while(text, Duration::from_secs(60), |text| !is_there(text)).unwrap();
+        assert!(is_there(&mut text.clone()), "no line with {parts:?} in\n{text}");
+        text.clone()
     }
 
     /// Ends it on the spot, as a power cut does: SIGKILL.

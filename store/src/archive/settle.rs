@@ -98,6 +98,7 @@ async fn hold_mails(tx: &DatabaseTransaction, now: Instant) -> Result<HeldMails,
 
 /// Somebody may have signed out since, or lost their password: those sign-ins must not come back.
 async fn end_sign_ins(tx: &DatabaseTransaction) -> Result<(), Error> {
+    sql::execute(tx, DOING, "DELETE FROM known_browser", []).await?;
     sql::execute(tx, DOING, "DELETE FROM sign_in_step", []).await?;
     sql::execute(tx, DOING, "DELETE FROM session", []).await.map(|_| ())
 }

@@ -1,6 +1,6 @@
 //! Accepting an invitation: once, by whoever holds the link of its latest mail.
 
-use domain::id::InvitationMailId;
+use domain::id::{InvitationMailId, UserId};
 use domain::language::Language;
 use domain::password::WeakPassword;
 use domain::role::Role;
@@ -12,10 +12,11 @@ use serde_json::json;
 use super::cancel_mails;
 use crate::audit::{self, Entry};
 use crate::scope::Invited;
+use crate::second_step::PendingStep;
 use crate::sign_in::SignedIn;
 use crate::sql::{self, values};
 use crate::throttle::{Subjects, Throttled};
-use crate::{Error, Scope, Store, Visitor, password};
+use crate::{Error, Scope, SecurityEvent, Store, Visitor, password};
 
 /// What somebody is invited to.
 #[derive(Clone, PartialEq, Eq)]
@@ -74,6 +75,9 @@ pub enum AcceptError {
         /// Why the password is not taken, if it is not.
         password: Option<WeakPassword>,
     },
+    /// It was accepted, and a second step is to be set up before the session begins.
+    #[error("a further step is wanted")]
+    StepWanted(PendingStep),
     /// Too many attempts with this invitation, or from this network address.
     #[error("too many attempts; try again in {retry_after_seconds} seconds")]
     Throttled {
@@ -113,7 +117,7 @@ impl Store {
     /// Makes the invited a user and begins their session. Of two at once one wins.
     ///
     /// # Errors
-    /// [`AcceptError`]; [`Error::Forbidden`] for any scope but that of somebody who is invited.
+    /// [`AcceptError::StepWanted`] when all is done but the second step, which is demanded; another [`AcceptError`]; [`Error::Forbidden`] for any scope but that of somebody who is invited.
     pub async fn accept_invitation(
         &self,
         scope: &Scope,
@@ -127,7 +131,11 @@ impl Store {
         if invitation.standing != InvitationStanding::Open {
             return Err(AcceptError::Closed(invitation.standing));
         }
-        let attempt = self.attempt(Subjects::invitation(invited.invitation, visitor.address)).await??;
+        let attempt = self.attempt(Subjects::invitation(invited.invitation, visitor.address)).await?;
+        let line = |event: SecurityEvent| event.from(visitor.address).by("invitation");
+        let attempt = attempt.inspect_err(|Throttled { .. }| {
+            line(SecurityEvent::SignInRefused).because("throttled").write();
+        })?;
         let name = clean_name(name.trim());
         let personal = [invitation.email.as_str(), &name, &invitation.partner_name];
         let hash = match password::hash(&self.inner.hashing, password, &personal).await? {
@@ -135,9 +143,19 @@ impl Store {
             Ok(_) => return Err(AcceptError::Wrong { no_name: true, password: None }),
             Err(weak) => return Err(AcceptError::Wrong { no_name: name.is_empty(), password: Some(weak) }),
         };
-        let user = self.make_user(scope, invited, &name, &hash).await?;
+        let (row, user) = self.make_user(scope, invited, &name, &hash).await?;
         self.forget(attempt).await?;
-        Ok(self.begin_session(user, &visitor).await?)
+        match self.begin_step(row, false).await? {
+            Some(step) => {
+                line(SecurityEvent::StepWanted).of(user).write();
+                Err(AcceptError::StepWanted(step))
+            }
+            None => {
+                let signed_in = self.begin_session(row, &visitor).await?;
+                line(SecurityEvent::SignedIn).of(user).write();
+                Ok(signed_in)
+            }
+        }
     }
 
     /// The one transaction in which the invitation is used up and its user is there.
@@ -147,7 +165,7 @@ impl Store {
         invited: &Invited,
         name: &str,
         hash: &str,
-    ) -> Result<i64, AcceptError> {
+    ) -> Result<(i64, UserId), AcceptError> {
         const DOING: &str = "accept an invitation";
         let now = self.now();
         let tx = self.begin().await?;
@@ -185,7 +203,7 @@ impl Store {
         let entry = Entry { partner: Some(partner), after, ..Entry::new("invitation.accept") };
         audit::record(&tx, scope, now, entry).await?;
         sql::commit(tx, DOING).await?;
-        Ok(user)
+        Ok((user, UserId(id)))
     }
 }
 

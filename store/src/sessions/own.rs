@@ -9,7 +9,7 @@ use super::{IDLE, LAUNCHED_IDLE};
 use crate::audit::{self, Entry};
 use crate::own_account::{self, Own};
 use crate::sql::{self, values};
-use crate::{Error, Scope, Store};
+use crate::{Error, Scope, Store, known_browsers};
 
 /// A session as its user sees it.
 #[derive(Clone, PartialEq, Eq)]
@@ -116,9 +116,11 @@ impl Store {
     }
 }
 
-/// Ends all sessions of the user but the one that asks, and whatever is on the way to one; answers how many sessions.
+/// Ends all sessions of the user but the one that asks, and whatever is on the way to one, and knows no browser of theirs any
+/// more; answers how many sessions.
 pub(crate) async fn end_others(tx: &DatabaseTransaction, own: &Own) -> Result<u64, Error> {
     const DOING: &str = "end a user's other sessions";
+    known_browsers::forget(tx, own.row).await?;
     sql::execute(tx, DOING, "DELETE FROM sign_in_step WHERE user_id = $1", values![own.row]).await?;
     let delete = "DELETE FROM session WHERE user_id = $1 AND (public_id IS NULL OR public_id <> $2)";
     sql::execute(tx, DOING, delete, values![own.row, own.session.0]).await

@@ -1,6 +1,6 @@
 //! The people of a partner: roles, and who is taken out.
 
-mod invitations;
+pub(crate) mod invitations;
 
 use crate::door::*;
 use domain::id::{InvitationId, UserId};
@@ -126,7 +126,7 @@ async fn the_rules_of_roles_hold_for_what_is_stored() {
         );
         assert_eq!(refusal(store.delete_user(&super_admin, owner_id).await), PeopleRefusal::PersonAboveOwn);
         assert_eq!(
-            refusal(store.set_password(&super_admin, owner_id, PASSWORD).await),
+            refusal(store.set_password(&super_admin, owner_id, PASSWORD, false).await),
             PeopleRefusal::PersonAboveOwn
         );
         assert_eq!(

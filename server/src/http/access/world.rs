@@ -76,7 +76,7 @@ impl World {
             crate::http::Providers::new(Vec::new()),
             watch,
             public,
-            settings.api_rate,
+            crate::http::Rates { api: settings.api_rate, pages: settings.page_rate },
             stopped,
             false,
         )
@@ -129,7 +129,9 @@ impl World {
 fn settings(folder: &Path, now: &str) -> Settings {
     let file = folder.join("bsr.toml");
     let (data, url) = (folder.display(), AUDIENCE);
-    let text = format!("now = \"{now}\"\n[data]\ndir = \"{data}\"\n[public]\nurl = \"{url}\"\n");
+    let text = format!(
+        "now = \"{now}\"\n[data]\ndir = \"{data}\"\n[public]\nurl = \"{url}\"\n[page]\nrate = 1000000\n"
+    );
     std::fs::write(&file, text).unwrap();
     Settings::of_file(&file).unwrap()
 }
@@ -258,7 +260,7 @@ async fn keys(store: &Store, deployment: &Scope) -> Vec<Person> {
 /// Adds somebody to [`Target::Own`] and signs them in; gives their session's token.
 async fn signed_in(store: &Store, deployment: &Scope, role: Role, email: &str) -> String {
     let partner = (role != Role::Operator).then_some("own");
-    let new = NewUser { partner, email, name: "Somebody", role, password: PASSWORD };
+    let new = NewUser { partner, email, name: "Somebody", role, password: PASSWORD, made_up: false };
     store.add_user(deployment, new).await.unwrap();
     store.sign_in(email, PASSWORD, None).await.unwrap().token
 }
@@ -275,6 +277,7 @@ async fn launched(router: &Router, store: &Store, deployment: &Scope) -> (&'stat
         name: "Somebody",
         role: Role::Owner,
         password: PASSWORD,
+        made_up: false,
     };
     store.add_user(deployment, new).await.unwrap();
     let pair = Ed25519KeyPair::generate().unwrap();

@@ -10,10 +10,10 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use store::{Scope, Store};
+use store::{Scope, SecurityEvent, Store};
 
 use super::{
-    super::{Shared, problem::Problem},
+    super::{Shared, problem::Problem, refusals::Asked},
     limit::{Limits, Standing},
 };
 
@@ -25,11 +25,20 @@ pub(super) async fn gate(State(shared): State<Shared>, mut request: Request, nex
     };
     let address = request.extensions().get::<ClientAddress>().map(|ClientAddress(address)| *address);
     let standing = shared.limits.ask(&scope);
+    let asked = Asked::of(&request);
+    let line = |event| asked.line(event).asked_by(&scope);
     let mut response = if let Some(wait) = standing.wait {
+        if standing.is_news {
+            line(SecurityEvent::TooOften).write();
+        }
         too_often(shared.limits.per_minute(), wait).into_response()
     } else {
-        request.extensions_mut().insert(scope.from_address(address));
-        in_details(next.run(request).await)
+        request.extensions_mut().insert(scope.clone().from_address(address));
+        let response = in_details(next.run(request).await);
+        if response.status() == StatusCode::FORBIDDEN {
+            line(SecurityEvent::RightRefused).write();
+        }
+        response
     };
     tell(response.headers_mut(), &shared.limits, &standing);
     response

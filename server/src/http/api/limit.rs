@@ -4,7 +4,7 @@ use std::{num::NonZeroU32, sync::Arc};
 
 use domain::id::KeyId;
 use governor::{
-    Quota, RateLimiter,
+    DefaultKeyedRateLimiter, Quota, RateLimiter,
     clock::{Clock as _, DefaultClock},
     middleware::StateInformationMiddleware,
     state::keyed::DefaultKeyedStateStore,
@@ -17,6 +17,8 @@ type Limiter = RateLimiter<KeyId, DefaultKeyedStateStore<KeyId>, DefaultClock, S
 #[derive(Clone)]
 pub(in crate::http) struct Limits {
     limiter: Arc<Limiter>,
+    /// Of which keys it was told in the last minute that they ask too often.
+    told: Arc<DefaultKeyedRateLimiter<KeyId>>,
     per_minute: NonZeroU32,
 }
 
@@ -28,12 +30,15 @@ pub(super) struct Standing {
     pub(super) full_in: u64,
     /// It has asked too often: in how many seconds it may ask again.
     pub(super) wait: Option<u64>,
+    /// Whether that is the first time in a minute.
+    pub(super) is_news: bool,
 }
 
 impl Limits {
     pub(in crate::http) fn new(per_minute: NonZeroU32) -> Self {
         let limiter = RateLimiter::dashmap(Quota::per_minute(per_minute));
-        Self { limiter: Arc::new(limiter.with_middleware()), per_minute }
+        let told = Arc::new(RateLimiter::keyed(Quota::per_minute(NonZeroU32::MIN)));
+        Self { limiter: Arc::new(limiter.with_middleware()), told, per_minute }
     }
 
     pub(super) fn per_minute(&self) -> NonZeroU32 {
@@ -44,17 +49,21 @@ impl Limits {
     pub(super) fn ask(&self, scope: &Scope) -> Standing {
         let all = self.per_minute.get();
         // Nothing but keys comes here.
-        let Some(key) = scope.key() else { return Standing { remaining: 0, full_in: 0, wait: None } };
+        let Some(key) = scope.key() else {
+            return Standing { remaining: 0, full_in: 0, wait: None, is_news: false };
+        };
         match self.limiter.check_key(&key) {
             Ok(state) => {
                 let remaining = state.remaining_burst_capacity();
                 let full_in = u64::from(all.saturating_sub(remaining)) * 60;
-                Standing { remaining, full_in: full_in.div_ceil(u64::from(all)), wait: None }
+                let full_in = full_in.div_ceil(u64::from(all));
+                Standing { remaining, full_in, wait: None, is_news: false }
             }
             Err(until) => {
                 let wait = until.wait_time_from(DefaultClock::default().now());
                 // Whole seconds, and not too early.
-                Standing { remaining: 0, full_in: 60, wait: Some(wait.as_secs() + 1) }
+                let is_news = self.told.check_key(&key).is_ok();
+                Standing { remaining: 0, full_in: 60, wait: Some(wait.as_secs() + 1), is_news }
             }
         }
     }

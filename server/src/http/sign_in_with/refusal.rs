@@ -1,5 +1,7 @@
 //! Why nobody was signed in by a provider: a sentence on the sign-in for whoever tried, a word in the log for who runs it.
 
+use std::net::IpAddr;
+
 use app::{sentence_left, sign_in_address, too_often};
 use axum::{
     http::header,
@@ -10,7 +12,7 @@ use domain::{
     texts::{portal, portal_sign_in_with as texts},
 };
 use jobs::oidc::{OidcError, Provider};
-use store::{Error, SignInError};
+use store::{Error, SecurityEvent, SignInError};
 
 use super::super::asker::Asker;
 
@@ -38,7 +40,7 @@ impl From<SignInError> for Refusal {
     fn from(error: SignInError) -> Self {
         match error {
             // The way on to a second step is no refusal.
-            SignInError::Wrong | SignInError::CodeWanted(_) => Self::Unknown,
+            SignInError::Wrong | SignInError::StepWanted(_) => Self::Unknown,
             SignInError::Throttled { retry_after_seconds } => Self::Throttled(retry_after_seconds),
             SignInError::Store(error) => Self::Failed(error),
         }
@@ -75,7 +77,7 @@ impl Refusal {
 
     /// To the sign-in, with the sentence.
     pub(super) fn answer(&self, asker: &Asker, provider: &Provider, next: &str) -> Response {
-        self.log(&provider.settings().id);
+        self.log(&provider.settings().id, asker.address);
         let sentence = self.sentence(asker.language, &provider.settings().label);
         let left = sentence_left("/sign-in", "with", false, &sentence, asker.deployment.secure_cookies);
         ([(header::SET_COOKIE, left)], Redirect::to(&sign_in_address(next))).into_response()
@@ -97,28 +99,23 @@ impl Refusal {
         }
     }
 
-    /// Once, without what anybody could sign in with, and without addresses.
-    fn log(&self, provider: &str) {
-        let word = match self {
-            Self::Oidc(error) => {
-                tracing::warn!(provider, error = %crate::outcome::Chain(error), "a sign-in by a provider was refused");
-                return;
-            }
-            Self::Told(word) => {
-                tracing::warn!(provider, word, "a provider refused a sign-in");
-                return;
-            }
+    /// Once, without what anybody could sign in with.
+    fn log(&self, provider: &str, address: Option<IpAddr>) {
+        let line = SecurityEvent::SignInRefused.from(address).by("provider").about(provider);
+        let line = match self {
             Self::Failed(error) => {
                 tracing::error!(provider, error = %crate::outcome::Chain(error), "a sign-in by a provider failed");
                 return;
             }
-            Self::Cancelled => "cancelled",
-            Self::Busy => "busy",
-            Self::Unknown => "unknown",
-            Self::Late => "late",
-            Self::Throttled(_) => "throttled",
+            Self::Oidc(error) => line.because("not-believed").with(&crate::outcome::Chain(error).to_string()),
+            Self::Told(word) => line.because("refused-there").with(word),
+            Self::Cancelled => line.because("cancelled"),
+            Self::Busy => line.because("busy"),
+            Self::Unknown => line.because("unknown"),
+            Self::Late => line.because("late"),
+            Self::Throttled(_) => line.because("throttled"),
         };
-        tracing::info!(provider, word, "a sign-in by a provider was refused");
+        line.write();
     }
 }
 

@@ -24,7 +24,7 @@ async fn mails(world: &World) -> Vec<InvitationMailId> {
 }
 
 /// Whoever holds the link of the latest mail.
-async fn holder(world: &World, store: &Store) -> Scope {
+pub(crate) async fn holder(world: &World, store: &Store) -> Scope {
     let mail = *mails(world).await.last().unwrap();
     store.invited_scope(mail).await.unwrap().unwrap()
 }
