@@ -80,7 +80,7 @@ pub enum LaunchError {
     /// `exp` is over.
     #[error("the launch token has expired")]
     Expired,
-    /// `iat` is yet to come.
+    /// `iat` or `nbf` is yet to come.
     #[error("the launch token is from the future")]
     FromTheFuture,
     /// `exp` is more than a minute after `iat`.
@@ -138,6 +138,8 @@ impl LaunchError {
 struct Claims {
     iat: i64,
     exp: i64,
+    #[serde(default)]
+    nbf: Option<i64>,
     jti: String,
     /// The user's e-mail address.
     sub: String,
@@ -240,7 +242,7 @@ impl Store {
         let now = self.now().timestamp();
         if claims.exp <= now {
             Err(LaunchError::Expired)
-        } else if claims.iat > now + AHEAD {
+        } else if claims.iat.max(claims.nbf.unwrap_or(claims.iat)) > now + AHEAD {
             Err(LaunchError::FromTheFuture)
         } else if claims.exp - claims.iat > LIVES {
             Err(LaunchError::LivesTooLong)

@@ -30,6 +30,9 @@ pub struct Claims {
     pub exp: i64,
     /// Since when, in seconds since 1970.
     pub iat: i64,
+    /// Not before when, in seconds since 1970.
+    #[serde(default)]
+    pub nbf: Option<i64>,
     /// The question that it answers.
     #[serde(default)]
     pub nonce: Option<String>,
@@ -90,7 +93,7 @@ pub enum ClaimError {
     /// `exp` is over.
     #[error("the ID token has expired")]
     Expired,
-    /// `iat` is yet to come.
+    /// `iat` or `nbf` is yet to come.
     #[error("the ID token is from the future")]
     FromTheFuture,
     /// `nonce` is not our question's.
@@ -137,7 +140,7 @@ impl Claims {
         if self.exp.saturating_add(LEEWAY) <= now {
             return Err(ClaimError::Expired);
         }
-        if self.iat > now + LEEWAY {
+        if self.iat.max(self.nbf.unwrap_or(self.iat)) > now + LEEWAY {
             return Err(ClaimError::FromTheFuture);
         }
         if self.nonce.as_deref() != Some(expected.nonce) {

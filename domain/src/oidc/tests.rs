@@ -42,6 +42,8 @@ fn a_good_token_names_a_person() {
         // Clocks that differ by less than a minute.
         json!({ "exp": now() - 59 }),
         json!({ "iat": now() + 60 }),
+        json!({ "nbf": now() + 60 }),
+        json!({ "nbf": null }),
     ] {
         assert_eq!(person(ISSUER, otherwise.clone()), Ok(ann.clone()), "{otherwise}");
     }
@@ -61,6 +63,8 @@ fn a_token_is_believed_only_when_all_of_it_is_right() {
         (json!({ "exp": now() - 60 }), Expired),
         (json!({ "exp": i64::MIN }), Expired),
         (json!({ "iat": now() + 61 }), FromTheFuture),
+        (json!({ "nbf": now() + 61 }), FromTheFuture),
+        (json!({ "nbf": i64::MAX }), FromTheFuture),
         (json!({ "nonce": "other" }), Nonce),
         (json!({ "nonce": null }), Nonce),
         (json!({ "nonce": "" }), Nonce),
@@ -79,6 +83,7 @@ fn what_is_of_another_type_is_not_read() {
         json!({ "exp": "300" }),
         json!({ "exp": 1.5 }),
         json!({ "iat": null }),
+        json!({ "nbf": "0" }),
         json!({ "exp": null }),
         json!({ "sub": 1 }),
         json!({ "sub": null }),
