@@ -49,7 +49,7 @@ pub use overview::OverviewTab;
 #[cfg(feature = "ssr")]
 pub use page::PAGES;
 pub use page::{Page, PageAddress, read_page};
-pub use people::{InvitationLine, PeoplePage, TypedInvitation, UserLine};
+pub use people::{DemandPanel, InvitationLine, PeoplePage, TypedInvitation, UserLine};
 pub use reports::{ListedReports, ReportLine, ReportProgress, ReportsTab, read_listed_reports};
 pub use settings::{
     Choices, EmbeddingPanel, LaunchKeyRow, LogoFrom, LogoPanel, SaveSettings, SettingsErrors, SettingsHead,
@@ -63,4 +63,4 @@ pub use switch::{SwitchDelivery, switch_delivery};
 pub use viewer::Viewer;
 #[cfg(feature = "ssr")]
 pub use you::YOU;
-pub use you::{SessionLine, YouPage, YouPart};
+pub use you::{SecondStepOn, SessionLine, YouPage, YouPart};

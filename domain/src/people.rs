@@ -21,6 +21,42 @@ pub const INVITATION_DAYS: i64 = 7;
 /// How many invitations a partner may send in an hour: enough for a company that begins, too few to bother strangers with.
 pub const INVITATIONS_AN_HOUR: i64 = 60;
 
+/// Whether signing in has to have a second step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecondStep {
+    /// As each of them chooses.
+    Chosen,
+    /// Everybody's has.
+    Demanded,
+}
+
+impl SecondStep {
+    /// Whether it is demanded.
+    pub fn is_demanded(self) -> bool {
+        self == Self::Demanded
+    }
+}
+
+impl fmt::Display for SecondStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Chosen => "chosen",
+            Self::Demanded => "demanded",
+        })
+    }
+}
+
+impl std::str::FromStr for SecondStep {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        [Self::Chosen, Self::Demanded]
+            .into_iter()
+            .find(|word| word.to_string() == text)
+            .ok_or_else(|| "it is chosen or demanded".to_owned())
+    }
+}
+
 /// Who acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Actor {
@@ -75,6 +111,8 @@ pub enum PeopleRefusal {
     TooMany,
     /// The invitation was accepted or withdrawn in the meantime.
     Closed,
+    /// Whoever demands a second step of others has none.
+    NoSecondStep,
 }
 
 impl PeopleRefusal {
@@ -94,6 +132,7 @@ impl PeopleRefusal {
             Self::OnItsWay => texts::on_its_way_still(language),
             Self::TooMany => texts::too_many(language),
             Self::Closed => texts::closed(language),
+            Self::NoSecondStep => texts::no_second_step(language),
         };
         sentence.to_owned()
     }
@@ -165,7 +204,8 @@ impl PeopleRefusal {
             | Self::LastOwner
             | Self::OnItsWay
             | Self::TooMany
-            | Self::Closed => None,
+            | Self::Closed
+            | Self::NoSecondStep => None,
         }
     }
 }

@@ -15,13 +15,13 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => { await server?.stop(); });
 
-/** What an authenticator app shows (RFC 6238), so many steps from now. */
-function code(secret: string, steps = 0): string {
+/** What an authenticator app shows (RFC 6238), so many steps from now; `by`: what is added to our clock. */
+function code(secret: string, steps = 0, by = ahead): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   const bits = [...secret.replaceAll(/\s/g, '')].map(one => letters.indexOf(one).toString(2).padStart(5, '0')).join('');
   const key = Buffer.from(bits.match(/.{8}/g)!.map(byte => parseInt(byte, 2)));
   const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor((Date.now() + ahead) / 30_000) + steps));
+  counter.writeBigUInt64BE(BigInt(Math.floor((Date.now() + by) / 30_000) + steps));
   const mac = createHmac('sha1', key).update(counter).digest();
   const at = mac[19]! & 15;
   return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
@@ -42,13 +42,13 @@ async function openAccount(page: Page, name: RegExp): Promise<void> {
 }
 
 /** Sets up two-step verification on the account's page; gives the secret and the recovery codes. */
-async function setUp(page: Page, password: string): Promise<{ secret: string; codes: string[] }> {
+async function setUp(page: Page, password: string, by = ahead): Promise<{ secret: string; codes: string[] }> {
   await page.getByLabel('Your password').fill(password);
   await page.getByRole('button', { name: 'Set up' }).click();
   await expect(page.getByRole('img', { name: 'QR code for the app' })).toBeVisible();
   const secret = await page.locator('.secret').innerText();
   await expect(page.getByLabel('Code that the app shows')).toBeFocused();
-  await page.keyboard.type(code(secret));
+  await page.keyboard.type(code(secret, 0, by));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Your recovery codes' })).toBeVisible();
   return { secret, codes: await page.locator('.codes li').allInnerTexts() };
@@ -89,11 +89,20 @@ test('two-step verification is set up and wanted, by keys alone', async ({ page,
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alert')).toHaveText('The code is wrong.');
   await expect(page.getByLabel('Code')).toHaveAttribute('aria-invalid', 'true');
-  await page.getByLabel('Code').fill(code(secret, 1));
+  // Typed too early, as from a clock that is ahead.
+  await page.getByLabel('Code').fill(code(secret, 3));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toHaveText('The code is wrong.');
+  await page.getByLabel('Code').fill(codes[0]!);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Your account' })).toBeVisible();
 
   await page.getByLabel('Your password').fill(password);
+  await page.getByLabel('A code of your app, or a recovery code').fill('000000');
+  await page.getByRole('button', { name: 'Switch off' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'The code is wrong.' })).toBeVisible();
+  await page.getByLabel('Your password').fill(password);
+  await page.getByLabel('A code of your app, or a recovery code').fill(codes[1]!);
   await page.getByRole('button', { name: 'Switch off' }).click();
   await expect(page.getByText('Two-step verification is off now.')).toBeVisible();
   await expect(page.getByText('It is off.')).toBeVisible();
@@ -128,6 +137,57 @@ test('everybody has an account, also who sees no reports and who runs the deploy
   }
 });
 
+test('where two steps are demanded, signing in leads to setting them up, without scripts too', async ({ browser }) => {
+  // A world of its own: it concerns everybody of a partner.
+  const own = await start();
+  const by = Date.parse(NOW) - Date.now();
+  const signInAt = async (page: Page, role: string): Promise<void> => {
+    const { email, password } = person(own, role);
+    await page.goto(`${own.url}/sign-in`);
+    await page.getByLabel('E-mail address').fill(email);
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+  };
+  const page = await (await browser.newContext()).newPage();
+  const heard = complaints(page);
+  await signIn(own, page, 'owner');
+  await page.getByRole('link', { name: 'People' }).click();
+  const card = page.getByRole('region', { name: 'Two-step verification' });
+  await card.getByRole('button', { name: 'Demand it of everybody' }).click();
+  await expect(page.getByText('Set up two-step verification on your own account first')).toBeVisible();
+  await openAccount(page, /Your account/);
+  await setUp(page, person(own, 'owner').password, by);
+  await page.getByRole('link', { name: 'Back to your account' }).click();
+  await page.getByRole('link', { name: 'People' }).click();
+  await card.getByRole('button', { name: 'Demand it of everybody' }).click();
+  await expect(page.getByText('is demanded of everybody now')).toBeVisible();
+  await expect(card).toContainText('Everybody here and in the partners below has to have it.');
+  const users = page.getByRole('region', { name: 'Those who may sign in' });
+  await expect(users.getByRole('row', { name: person(own, 'owner').email })).toContainText('On');
+  await expect(users.getByRole('row', { name: person(own, 'support').email })).toContainText('Off');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await faults(page)).toEqual([]);
+  }
+  expect(heard).toEqual([]);
+
+  for (const [role, javaScriptEnabled] of [['support', false], ['admin', true]] as const) {
+    const guest = await (await browser.newContext({ javaScriptEnabled, viewport: { width: 360, height: 800 } })).newPage();
+    await signInAt(guest, role);
+    await expect(guest.getByText('you have not set it up yet')).toBeVisible();
+    if (javaScriptEnabled) expect(await faults(guest)).toEqual([]);
+    await guest.goto(`${own.url}/organizations`);
+    await expect(guest).toHaveURL(/\/sign-in/);
+    await guest.goto(`${own.url}/sign-in/code`);
+    await guest.getByLabel('Code that the app shows').fill(code(await guest.locator('.secret').innerText(), 0, by));
+    await guest.getByRole('button', { name: 'Switch on' }).click();
+    await expect(guest.locator('.codes li')).toHaveCount(10);
+    await guest.getByRole('link', { name: 'Go on' }).click();
+    await expect(guest.getByRole('heading', { level: 1, name: 'Organizations' })).toBeVisible();
+  }
+  await own.stop();
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the account and the second step are accessible, ${colorScheme}`, async ({ browser }) => {
     const context = await browser.newContext({ colorScheme, viewport: { width: 360, height: 800 } });
@@ -151,6 +211,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { name: 'Your recovery codes' })).toBeVisible();
     expect(await faults(page)).toEqual([]);
+    const codes = await page.locator('.codes li').allInnerTexts();
 
     const other = await (await browser.newContext({ colorScheme, viewport: { width: 360, height: 800 } })).newPage();
     await toSecondStep(other, 'admin');
@@ -161,7 +222,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await faults(other)).toEqual([]);
 
     await page.goto(`${server.url}/account`);
+    expect(await faults(page)).toEqual([]);
     await page.getByLabel('Your password').fill(password);
+    await page.getByLabel('A code of your app, or a recovery code').fill(codes[0]!);
     await page.getByRole('button', { name: 'Switch off' }).click();
     await expect(page.getByText('It is off.')).toBeVisible();
   });

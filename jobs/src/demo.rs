@@ -177,6 +177,7 @@ async fn users(opened: &Opened, seed: u64) -> Result<Vec<SignIn>, DemoError> {
                 name: user.name,
                 role: user.role,
                 password: &password,
+                made_up: false,
             };
             opened.store.add_user(&opened.deployment, new).await?;
         }

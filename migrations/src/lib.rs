@@ -30,6 +30,7 @@ mod m0020_api;
 mod m0021_second_factors;
 mod m0022_invitations;
 mod m0023_oidc;
+mod m0024_second_step_demands;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_second_factors::Step),
             Box::new(m0022_invitations::Step),
             Box::new(m0023_oidc::Step),
+            Box::new(m0024_second_step_demands::Step),
         ]
     }
 }

@@ -132,6 +132,7 @@ pub(crate) fn router(
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT));
     let people = Router::new()
         .route("/partners/{id}/people/invite", post(people::invite))
+        .route("/partners/{id}/people/second-step", post(people::second_step))
         .route("/partners/{id}/people/{user}/role", post(people::role))
         .route("/partners/{id}/people/{user}/remove", post(people::remove))
         .route("/partners/{id}/people/invitations/{invitation}/send", post(people::send_again))

@@ -19,7 +19,7 @@ mod upstream;
 
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
-use domain::{recipient::EmailAddress, schedule::Schedule, time::Instant};
+use domain::{people::SecondStep, recipient::EmailAddress, schedule::Schedule, time::Instant};
 use ipnet::IpNet;
 use jobs::{
     Dkim, MailTarget, bounce::ReturnPath, oidc::ProviderSettings, report_proof::SigningKey, secret::Secret,
@@ -80,6 +80,10 @@ pub(crate) struct Settings {
     pub(crate) signing_key: Option<SigningKey>,
     /// `BSR_SEALING_KEY`: what seals the secrets of authenticator apps; none is a key that is made when one is set up.
     pub(crate) sealing_key: Option<SealingKey>,
+    /// `BSR_SEALING_KEY_BEFORE`: opens what was sealed before another key took its place.
+    pub(crate) sealing_key_before: Option<SealingKey>,
+    /// `BSR_SECOND_STEP`: whether everybody has to have a second step of signing in.
+    pub(crate) second_step: SecondStep,
     /// `BSR_NOW`: the instant at which the product's clock starts; none is the system's clock.
     pub(crate) now: Option<Instant>,
     /// `BSR_LOG_LEVEL`: a filter of tracing's; none leaves it to the command (`info` for servers, else `warn`).
@@ -162,6 +166,8 @@ impl Settings {
             })?,
             signing_key: raw.parse(&n::REPORT_SIGNING_KEY, |text| SigningKey::from_pem(text).ok())?,
             sealing_key: raw.parse(&n::SEALING_KEY, SealingKey::parse)?,
+            sealing_key_before: raw.parse(&n::SEALING_KEY_BEFORE, SealingKey::parse)?,
+            second_step: raw.value(&n::SECOND_STEP, |text| text.parse().ok())?,
             now: raw.parse(&n::NOW, |text| domain::time::parse_instant(text).ok())?,
             log_level: raw.parse(&n::LOG_LEVEL, parse::log_filter)?,
             log_format: raw.value(&n::LOG_FORMAT, parse::log_format)?,

@@ -42,7 +42,7 @@ impl Store {
     ///
     /// # Errors
     /// [`SignInError::Wrong`] when they are nobody's user, or the user is known to that issuer as somebody else;
-    /// [`SignInError::CodeWanted`] when the user has a second step: it is asked for however they sign in.
+    /// [`SignInError::StepWanted`] when the user has a second step, or is to have one: it is asked for however they sign in.
     pub async fn sign_in_person(
         &self,
         person: &Person,
@@ -59,8 +59,8 @@ impl Store {
         };
         let Some(linked) = linked else { return Err(SignInError::Wrong) };
         sql::commit(tx, DOING).await?;
-        match self.begin_step(linked.row).await? {
-            Some(step) => Err(SignInError::CodeWanted(step)),
+        match self.begin_step(linked.row, false).await? {
+            Some(step) => Err(SignInError::StepWanted(step)),
             None => Ok(self.begin_session(linked.row, &visitor).await?),
         }
     }

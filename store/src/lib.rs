@@ -103,8 +103,8 @@ pub use people::{PartnerUser, People, PeopleError};
 pub use returned::Returned;
 pub use scope::{Scope, UserView};
 pub use sealing::SealingKey;
-pub use second_factor::NewSecondFactor;
-pub use second_step::{PendingStep, StepError};
+pub use second_factor::{NewSecondFactor, Resealed};
+pub use second_step::{PendingStep, StepError, StepWanted, demand::Demander};
 pub use sessions::{OwnSession, SessionKind};
 pub use settings::{SaveSettingsError, Settings, SettingsFound, Whose};
 pub use sign_in::{SignInError, SignedIn};
@@ -134,6 +134,8 @@ struct Inner {
     files: files::Files,
     hashing: password::Places,
     sealing: sealing::Sealing,
+    /// Whether everybody has to have a second step of signing in.
+    demands_second_step: bool,
     /// Rung when this process has put work into the ledger.
     work: tokio::sync::Notify,
     /// Held for as long as the store is open, on SQLite.

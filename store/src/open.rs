@@ -27,6 +27,10 @@ pub struct Options {
     pub storage_url: Option<String>,
     /// `BSR_SEALING_KEY`: seals what signing in needs to read back; none means the deployment's own.
     pub sealing_key: Option<SealingKey>,
+    /// `BSR_SEALING_KEY_BEFORE`: opens what it sealed before another key took its place.
+    pub sealing_key_before: Option<SealingKey>,
+    /// `BSR_SECOND_STEP`: whether everybody has to have a second step of signing in.
+    pub demands_second_step: bool,
     /// `BSR_NOW`: where the clock starts; none means the system's clock.
     pub now: Option<Instant>,
 }
@@ -110,7 +114,8 @@ impl Store {
             writer,
             files,
             hashing: password::places(),
-            sealing: Sealing::new(options.sealing_key.clone()),
+            sealing: Sealing::new(options.sealing_key.clone(), options.sealing_key_before.clone()),
+            demands_second_step: options.demands_second_step,
             work: tokio::sync::Notify::new(),
             _machine: machine,
         };

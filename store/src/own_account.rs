@@ -8,6 +8,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde_json::json;
 
 use crate::audit::{self, Entry};
+use crate::second_step::demand::Demander;
 use crate::sessions::end_others;
 use crate::sql::{self, values};
 use crate::throttle::{Attempt, Subjects, Throttled};
@@ -22,6 +23,8 @@ pub struct OwnAccount {
     pub second_factor_since: Option<Instant>,
     /// How many recovery codes are left.
     pub recovery_codes: u32,
+    /// Who demands a second step, so that it cannot be switched off.
+    pub second_step_demanded: Option<Demander>,
 }
 
 /// Why something of one's own account was not changed.
@@ -45,6 +48,9 @@ pub enum OwnAccountError {
     /// It has changed meanwhile: what was to be set up is, or is so no longer, or waited for too long.
     #[error("that is not so any more")]
     Stale,
+    /// A second step is demanded: it cannot be switched off.
+    #[error("a second step is demanded")]
+    Demanded,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] Error),
@@ -100,6 +106,7 @@ impl Store {
             has_password: own.password_hash.is_some(),
             second_factor_since: since.await?.flatten(),
             recovery_codes: u32::try_from(left.await?).unwrap_or(0),
+            second_step_demanded: self.demander(self.reader(), own.partner).await?,
         })
     }
 
@@ -118,7 +125,8 @@ impl Store {
         let personal = [own.email.as_str(), &user.name, user.partner_name.as_deref().unwrap_or_default()];
         let hash = password::hash(&self.inner.hashing, new, &personal).await??;
         let tx = self.begin().await?;
-        let update = "UPDATE user_account SET password_hash = $1 WHERE id = $2 AND deleted_at IS NULL";
+        let update = "UPDATE user_account SET password_hash = $1, password_made_up = FALSE
+             WHERE id = $2 AND deleted_at IS NULL";
         sql::execute(&tx, DOING, update, values![hash, own.row]).await?;
         let ended = end_others(&tx, &own).await?;
         let after = json!({ "sessions_ended": ended });

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::audit::{self, Entry};
 use crate::invitations::{self, OpenInvitation};
+use crate::second_step::demand::{Demander, HAS_ONE};
 use crate::sessions::end_sessions;
 use crate::sql::{self, values};
 use crate::{Error, Scope, Store, reach, second_factor};
@@ -38,6 +39,10 @@ pub struct People {
     pub invitations: Vec<OpenInvitation>,
     /// The partners directly below, by name.
     pub below: Vec<(PartnerId, String)>,
+    /// Who demands a second step of them.
+    pub second_step_demanded: Option<Demander>,
+    /// Whether the partner itself does, whoever else may.
+    pub demands_second_step: bool,
 }
 
 /// Somebody who may sign in.
@@ -55,6 +60,8 @@ pub struct PartnerUser {
     pub created_at: Instant,
     /// When the latest of their sessions began that is still known.
     pub signed_in_at: Option<Instant>,
+    /// Whether signing in has a second step.
+    pub has_second_step: bool,
 }
 
 // Addresses and names stay out of logs.
@@ -89,8 +96,9 @@ impl Store {
         let db = self.reader();
         let row = reach::partner(db, scope, partner).await?;
         scope.require(Role::manages, WHAT)?;
-        let partner_name = "SELECT name FROM partner WHERE id = $1";
-        let partner_name = sql::one(db, DOING, partner_name, values![row], |row| row.at(0)).await?;
+        let partner = "SELECT name, demands_second_step FROM partner WHERE id = $1";
+        let (partner_name, demands_second_step) =
+            sql::one(db, DOING, partner, values![row], |row| Ok((row.at(0)?, row.at(1)?))).await?;
         let below = "SELECT public_id, name FROM partner WHERE parent_id = $1 ORDER BY name_key, id";
         let below =
             sql::all(db, DOING, below, values![row], |row| Ok((PartnerId(row.at(0)?), row.at(1)?))).await?;
@@ -104,6 +112,8 @@ impl Store {
             users: users(db, scope, row).await?,
             invitations: invitations::open(db, row).await?,
             below,
+            second_step_demanded: self.demander(db, Some(row)).await?,
+            demands_second_step,
         })
     }
 
@@ -155,11 +165,13 @@ impl Store {
 }
 
 async fn users(db: &impl ConnectionTrait, scope: &Scope, partner: i64) -> Result<Vec<PartnerUser>, Error> {
-    let statement = "SELECT u.public_id, u.email, u.name, u.role, u.created_at,
+    let statement = format!(
+        "SELECT u.public_id, u.email, u.name, u.role, u.created_at, {HAS_ONE} AS has_one,
                 (SELECT MAX(s.created_at) FROM session s WHERE s.user_id = u.id) AS signed_in_at
-         FROM user_account u WHERE u.partner_id = $1 AND u.deleted_at IS NULL ORDER BY u.email_key";
+         FROM user_account u WHERE u.partner_id = $1 AND u.deleted_at IS NULL ORDER BY u.email_key"
+    );
     let me = scope.user().map(|user| user.id);
-    let mut users = sql::all(db, "list the people of a partner", statement, values![partner], |row| {
+    let mut users = sql::all(db, "list the people of a partner", &statement, values![partner], |row| {
         let id = UserId(row.get("public_id")?);
         Ok(PartnerUser {
             id,
@@ -168,6 +180,7 @@ async fn users(db: &impl ConnectionTrait, scope: &Scope, partner: i64) -> Result
             person: Person { role: row.parse("role")?, is_actor: me == Some(id), is_last_owner: false },
             created_at: row.instant("created_at")?,
             signed_in_at: row.instant_or_none("signed_in_at")?,
+            has_second_step: row.get("has_one")?,
         })
     })
     .await?;

@@ -1,6 +1,8 @@
 //! What has to be read back and must not lie in the database as it is: sealed with AES-256-GCM (NIST SP 800-38D) under a key
 //! that is the settings', else the deployment's own, made when it is first needed and kept where the key that signs reports
 //! is: in the data folder beside an SQLite file, in the database when that is PostgreSQL (`docs/sign-in.md` weighs it).
+//!
+//! What an earlier key sealed is opened too: that of the settings, and the deployment's own once the settings have one.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,7 +10,7 @@ use std::path::{Path, PathBuf};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm::DbBackend;
 use tokio::sync::OnceCell;
 
 use crate::signing_key::write_new;
@@ -17,6 +19,7 @@ use crate::{Error, Store};
 
 /// The column `purpose` of its row in `signing_key`.
 pub(crate) const PURPOSE: &str = "sign-in";
+const DOING: &str = "keep the key that seals secrets";
 /// The form of what is sealed: before the nonce, so that another form can come.
 const FORM: u8 = 1;
 
@@ -31,18 +34,51 @@ impl std::fmt::Debug for SealingKey {
     }
 }
 
-/// The key of an opened store.
+/// The keys of an opened store.
 #[derive(Default)]
 pub(crate) struct Sealing {
     /// The settings'.
-    pub(crate) given: Option<SealingKey>,
-    /// The deployment's own, once it was read.
-    own: OnceCell<SealingKey>,
+    given: Option<SealingKey>,
+    /// The one that the settings had before.
+    given_before: Option<SealingKey>,
+    /// All of them, once the deployment's own was looked for.
+    keys: OnceCell<SealingKeys>,
 }
 
 impl Sealing {
-    pub(crate) fn new(given: Option<SealingKey>) -> Self {
-        Self { given, own: OnceCell::new() }
+    pub(crate) fn new(given: Option<SealingKey>, given_before: Option<SealingKey>) -> Self {
+        Self { given, given_before, keys: OnceCell::new() }
+    }
+}
+
+/// The key that seals, and those that sealed before.
+pub(crate) struct SealingKeys {
+    now: SealingKey,
+    before: Vec<SealingKey>,
+}
+
+impl SealingKeys {
+    /// Seals bytes with the key of now; they can be opened with the same `place` alone, so that nobody moves them to another row.
+    pub(crate) fn seal(&self, place: &[u8], plain: &[u8]) -> Result<Vec<u8>, Error> {
+        self.now.seal(place, plain)
+    }
+
+    /// Opens what one of the keys has sealed.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] when it was sealed with another key or for another place, or was changed.
+    pub(crate) fn open(&self, place: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Error> {
+        let mut keys = std::iter::once(&self.now).chain(&self.before);
+        keys.find_map(|key| key.open(place, sealed)).ok_or_else(|| Error::Corrupt {
+            doing: "open a sealed secret",
+            what: "no key of the deployment (BSR_SEALING_KEY, BSR_SEALING_KEY_BEFORE, or its own) is the one that sealed it"
+                .to_owned(),
+        })
+    }
+
+    /// Whether the key of now has sealed it.
+    pub(crate) fn is_of_now(&self, place: &[u8], sealed: &[u8]) -> bool {
+        self.now.open(place, sealed).is_some()
     }
 }
 
@@ -61,8 +97,7 @@ impl SealingKey {
         Ok(BASE64_STANDARD.encode(bytes))
     }
 
-    /// Seals bytes; they can be opened with the same `place` alone, so that nobody moves them to another row.
-    pub(crate) fn seal(&self, place: &[u8], plain: &[u8]) -> Result<Vec<u8>, Error> {
+    fn seal(&self, place: &[u8], plain: &[u8]) -> Result<Vec<u8>, Error> {
         let failed = |_| Error::Corrupt { doing: "seal a secret", what: "it cannot be sealed".to_owned() };
         let key = RandomizedNonceKey::new(&AES_256_GCM, &self.0).map_err(failed)?;
         let mut sealed = plain.to_vec();
@@ -70,27 +105,17 @@ impl SealingKey {
         Ok([&[FORM], nonce.as_ref().as_slice(), sealed.as_slice()].concat())
     }
 
-    /// Opens what was sealed.
-    ///
-    /// # Errors
-    /// [`Error::Corrupt`] when it was sealed with another key or for another place, or was changed.
-    pub(crate) fn open(&self, place: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Error> {
-        let opened = || {
-            let (form, rest) = sealed.split_first()?;
-            let (nonce, rest) = rest.split_first_chunk::<NONCE_LEN>()?;
-            if *form != FORM {
-                return None;
-            }
-            let key = RandomizedNonceKey::new(&AES_256_GCM, &self.0).ok()?;
-            let mut bytes = rest.to_vec();
-            let plain = key.open_in_place(Nonce::from(nonce), Aad::from(place), &mut bytes).ok()?;
-            Some(plain.to_vec())
-        };
-        opened().ok_or_else(|| Error::Corrupt {
-            doing: "open a sealed secret",
-            what: "the key of the deployment (BSR_SEALING_KEY, or its own) is not the one that sealed it"
-                .to_owned(),
-        })
+    /// Opens what was sealed; none when it was with another key or for another place, or was changed.
+    fn open(&self, place: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let (form, rest) = sealed.split_first()?;
+        let (nonce, rest) = rest.split_first_chunk::<NONCE_LEN>()?;
+        if *form != FORM {
+            return None;
+        }
+        let key = RandomizedNonceKey::new(&AES_256_GCM, &self.0).ok()?;
+        let mut bytes = rest.to_vec();
+        let plain = key.open_in_place(Nonce::from(nonce), Aad::from(place), &mut bytes).ok()?;
+        Some(plain.to_vec())
     }
 }
 
@@ -110,53 +135,54 @@ pub(crate) fn sealing_key_in(data_dir: &Path) -> Result<Option<String>, Error> {
 }
 
 impl Store {
-    /// The key: the settings', else the deployment's own, which is made the first time.
-    pub(crate) async fn sealing_key(&self) -> Result<&SealingKey, Error> {
+    /// The keys: the settings', else the deployment's own, which is made the first time.
+    pub(crate) async fn sealing_keys(&self) -> Result<&SealingKeys, Error> {
         let sealing = &self.inner.sealing;
-        match &sealing.given {
-            Some(key) => Ok(key),
-            None => sealing.own.get_or_try_init(|| self.own_sealing_key()).await,
-        }
+        sealing.keys.get_or_try_init(|| self.read_sealing_keys(sealing)).await
+    }
+
+    async fn read_sealing_keys(&self, sealing: &Sealing) -> Result<SealingKeys, Error> {
+        let before = sealing.given_before.iter().cloned();
+        Ok(match &sealing.given {
+            Some(given) => {
+                let own = self.kept_sealing_key().await?;
+                SealingKeys { now: given.clone(), before: before.chain(own).collect() }
+            }
+            None => SealingKeys { now: self.own_sealing_key().await?, before: before.collect() },
+        })
     }
 
     /// Of several processes that make one at once, all get the same.
     async fn own_sealing_key(&self) -> Result<SealingKey, Error> {
-        const DOING: &str = "keep the key that seals secrets";
-        let text = if self.backend() == DbBackend::Sqlite {
-            self.sealing_key_in_folder()?
-        } else {
-            let kept = kept_in(self.reader()).await?;
-            match kept {
-                Some(text) => Some(text),
-                None => {
-                    let insert = "INSERT INTO signing_key (purpose, pem, created_at) VALUES ($1, $2, $3)
-                         ON CONFLICT (purpose) DO NOTHING";
-                    let values = values![PURPOSE, SealingKey::make()?, self.now().timestamp()];
-                    sql::execute(self.writer(), DOING, insert, values).await?;
-                    kept_in(self.writer()).await?
-                }
-            }
-        };
-        text.as_deref()
-            .and_then(SealingKey::parse)
-            .ok_or_else(|| Error::Corrupt { doing: DOING, what: "what is kept is no key".to_owned() })
-    }
-
-    fn sealing_key_in_folder(&self) -> Result<Option<String>, Error> {
-        if let Some(text) = sealing_key_in(self.data_dir())? {
-            return Ok(Some(text));
+        if let Some(kept) = self.kept_sealing_key().await? {
+            return Ok(kept);
         }
-        let path = sealing_key_path(self.data_dir());
-        write_new(&path, &SealingKey::make()?)
-            .map_err(Error::open(format!("the key {} cannot be written", path.display())))?;
-        sealing_key_in(self.data_dir())
+        let new = SealingKey::make()?;
+        if self.backend() == DbBackend::Sqlite {
+            let path = sealing_key_path(self.data_dir());
+            write_new(&path, &new)
+                .map_err(Error::open(format!("the key {} cannot be written", path.display())))?;
+        } else {
+            let insert = "INSERT INTO signing_key (purpose, pem, created_at) VALUES ($1, $2, $3)
+                 ON CONFLICT (purpose) DO NOTHING";
+            let values = values![PURPOSE, new, self.now().timestamp()];
+            sql::execute(self.writer(), DOING, insert, values).await?;
+        }
+        let kept = self.kept_sealing_key().await?;
+        kept.ok_or_else(|| Error::Corrupt { doing: DOING, what: "there is none".to_owned() })
     }
-}
 
-async fn kept_in(db: &impl ConnectionTrait) -> Result<Option<String>, Error> {
-    let statement = "SELECT pem FROM signing_key WHERE purpose = $1";
-    sql::optional(db, "read the key that seals secrets", statement, values![PURPOSE], |row| row.get("pem"))
-        .await
+    /// The deployment's own key, if there is one.
+    async fn kept_sealing_key(&self) -> Result<Option<SealingKey>, Error> {
+        let text = if self.backend() == DbBackend::Sqlite {
+            sealing_key_in(self.data_dir())?
+        } else {
+            let statement = "SELECT pem FROM signing_key WHERE purpose = $1";
+            sql::optional(self.writer(), DOING, statement, values![PURPOSE], |row| row.get("pem")).await?
+        };
+        let wrong = || Error::Corrupt { doing: DOING, what: "what is kept is no key".to_owned() };
+        text.map(|text: String| SealingKey::parse(&text).ok_or_else(wrong)).transpose()
+    }
 }
 
 #[cfg(test)]
@@ -170,17 +196,34 @@ mod tests {
     #[test]
     fn what_is_sealed_is_opened_by_its_key_at_its_place_alone() {
         let sealed = key(1).seal(b"here", b"secret").unwrap();
-        assert_eq!(key(1).open(b"here", &sealed).unwrap(), b"secret");
+        assert_eq!(key(1).open(b"here", &sealed).as_deref(), Some(&b"secret"[..]));
         assert!(!sealed.windows(6).any(|part| part == b"secret"));
         assert_ne!(sealed, key(1).seal(b"here", b"secret").unwrap(), "no nonce twice");
-        assert!(key(2).open(b"here", &sealed).is_err());
-        assert!(key(1).open(b"there", &sealed).is_err());
+        assert_eq!(key(2).open(b"here", &sealed), None);
+        assert_eq!(key(1).open(b"there", &sealed), None);
         for at in 0..sealed.len() {
             let mut changed = sealed.clone();
             changed[at] ^= 1;
-            assert!(key(1).open(b"here", &changed).is_err(), "byte {at}");
-            assert!(key(1).open(b"here", &sealed[..at]).is_err(), "cut at {at}");
+            assert_eq!(key(1).open(b"here", &changed), None, "byte {at}");
+            assert_eq!(key(1).open(b"here", &sealed[..at]), None, "cut at {at}");
         }
+    }
+
+    #[test]
+    fn an_earlier_key_opens_and_seals_no_more() {
+        let keys = |now, before: &[u8]| SealingKeys {
+            now: key(now),
+            before: before.iter().copied().map(key).collect(),
+        };
+        let old = keys(1, &[]).seal(b"here", b"secret").unwrap();
+        let both = keys(2, &[3, 1]);
+        assert_eq!(both.open(b"here", &old).unwrap(), b"secret");
+        assert!(!both.is_of_now(b"here", &old));
+        let new = both.seal(b"here", b"secret").unwrap();
+        assert!(both.is_of_now(b"here", &new));
+        assert!(keys(1, &[]).open(b"here", &new).is_err());
+        assert!(keys(2, &[3]).open(b"here", &old).is_err());
+        assert!(both.open(b"there", &old).is_err());
     }
 
     #[test]

@@ -13,12 +13,13 @@ use serde_json::json;
 use uuid::Uuid;
 
 use self::codes::Typed;
+pub(crate) use self::codes::new_secret;
 use crate::audit::{self, Entry};
 use crate::own_account::{self, Own, OwnAccountError, Renewed};
 use crate::people::{PeopleError, WHAT};
-use crate::sealing::SealingKey;
+use crate::sealing::SealingKeys;
 use crate::sql::{self, values};
-use crate::throttle::Subjects;
+use crate::throttle::{Attempt, Subjects};
 use crate::{Error, Scope, Store, people, sessions};
 
 /// What an authenticator app needs to know. It is shown while it is set up, and never again.
@@ -34,6 +35,17 @@ impl std::fmt::Debug for NewSecondFactor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("NewSecondFactor(…)")
     }
+}
+
+/// What became of the secrets of all apps when they were to be sealed anew.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Resealed {
+    /// Sealed anew.
+    pub anew: u64,
+    /// Sealed with the key of now already.
+    pub already: u64,
+    /// Of a key that is none of those that are known.
+    pub lost: u64,
 }
 
 /// Whoever has begun to set it up has so many seconds.
@@ -57,7 +69,7 @@ impl Store {
     ) -> Result<(NewSecondFactor, Renewed), OwnAccountError> {
         let own = self.password_again(scope, password).await?;
         let (secret, place) = (codes::new_secret()?, place(scope)?);
-        let sealed = self.sealing_key().await?.seal(&place, &secret)?;
+        let sealed = self.sealing_keys().await?.seal(&place, &secret)?;
         let tx = self.begin().await?;
         let begun = sql::execute(
             &tx,
@@ -88,7 +100,7 @@ impl Store {
     ) -> Result<NewSecondFactor, OwnAccountError> {
         let own = own_account::read(self.reader(), scope).await?;
         let begun = self.begun(self.reader(), &own).await?.ok_or(OwnAccountError::Stale)?;
-        let secret = self.sealing_key().await?.open(&place(scope)?, &begun)?;
+        let secret = self.sealing_keys().await?.open(&place(scope)?, &begun)?;
         Ok(shown(&secret, &own.email)?)
     }
 
@@ -105,15 +117,11 @@ impl Store {
     ) -> Result<Vec<String>, OwnAccountError> {
         let own = own_account::read(self.reader(), scope).await?;
         let attempt = self.attempt(Subjects::code(own.row, scope.address())).await??;
-        let key = self.sealing_key().await?;
+        let keys = self.sealing_keys().await?;
         let now = self.now();
         let tx = self.begin().await?;
         let begun = self.begun(&tx, &own).await?.ok_or(OwnAccountError::Stale)?;
-        let totp = codes::totp(&key.open(&place(scope)?, &begun)?, &own.email)?;
-        let step = match codes::typed(code) {
-            Typed::App(code) => codes::step_of(&totp, &code, now.timestamp(), 0),
-            Typed::Recovery(_) => None,
-        };
+        let step = first_code(&keys.open(&place(scope)?, &begun)?, code, now)?;
         let step = step.ok_or(OwnAccountError::WrongCode)?;
         let update = "UPDATE second_factor SET confirmed_at = $1, last_step = $2 WHERE user_id = $3 AND confirmed_at IS NULL";
         if sql::execute(&tx, DOING, update, values![now.timestamp(), step, own.row]).await? == 0 {
@@ -127,42 +135,78 @@ impl Store {
         Ok(recovery)
     }
 
-    /// Makes new recovery codes, which are shown once; the old ones are worth nothing any more. Asks for the password.
+    /// Makes new recovery codes, which are shown once; the old ones are worth nothing any more. Asks for the password and a code.
     ///
     /// # Errors
-    /// [`OwnAccountError::Stale`] without a second step; else why the password was not taken.
+    /// [`OwnAccountError::Stale`] without a second step; else why the password or the code was not taken.
     pub async fn renew_recovery_codes(
         &self,
         scope: &Scope,
         password: &str,
+        code: &str,
     ) -> Result<(Vec<String>, Renewed), OwnAccountError> {
         let own = self.password_again(scope, password).await?;
-        let tx = self.begin().await?;
-        if !is_on(&tx, own.row).await? {
-            return Err(OwnAccountError::Stale);
-        }
+        let (tx, attempt) = self.code_again(scope, &own, code).await?;
         let recovery = new_recovery_codes(&tx, own.row).await?;
         let renewed =
             self.changed(tx, scope, &own, "account.recovery_codes", serde_json::Value::Null).await?;
+        self.forget(attempt).await?;
         Ok((recovery, renewed))
     }
 
-    /// Switches the second step off. Asks for the password.
+    /// Switches the second step off. Asks for the password and a code.
     ///
     /// # Errors
-    /// [`OwnAccountError::Stale`] without a second step; else why the password was not taken.
+    /// [`OwnAccountError::Stale`] without a second step, [`OwnAccountError::Demanded`] where one is demanded; else why the password
+    /// or the code was not taken.
     pub async fn remove_second_factor(
         &self,
         scope: &Scope,
         password: &str,
+        code: &str,
     ) -> Result<Renewed, OwnAccountError> {
+        let own = own_account::read(self.reader(), scope).await?;
+        if self.demander(self.reader(), own.partner).await?.is_some() {
+            return Err(OwnAccountError::Demanded);
+        }
         let own = self.password_again(scope, password).await?;
-        let tx = self.begin().await?;
-        if !is_on(&tx, own.row).await? {
+        let (tx, attempt) = self.code_again(scope, &own, code).await?;
+        remove(&tx, own.row).await?;
+        let off = "account.second_factor_off";
+        let renewed = self.changed(tx, scope, &own, off, serde_json::Value::Null).await?;
+        self.forget(attempt).await?;
+        Ok(renewed)
+    }
+
+    /// Asks for a code once more, of the app or for recovery, beside the password: whoever has a session and the password has not yet
+    /// shown the second factor. The transaction in which it was taken goes on; its end forgets the attempt.
+    async fn code_again(
+        &self,
+        scope: &Scope,
+        own: &Own,
+        code: &str,
+    ) -> Result<(DatabaseTransaction, Attempt), OwnAccountError> {
+        let user = scope.oneself()?.0.id;
+        if !is_on(self.reader(), own.row).await? {
             return Err(OwnAccountError::Stale);
         }
-        remove(&tx, own.row).await?;
-        Ok(self.changed(tx, scope, &own, "account.second_factor_off", serde_json::Value::Null).await?)
+        let attempt = self.attempt(Subjects::code(own.row, scope.address())).await??;
+        let (keys, now) = (self.sealing_keys().await?, self.now());
+        let tx = self.begin().await?;
+        match take(&tx, keys, (own.row, user.0), code, now).await? {
+            Some(Taken::App) => Ok((tx, attempt)),
+            Some(Taken::Recovery(left)) => {
+                let after = json!({ "recovery_codes_left": left });
+                let entry = Entry { partner: own.partner, after, ..Entry::new("account.recovery_code_used") };
+                audit::record(&tx, scope, now, entry).await?;
+                Ok((tx, attempt))
+            }
+            None => {
+                // That it was wrong is remembered.
+                sql::commit(tx, DOING).await?;
+                Err(OwnAccountError::WrongCode)
+            }
+        }
     }
 
     /// Takes the second step from a user who has lost the app and the recovery codes; their sessions end. Answers whether there
@@ -182,6 +226,46 @@ impl Store {
         audit::record(&tx, scope, self.now(), entry).await?;
         sql::commit(tx, DOING).await?;
         Ok(was_on)
+    }
+
+    /// Seals the secrets of all apps anew with the key of now, after another key took its place: an earlier one is then needed no
+    /// longer.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] unless it is the deployment.
+    pub async fn reseal_second_factors(&self, scope: &Scope) -> Result<Resealed, Error> {
+        const DOING: &str = "seal secrets anew";
+        scope.require_deployment()?;
+        let keys = self.sealing_keys().await?;
+        let tx = self.begin().await?;
+        let select = "SELECT f.user_id, u.public_id, f.secret FROM second_factor f JOIN user_account u ON u.id = f.user_id
+             ORDER BY f.user_id";
+        let rows = sql::all(&tx, DOING, select, [], |row| {
+            Ok((row.get::<i64>("user_id")?, row.get::<Uuid>("public_id")?, row.get::<Vec<u8>>("secret")?))
+        });
+        let mut resealed = Resealed::default();
+        for (user, public_id, sealed) in rows.await? {
+            let place = public_id.as_bytes();
+            if keys.is_of_now(place, &sealed) {
+                resealed.already += 1;
+                continue;
+            }
+            // One that no key opens stays: its key may be found again.
+            let Ok(secret) = keys.open(place, &sealed) else {
+                resealed.lost += 1;
+                continue;
+            };
+            let update = "UPDATE second_factor SET secret = $1 WHERE user_id = $2 AND secret = $3";
+            let values = values![keys.seal(place, &secret)?, user, sealed];
+            resealed.anew += sql::execute(&tx, DOING, update, values).await?;
+        }
+        if resealed.anew > 0 {
+            let after = json!({ "sealed_anew": resealed.anew });
+            audit::record(&tx, scope, self.now(), Entry { after, ..Entry::new("second_factors.reseal") })
+                .await?;
+        }
+        sql::commit(tx, DOING).await?;
+        Ok(resealed)
     }
 
     /// The sealed secret of the app that this session is setting up.
@@ -211,7 +295,7 @@ pub(crate) async fn is_on(db: &impl ConnectionTrait, user: i64) -> Result<bool, 
 /// Takes a code of the user, once; none when it is not right. `public_id` is the user's.
 pub(crate) async fn take(
     tx: &DatabaseTransaction,
-    key: &SealingKey,
+    keys: &SealingKeys,
     (user, public_id): (i64, Uuid),
     code: &str,
     now: Instant,
@@ -227,7 +311,7 @@ pub(crate) async fn take(
     let taken = match codes::typed(code) {
         Typed::App(_) if in_a_row > WRONG_IN_A_ROW => None,
         Typed::App(code) => {
-            let totp = codes::totp(&key.open(public_id.as_bytes(), &sealed)?, "")?;
+            let totp = codes::totp(&keys.open(public_id.as_bytes(), &sealed)?, "")?;
             let step = codes::step_of(&totp, &code, now.timestamp(), last_step);
             if let Some(step) = step {
                 let update = "UPDATE second_factor SET last_step = $1 WHERE user_id = $2";
@@ -256,7 +340,16 @@ pub(crate) async fn remove(tx: &impl ConnectionTrait, user: i64) -> Result<(), E
     sql::execute(tx, DOING, "DELETE FROM second_factor WHERE user_id = $1", values![user]).await.map(|_| ())
 }
 
-async fn new_recovery_codes(tx: &DatabaseTransaction, user: i64) -> Result<Vec<String>, Error> {
+/// The time step of the first code of an app that is being set up; none when the code is not right.
+pub(crate) fn first_code(secret: &[u8], code: &str, now: Instant) -> Result<Option<i64>, Error> {
+    Ok(match codes::typed(code) {
+        Typed::App(code) => codes::step_of(&codes::totp(secret, "")?, &code, now.timestamp(), 0),
+        Typed::Recovery(_) => None,
+    })
+}
+
+/// New ones in the place of all others.
+pub(crate) async fn new_recovery_codes(tx: &DatabaseTransaction, user: i64) -> Result<Vec<String>, Error> {
     sql::execute(tx, DOING, "DELETE FROM recovery_code WHERE user_id = $1", values![user]).await?;
     let codes = codes::new_recovery_codes()?;
     for code in &codes {
@@ -271,7 +364,8 @@ fn place(scope: &Scope) -> Result<[u8; 16], Error> {
     Ok(scope.oneself()?.0.id.0.into_bytes())
 }
 
-fn shown(secret: &[u8], email: &str) -> Result<NewSecondFactor, Error> {
+/// What an app needs of its secret.
+pub(crate) fn shown(secret: &[u8], email: &str) -> Result<NewSecondFactor, Error> {
     let totp = codes::totp(secret, email)?;
     let address = totp.to_url();
     let address = address.map_err(|error| Error::Corrupt { doing: DOING, what: error.to_string() })?;

@@ -8,6 +8,7 @@ use domain::time::Instant;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
 
+use crate::second_step::demand;
 use crate::sign_in::SignedIn;
 use crate::sql::{self, Row, values};
 use crate::{Error, Scope, Store, UserView, Visitor, token};
@@ -55,10 +56,9 @@ impl Store {
     pub async fn session(&self, kind: SessionKind, token: &str) -> Result<Option<Scope>, Error> {
         const DOING: &str = "read a session";
         let (hash, now) = (token::hash(token), self.now().timestamp());
-        // A framed session lives as long as its origin may frame, and stays with its organization's partner.
-        let found = sql::optional(
-            self.reader(),
-            DOING,
+        // A framed session lives as long as its origin may frame, and stays with its organization's partner. One that began here
+        // opens nothing while its user lacks a second step that is demanded, whenever that began.
+        let statement = format!(
             "SELECT s.public_id AS session_id, s.last_seen_at, s.organization_id, s.framed_by,
                     u.public_id, u.email, u.name, u.role, u.partner_id, p.name AS partner_name, p.public_id AS partner_public_id,
                     (SELECT string_agg(f.origin, ' ') FROM frame_origin f WHERE f.partner_id = k.partner_id) AS origins,
@@ -68,15 +68,17 @@ impl Store {
              LEFT JOIN partner p ON p.id = u.partner_id
              LEFT JOIN launch_key k ON k.id = s.launch_key_id
              WHERE s.token_hash = $1 AND s.expires_at > $2
-               AND s.last_seen_at > CASE WHEN s.launch_key_id IS NULL THEN $3 ELSE $4 END",
-            values![hash.clone(), now, now - IDLE, now - LAUNCHED_IDLE],
-            |row| {
-                let session = (row.get::<Option<Uuid>>("session_id")?, row.get::<i64>("last_seen_at")?);
-                Ok((session, row.get::<Option<i64>>("partner_id")?, place(row)?, user(row)?))
-            },
-        )
-        .await?;
-        let Some(((id, last_seen), partner, place, user)) = found else { return Ok(None) };
+               AND s.last_seen_at > CASE WHEN s.launch_key_id IS NULL THEN $3 ELSE $4 END
+               AND (s.launch_key_id IS NOT NULL OR {})",
+            demand::has_what_is_demanded("$5")
+        );
+        let values =
+            values![hash.clone(), now, now - IDLE, now - LAUNCHED_IDLE, self.inner.demands_second_step];
+        let found = sql::optional(self.reader(), DOING, &statement, values, |row| {
+            let session = (row.get::<Option<Uuid>>("session_id")?, row.get::<i64>("last_seen_at")?);
+            Ok((session, row.get::<Option<i64>>("partner_id")?, place(row)?, user(row)?))
+        });
+        let Some(((id, last_seen), partner, place, user)) = found.await? else { return Ok(None) };
         let Some(scope) = place.scope(kind, Scope::of_user(user, partner)) else { return Ok(None) };
         let id = match id {
             Some(id) => id,
@@ -175,8 +177,18 @@ pub(crate) async fn begin(
 /// Ends every session of a user, and what was on the way to one; answers how many sessions. Whoever changes what a user may do,
 /// or how they sign in, calls it in the same transaction.
 pub(crate) async fn end_sessions(tx: &impl ConnectionTrait, user: i64) -> Result<u64, Error> {
+    end_all_but_step(tx, user, &[]).await
+}
+
+/// The same, but for the sign-in with that hash, which goes on.
+pub(crate) async fn end_all_but_step(
+    tx: &impl ConnectionTrait,
+    user: i64,
+    step: &[u8],
+) -> Result<u64, Error> {
     const DOING: &str = "end a user's sessions";
-    sql::execute(tx, DOING, "DELETE FROM sign_in_step WHERE user_id = $1", values![user]).await?;
+    let delete = "DELETE FROM sign_in_step WHERE user_id = $1 AND token_hash <> $2";
+    sql::execute(tx, DOING, delete, values![user, step.to_vec()]).await?;
     sql::execute(tx, DOING, "DELETE FROM session WHERE user_id = $1", values![user]).await
 }
 

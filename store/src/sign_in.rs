@@ -38,9 +38,9 @@ pub enum SignInError {
         /// After so many seconds another attempt is taken.
         retry_after_seconds: u32,
     },
-    /// The password is right, and the user's second step is yet to come ([`Store::take_step`]).
-    #[error("a code of the second step is wanted")]
-    CodeWanted(PendingStep),
+    /// So far it is right, and something is wanted still ([`Store::step_wanted`]).
+    #[error("a further step is wanted")]
+    StepWanted(PendingStep),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] Error),
@@ -55,13 +55,13 @@ impl From<Throttled> for SignInError {
 const DOING: &str = "sign in";
 
 impl Store {
-    /// Signs in and begins a session, unless the user has a second step.
+    /// Signs in and begins a session, unless something more is wanted: a code, or a second step or password that is not there yet.
     ///
     /// Each attempt counts as a failure before the password is looked at, and is taken back when it was right. Unknown users
     /// take as long as known ones.
     ///
     /// # Errors
-    /// [`SignInError::CodeWanted`] when the password was right and a code is yet to come; [`SignInError::Wrong`],
+    /// [`SignInError::StepWanted`] when the password was right and something is yet to come; [`SignInError::Wrong`],
     /// [`SignInError::Throttled`], or the store's own.
     pub async fn sign_in(
         &self,
@@ -76,17 +76,20 @@ impl Store {
         let user = sql::optional(
             self.reader(),
             DOING,
-            "SELECT id, password_hash FROM user_account WHERE email_key = $1 AND deleted_at IS NULL",
+            "SELECT id, password_hash, password_made_up FROM user_account WHERE email_key = $1 AND deleted_at IS NULL",
             values![key],
-            |row| Ok((row.get::<i64>("id")?, row.get::<Option<String>>("password_hash")?)),
+            |row| {
+                let user = (row.get::<i64>("id")?, row.get::<bool>("password_made_up")?);
+                Ok((user, row.get::<Option<String>>("password_hash")?))
+            },
         )
         .await?;
-        let (user, stored) = user.map_or((None, None), |(id, hash)| (Some(id), hash));
+        let (user, stored) = user.map_or((None, None), |(user, hash)| (Some(user), hash));
         let right = password::verify(&self.inner.hashing, password, stored).await?;
-        let Some(user) = user.filter(|_| right) else { return Err(SignInError::Wrong) };
+        let Some((user, made_up)) = user.filter(|_| right) else { return Err(SignInError::Wrong) };
         self.forget(attempt).await?;
-        match self.begin_step(user).await? {
-            Some(step) => Err(SignInError::CodeWanted(step)),
+        match self.begin_step(user, made_up).await? {
+            Some(step) => Err(SignInError::StepWanted(step)),
             None => Ok(self.begin_session(user, &visitor).await?),
         }
     }

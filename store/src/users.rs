@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::audit::{self, Entry};
 use crate::people::{self, PeopleError, WHAT};
+use crate::second_step::demand::HAS_ONE;
 use crate::sessions::end_sessions;
 use crate::sql::{self, values};
 use crate::{Error, Scope, Store, partners};
@@ -28,6 +29,8 @@ pub struct NewUser<'a> {
     pub role: Role,
     /// The password; [`crate::check_password`] says whether it is good enough.
     pub password: &'a str,
+    /// Whether nobody chose it: it is then good for choosing another one, and opens nothing else.
+    pub made_up: bool,
 }
 
 /// A user as the list shows them.
@@ -45,6 +48,8 @@ pub struct UserRow {
     pub partner_name: Option<String>,
     /// Since when they may sign in.
     pub created_at: Instant,
+    /// Whether signing in has a second step.
+    pub has_second_step: bool,
 }
 
 impl std::fmt::Debug for UserRow {
@@ -76,8 +81,9 @@ impl Store {
         let made = sql::execute(
             &tx,
             DOING,
-            "INSERT INTO user_account (public_id, partner_id, email, email_key, name, role, password_hash, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            "INSERT INTO user_account
+               (public_id, partner_id, email, email_key, name, role, password_hash, created_at, password_made_up)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
              ON CONFLICT (email_key) WHERE deleted_at IS NULL DO NOTHING",
             values![
                 id,
@@ -88,6 +94,7 @@ impl Store {
                 new.role.as_str(),
                 hash,
                 now.timestamp(),
+                new.made_up,
             ],
         )
         .await?;
@@ -120,44 +127,48 @@ impl Store {
     /// [`Error::Forbidden`] unless the role manages.
     pub async fn users(&self, scope: &Scope) -> Result<Vec<UserRow>, Error> {
         scope.require(Role::manages, WHAT)?;
-        sql::all(
-            self.reader(),
-            "list the users",
-            "SELECT u.public_id, u.email, u.name, u.role, p.name AS partner_name, u.created_at
+        let statement = format!(
+            "SELECT u.public_id, u.email, u.name, u.role, p.name AS partner_name, u.created_at, {HAS_ONE} AS has_one
              FROM user_account u
              LEFT JOIN partner_closure reach ON reach.descendant_id = u.partner_id AND reach.ancestor_id = $1
              LEFT JOIN partner p ON p.id = u.partner_id
              WHERE u.deleted_at IS NULL AND (reach.ancestor_id IS NOT NULL OR (u.partner_id IS NULL AND $1 = 0))
-             ORDER BY u.email_key",
-            values![scope.root()],
-            |row| {
-                Ok(UserRow {
-                    id: UserId(row.get("public_id")?),
-                    email: row.get("email")?,
-                    name: row.get("name")?,
-                    role: row.parse("role")?,
-                    partner_name: row.get("partner_name")?,
-                    created_at: row.instant("created_at")?,
-                })
-            },
-        )
+             ORDER BY u.email_key"
+        );
+        sql::all(self.reader(), "list the users", &statement, values![scope.root()], |row| {
+            Ok(UserRow {
+                id: UserId(row.get("public_id")?),
+                email: row.get("email")?,
+                name: row.get("name")?,
+                role: row.parse("role")?,
+                partner_name: row.get("partner_name")?,
+                created_at: row.instant("created_at")?,
+                has_second_step: row.get("has_one")?,
+            })
+        })
         .await
     }
 
     /// Gives a user a new password; every session of theirs ends. Only who could take them out may: whoever has somebody's
-    /// password has their role.
+    /// password has their role. `made_up`: as in [`NewUser`].
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Refused`] for a weak password; [`domain::people::PeopleRefusal`].
-    pub async fn set_password(&self, scope: &Scope, user: UserId, password: &str) -> Result<(), PeopleError> {
+    pub async fn set_password(
+        &self,
+        scope: &Scope,
+        user: UserId,
+        password: &str,
+        made_up: bool,
+    ) -> Result<(), PeopleError> {
         const DOING: &str = "set a password";
         scope.require(Role::manages, WHAT)?;
         let known = self.known(scope, user).await?;
         let hash = self.new_password(password, &known.each_ref().map(String::as_str)).await?;
         let tx = self.begin().await?;
         let found = people::lock_to_take(&tx, scope, user).await?;
-        let update = "UPDATE user_account SET password_hash = $1 WHERE id = $2";
-        sql::execute(&tx, DOING, update, values![hash, found.row]).await?;
+        let update = "UPDATE user_account SET password_hash = $1, password_made_up = $2 WHERE id = $3";
+        sql::execute(&tx, DOING, update, values![hash, made_up, found.row]).await?;
         end_sessions(&tx, found.row).await?;
         let after = json!({ "email": found.email });
         let entry = Entry { partner: found.partner, after, ..Entry::new("user.password") };

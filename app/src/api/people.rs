@@ -17,7 +17,7 @@ use domain::{
     zone::Zone,
 };
 #[cfg(feature = "ssr")]
-use store::{InvitationMail, OpenInvitation, PartnerUser};
+use store::{Demander, InvitationMail, OpenInvitation, PartnerUser};
 
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,12 +34,23 @@ pub struct PeoplePage {
     pub invitations: Vec<InvitationLine>,
     /// The partners directly below: the address of their people, and their name.
     pub below: Vec<(String, String)>,
+    /// Whether a second step of signing in is demanded.
+    pub demand: DemandPanel,
     /// The roles that this user may give: as a word, and in the reader's language.
     pub roles: Vec<(String, String)>,
     /// What a refused invitation had typed, and what is wrong with it.
     pub typed: TypedInvitation,
     /// What became of a form: whether it was done, and a sentence.
     pub told: Option<(bool, String)>,
+}
+
+/// Whether a second step of signing in is demanded of the people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemandPanel {
+    /// How it is.
+    pub told: String,
+    /// Whether the partner demands it itself: what can be changed here.
+    pub is_here: bool,
 }
 
 /// Somebody who may sign in.
@@ -59,6 +70,8 @@ pub struct UserLine {
     pub since: String,
     /// When they signed in last, as far as that is known.
     pub signed_in: Option<String>,
+    /// Whether signing in has a second step, in a word.
+    pub second_step: String,
     /// Whether it is the one who looks.
     pub is_me: bool,
     /// Whether this user may give them another role.
@@ -140,6 +153,10 @@ pub(super) async fn read_people(id: String) -> Result<PeoplePage, AppError> {
                 .into_iter()
                 .map(|(id, name)| (format!("/partners/{id}/people"), name))
                 .collect(),
+            demand: DemandPanel {
+                told: demand_told(language, found.second_step_demanded).to_owned(),
+                is_here: found.demands_second_step,
+            },
             roles: roles_to_give(actor)
                 .map(|role| (role.to_string(), role.label(language).to_owned()))
                 .collect(),
@@ -150,9 +167,20 @@ pub(super) async fn read_people(id: String) -> Result<PeoplePage, AppError> {
     .await
 }
 
+/// Who demands a second step of the people of a partner.
+#[cfg(feature = "ssr")]
+fn demand_told(language: Language, by: Option<Demander>) -> &'static str {
+    match by {
+        None => texts::demand_about(language),
+        Some(Demander::Partner) => texts::demanded_here(language),
+        Some(Demander::Above) => texts::demanded_above(language),
+        Some(Demander::Deployment) => texts::demanded_everywhere(language),
+    }
+}
+
 #[cfg(feature = "ssr")]
 fn user_line(language: Language, actor: Actor, user: PartnerUser) -> UserLine {
-    let PartnerUser { id, email, name, person, created_at, signed_in_at } = user;
+    let PartnerUser { id, email, name, person, created_at, signed_in_at, has_second_step } = user;
     let is_other = |role: &_| *role != person.role;
     UserLine {
         id: id.to_string(),
@@ -162,6 +190,11 @@ fn user_line(language: Language, actor: Actor, user: PartnerUser) -> UserLine {
         role_label: person.role.label(language).to_owned(),
         since: format::date(language, Zone::UTC.local(created_at).date()),
         signed_in: signed_in_at.map(|at| moment(language, at)),
+        second_step: if has_second_step {
+            texts::has_second_step(language).to_owned()
+        } else {
+            texts::has_no_second_step(language).to_owned()
+        },
         is_me: person.is_actor,
         may_change: roles_to_give(actor).filter(is_other).any(|role| may_change(actor, person, role).is_ok()),
         may_remove: may_remove(actor, person).is_ok(),

@@ -138,7 +138,7 @@ pub async fn sign_in(
             see_other(next);
             return Ok(SignInOutcome::Welcome(None));
         }
-        Err(SignInError::CodeWanted(step)) => {
+        Err(SignInError::StepWanted(step)) => {
             set_cookie(&crate::session::step_cookie(&step.token, step.seconds, deployment.secure_cookies));
             let next = step_address(next);
             if asking() == Asking::Form {

@@ -14,7 +14,7 @@ use crate::language;
 #[cfg(feature = "ssr")]
 use domain::{browser::Browser, format, language::Language, texts::portal_you as texts, zone::Zone};
 #[cfg(feature = "ssr")]
-use store::OwnSession;
+use store::{Demander, OwnSession};
 
 /// One's own account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,12 +27,23 @@ pub struct YouPage {
     pub has_password: bool,
     /// The fewest characters of a new one.
     pub at_least: u64,
-    /// Since when signing in has a second step, and what is said of the recovery codes.
-    pub second_step: Option<(String, String)>,
+    /// The second step of signing in, where it is on.
+    pub second_step: Option<SecondStepOn>,
     /// The sessions, this one first.
     pub sessions: Vec<SessionLine>,
     /// What the last form did: which part of the page it is about, whether it was done, the sentence.
     pub told: Option<(YouPart, bool, String)>,
+}
+
+/// How the second step stands that is on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondStepOn {
+    /// Since when.
+    pub since: String,
+    /// What is said of the recovery codes.
+    pub codes: String,
+    /// Who demands it, so that it cannot be switched off.
+    pub demanded: Option<String>,
 }
 
 /// A session in the list.
@@ -115,9 +126,16 @@ async fn read(asked: &Asked) -> Result<YouPage, AppError> {
         email: user.email.clone(),
         has_password: account.has_password,
         at_least: store::PASSWORD_AT_LEAST as u64,
-        second_step: account.second_factor_since.map(|at| {
-            let since = texts::on_since(language, &format::date(language, Zone::UTC.local(at).date()));
-            (since, texts::codes_left(language, u64::from(account.recovery_codes)))
+        second_step: account.second_factor_since.map(|at| SecondStepOn {
+            since: texts::on_since(language, &format::date(language, Zone::UTC.local(at).date())),
+            codes: texts::codes_left(language, u64::from(account.recovery_codes)),
+            demanded: account.second_step_demanded.map(|by| match by {
+                Demander::Partner => {
+                    texts::demanded_here(language, user.partner_name.as_deref().unwrap_or_default())
+                }
+                Demander::Above => texts::demanded_above(language).to_owned(),
+                Demander::Deployment => texts::demanded_everywhere(language).to_owned(),
+            }),
         }),
         sessions: sessions.into_iter().map(|session| line(language, session)).collect(),
         told,

@@ -3,7 +3,7 @@
 
 mod invite;
 
-use crate::api::{InvitationLine, PeoplePage, UserLine};
+use crate::api::{DemandPanel, InvitationLine, PeoplePage, UserLine};
 use crate::components::{Cell, Column, Frame, Kind, Notice, Place, TableHead};
 use crate::language;
 use domain::texts::portal_people as texts;
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn PeopleList(page: PeoplePage) -> impl IntoView {
     let language = language();
-    let PeoplePage { viewer, partner, address, users, invitations, below, roles, typed, told } = page;
+    let PeoplePage { viewer, partner, address, users, invitations, below, demand, roles, typed, told } = page;
     let told = told.map(|(is_done, sentence)| {
         let kind = if is_done { Kind::Good } else { Kind::Bad };
         view! { <Notice kind>{sentence}</Notice> }
@@ -28,6 +28,7 @@ pub(crate) fn PeopleList(page: PeoplePage) -> impl IntoView {
         Column::Text(texts::role(language)),
         Column::Text(texts::since(language)),
         Column::Text(texts::signed_in(language)),
+        Column::Text(texts::second_step(language)),
         Column::Unseen(texts::actions(language)),
     ];
     view! {
@@ -53,7 +54,8 @@ pub(crate) fn PeopleList(page: PeoplePage) -> impl IntoView {
                 </div>
                 <Invitations address=address.clone() invitations />
             </section>
-            <InviteForm address roles typed />
+            <InviteForm address=address.clone() roles typed />
+            <Demand address demand />
             <Below below />
         </Frame>
     }
@@ -64,8 +66,19 @@ pub(crate) fn PeopleList(page: PeoplePage) -> impl IntoView {
 #[component]
 fn User(user: UserLine, address: String, roles: Vec<(String, String)>) -> AnyView {
     let language = language();
-    let UserLine { id, name, email, role, role_label, since, signed_in, is_me, may_change, may_remove } =
-        user;
+    let UserLine {
+        id,
+        name,
+        email,
+        role,
+        role_label,
+        since,
+        signed_in,
+        second_step,
+        is_me,
+        may_change,
+        may_remove,
+    } = user;
     let address = format!("{address}/{id}");
     let role = if may_change {
         let label = texts::role_of(language, &name);
@@ -105,6 +118,7 @@ fn User(user: UserLine, address: String, roles: Vec<(String, String)>) -> AnyVie
             </td>
             <Cell label=texts::since(language) text=since class="tight" />
             <Cell label=texts::signed_in(language) text=signed_in class="tight" />
+            <Cell label=texts::second_step(language) text=second_step class="tight" />
             <td role="cell" class="plain">
                 {remove}
             </td>
@@ -231,6 +245,40 @@ fn Who(name: String, email: String, #[prop(optional)] is_me: bool) -> AnyView {
                 </span>
             </div>
         </th>
+    }
+    .into_any()
+}
+
+/// Whether a second step is demanded of them, and the button that changes it.
+#[component]
+fn Demand(address: String, demand: DemandPanel) -> AnyView {
+    let language = language();
+    let DemandPanel { told, is_here } = demand;
+    let (word, button, hint) = if is_here {
+        ("chosen", texts::demand_no_longer(language), None)
+    } else {
+        ("demanded", texts::demand(language), Some(texts::demand_hint(language)))
+    };
+    view! {
+        <section class="card" aria-labelledby="demand">
+            <div class="card-head">
+                <div>
+                    <h2 id="demand">{texts::second_step(language)}</h2>
+                    <p>{told}</p>
+                </div>
+            </div>
+            <div class="card-body settings">
+                {hint.map(|hint| view! { <p class="soft">{hint}</p> })}
+                <form method="post" action=format!("{address}/second-step")>
+                    <input type="hidden" name="second_step" value=word />
+                    <div class="form-foot">
+                        <button type="submit" class="button">
+                            {button}
+                        </button>
+                    </div>
+                </form>
+            </div>
+        </section>
     }
     .into_any()
 }

@@ -1,7 +1,7 @@
 //! `/account`: one's own password, second step and sessions. The forms are sent by the browser itself, with scripts and
 //! without, and the page comes back with what became of them.
 
-use crate::api::{SessionLine, YouPage, YouPart};
+use crate::api::{SecondStepOn, SessionLine, YouPage, YouPart};
 use crate::components::{Cell, Column, Frame, Kind, Notice, Place, TableHead};
 use crate::language;
 use domain::texts::portal_you as texts;
@@ -152,9 +152,9 @@ fn PasswordField(
     .into_any()
 }
 
-/// How the second step stands, and its forms, which ask for the password once more.
+/// How the second step stands, and its forms, which ask for the password once more, and for a code where there is one.
 #[component]
-fn SecondStep(second_step: Option<(String, String)>) -> impl IntoView {
+fn SecondStep(second_step: Option<SecondStepOn>) -> impl IntoView {
     let language = language();
     let password = move || {
         view! {
@@ -185,21 +185,45 @@ fn SecondStep(second_step: Option<(String, String)>) -> impl IntoView {
             </form>
         }
         .into_any(),
-        Some((since, codes)) => view! {
-            <p>{since} " " {codes}</p>
-            <form method="post" action="/account/second-step/codes">
-                {password()}
-                <div class="form-foot">
-                    <button type="submit" class="button">
-                        {texts::new_codes(language)}
-                    </button>
+        Some(SecondStepOn { since, codes, demanded }) => {
+            let off = demanded.is_none().then(|| {
+                view! {
                     <button type="submit" class="button" formaction="/account/second-step/off">
                         {texts::switch_off(language)}
                     </button>
-                </div>
-            </form>
+                }
+            });
+            view! {
+                <p>{since} " " {codes}</p>
+                {demanded.map(|by| view! { <p>{by}</p> })}
+                <form method="post" action="/account/second-step/codes">
+                    {password()}
+                    <div class="field">
+                        <label for="your-code">{texts::your_code(language)}</label>
+                        <input
+                            class="input"
+                            id="your-code"
+                            name="code"
+                            autocomplete="one-time-code"
+                            autocapitalize="none"
+                            spellcheck="false"
+                            required
+                            aria-describedby="your-code-hint"
+                        />
+                        <p class="hint" id="your-code-hint">
+                            {texts::code_hint(language)}
+                        </p>
+                    </div>
+                    <div class="form-foot">
+                        <button type="submit" class="button">
+                            {texts::new_codes(language)}
+                        </button>
+                        {off}
+                    </div>
+                </form>
+            }
+            .into_any()
         }
-        .into_any(),
     }
 }
 

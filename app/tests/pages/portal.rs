@@ -112,6 +112,7 @@ impl Portal {
                 name: role,
                 role: role.parse().unwrap(),
                 password: PASSWORD,
+                made_up: false,
             };
             store.add_user(&deployment, user).await.unwrap();
             tokens.push((role, store.sign_in(&email, PASSWORD, None).await.unwrap().token));

@@ -169,3 +169,42 @@ too-many = Too many invitations were sent in the last hour. Please wait a little
 
 # Why something was not done.
 closed = The invitation was accepted or withdrawn in the meantime.
+
+# Head of a column, and a heading: whether signing in asks for a code after the password.
+second-step = Two-step verification
+
+# In that column.
+has-second-step = On
+
+# In that column.
+has-no-second-step = Off
+
+# Under the heading, while nobody demands it.
+demand-about = Each person decides for themselves whether signing in asks for a code of an app after the password. You can demand it of everybody here and of the partners below.
+
+# In its place, while this partner demands it.
+demanded-here = Everybody here and in the partners below has to have it.
+
+# The same, while a partner above does.
+demanded-above = A partner above demands it: everybody here and in the partners below has to have it.
+
+# The same, while whoever runs this portal does.
+demanded-everywhere = Whoever runs this portal demands it of everybody.
+
+# Over the button that demands it.
+demand-hint = Whoever has not set it up is signed out, and sets it up at the next sign-in. It does not concern those whom another portal signs in: there, that portal has to see to it.
+
+# A button.
+demand = Demand it of everybody
+
+# A button, while it is demanded here.
+demand-no-longer = Demand it no longer
+
+# Said afterwards.
+is-demanded = Two-step verification is demanded of everybody now.
+
+# Said afterwards.
+is-demanded-no-longer = This partner no longer demands two-step verification.
+
+# Why something was not done.
+no-second-step = Set up two-step verification on your own account first: then you can demand it of others.

@@ -180,4 +180,36 @@ step-code = Code
 step-back = Start again
 
 # Said on the sign-in page.
-step-over = The second step took too long, or there were too many wrong codes. Please sign in again.
+step-over = Signing in took too long, or there were too many wrong codes. Please sign in again.
+
+# Over a field: a change asks for a code as well.
+your-code = A code of your app, or a recovery code
+
+# Under that field.
+code-hint = Each code is taken once: after one that you have just used, wait until the app shows the next.
+
+# After on-since, in place of the button that switches it off.
+# Variables:
+#   $partner (String) - the name of the user’s own partner
+demanded-here = { $partner } demands it of everybody, so it cannot be switched off.
+
+# The same.
+demanded-above = A partner above yours demands it of everybody, so it cannot be switched off.
+
+# The same.
+demanded-everywhere = Whoever runs this portal demands it of everybody, so it cannot be switched off.
+
+# On the page that sets the app up, when it has to be before signing in goes on.
+set-up-first = Signing in here needs two-step verification, and you have not set it up yet. Please do so now: nothing else opens before.
+
+# A link, under the first recovery codes: to the page that one wanted.
+go-on = Go on
+
+# A title: the page after a password that nobody chose.
+choose-password = Choose your own password
+
+# Under it.
+choose-password-about = The password that you typed was made up for you, and it is good for this alone. Choose another one that nobody else knows.
+
+# Under a field.
+same-password = This is the password that was made up for you. Choose another one.

@@ -4,7 +4,8 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::{ArgGroup, Args, Subcommand};
 use domain::{
-    brand::Accent, language::Language, paper::Paper, purpose::Purpose, role::Role, share::Share, zone::Zone,
+    brand::Accent, language::Language, paper::Paper, people::SecondStep, purpose::Purpose, role::Role,
+    share::Share, zone::Zone,
 };
 
 /// `bsr organization …`
@@ -100,6 +101,9 @@ pub(crate) struct PartnerSetArgs {
     /// An e-mail domain that is its own no longer
     #[arg(long, value_name = "DOMAIN", group = "change")]
     pub(crate) remove_domain: Vec<String>,
+    /// Whether two-step verification is demanded of everybody of it and of the partners below: chosen or demanded
+    #[arg(long, value_name = "WORD", group = "change")]
+    pub(crate) second_step: Option<SecondStep>,
     #[command(flatten)]
     pub(crate) look: LookArgs,
 }
@@ -107,7 +111,7 @@ pub(crate) struct PartnerSetArgs {
 /// `bsr user …`
 #[derive(Debug, Subcommand)]
 pub(crate) enum UserCommand {
-    /// Add somebody; without --password-stdin a password is made up and printed once
+    /// Add somebody; without --password-stdin a password is made up and printed once, with which they choose their own
     Add(UserAddArgs),
     /// Invite somebody by mail, who then chooses a password; a worker sends it
     Invite(UserInviteArgs),
@@ -137,7 +141,7 @@ pub(crate) enum UserCommand {
         #[arg(long)]
         role: Role,
     },
-    /// Give somebody a new password; their sessions end
+    /// Give somebody a new password; their sessions end. One that is made up is good for choosing another when they sign in
     SetPassword {
         /// Whose
         #[arg(long)]
@@ -158,6 +162,8 @@ pub(crate) enum UserCommand {
         #[arg(long)]
         email: String,
     },
+    /// Seal the secrets of authenticator apps anew, after BSR_SEALING_KEY was changed; the key before is then needed no longer
+    Reseal,
     /// End every session of somebody, who may sign in again
     EndSessions {
         /// Whose

@@ -22,6 +22,8 @@ pub(crate) fn options(settings: &Settings) -> Options {
         database_url: settings.database_url.as_ref().map(|url| url.expose().to_owned()),
         storage_url: settings.storage_url.clone(),
         sealing_key: settings.sealing_key.clone(),
+        sealing_key_before: settings.sealing_key_before.clone(),
+        demands_second_step: settings.second_step.is_demanded(),
         now: settings.now,
     }
 }

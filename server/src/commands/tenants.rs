@@ -114,11 +114,15 @@ pub(super) async fn set_partner(args: &PartnerSetArgs, settings: &Settings) -> R
         remove_domains: args.remove_domain.clone(),
     };
     store.set_partner(scope, partner.id, change).await?;
+    if let Some(wanted) = args.second_step {
+        store.demand_second_step(scope, partner.id, wanted.is_demanded()).await?;
+    }
+    let demanded = store.people(scope, partner.id).await?.demands_second_step;
     let now = context::partner(store, scope, &partner.id.to_string()).await?;
     let share = share_words(store, scope, Whose::Partner(partner.id)).await?;
     let mut out = Out::new();
     out.line(format_args!(
-        "{}: {}, {}, domains {}, {}, {}, {}, {}{share}",
+        "{}: {}, {}, domains {}, {}, {}, {}, {}{share}{}",
         now.id,
         now.name,
         set_or(now.time_zone, "no time zone"),
@@ -127,6 +131,7 @@ pub(super) async fn set_partner(args: &PartnerSetArgs, settings: &Settings) -> R
         set_or(now.paper, "no paper"),
         set_or(now.accent, "no accent"),
         logo_words(now.logo),
+        if demanded { ", second step demanded" } else { "" },
     ))?;
     out.end()
 }

@@ -3,7 +3,7 @@
 use std::io::BufRead as _;
 
 use domain::{people::NewPerson, role::Role};
-use store::{InvitationMail, NewUser, OpenInvitation, PeopleError, Scope, Store, UserRow};
+use store::{InvitationMail, NewUser, OpenInvitation, PeopleError, Resealed, Scope, Store, UserRow};
 
 use super::context;
 use crate::{
@@ -54,22 +54,23 @@ pub(super) async fn user(command: &UserCommand, settings: &Settings) -> Result<(
             out.line(format_args!("{} is {role}", user.email))?;
         }
         UserCommand::List => {
-            out.line("email,name,role,partner")?;
+            out.line("email,name,role,partner,second_step")?;
             for user in store.users(scope).await? {
                 let partner = user.partner_name.as_deref().unwrap_or_default();
                 out.line(format_args!(
-                    "{},{},{},{}",
+                    "{},{},{},{},{}",
                     cell(&user.email),
                     cell(&user.name),
                     user.role,
-                    cell(partner)
+                    cell(partner),
+                    if user.has_second_step { "yes" } else { "no" }
                 ))?;
             }
         }
         UserCommand::SetPassword { email, password_stdin } => {
             let user = find(store, scope, email).await?;
             let password = Password::get(*password_stdin)?;
-            store.set_password(scope, user.id, &password.text).await?;
+            store.set_password(scope, user.id, &password.text, password.made_up).await?;
             password.print(&mut out)?;
         }
         UserCommand::Unlink { email } => {
@@ -82,6 +83,15 @@ pub(super) async fn user(command: &UserCommand, settings: &Settings) -> Result<(
             let was_on = store.reset_second_factor(scope, user.id).await?;
             let done = if was_on { "signs in with the password alone now" } else { "had no second step" };
             out.line(format_args!("{} {done}", user.email))?;
+        }
+        UserCommand::Reseal => {
+            let Resealed { anew, already, lost } = store.reseal_second_factors(scope).await?;
+            out.line(format_args!("sealed {anew} anew; {already} were so already"))?;
+            if lost > 0 {
+                out.line(format_args!(
+                    "{lost} cannot be opened with any key that is known: bsr user reset-second-factor helps those users"
+                ))?;
+            }
         }
         UserCommand::EndSessions { email } => {
             let user = find(store, scope, email).await?;
@@ -113,6 +123,7 @@ async fn add(store: &Store, scope: &Scope, args: &UserAddArgs, out: &mut Out) ->
         name: &args.name,
         role,
         password: &password.text,
+        made_up: password.made_up,
     };
     store.add_user(scope, new).await?;
     out.line(format_args!("added {} ({role})", args.email))?;

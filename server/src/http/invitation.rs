@@ -1,7 +1,10 @@
 //! `/invitations/{token}`: whoever has the mail that invites them chooses a password and is signed in. Looking changes nothing: mail
 //! scanners follow every link. The address is the right to accept, so no other page is told where one came from.
 
-use app::session::session_cookie;
+use app::{
+    session::{session_cookie, step_cookie},
+    step_address,
+};
 use axum::{
     body::Bytes,
     extract::{FromRequestParts, Path},
@@ -19,7 +22,7 @@ use super::{
     Shared,
     asker::Asker,
     form::field,
-    page::{escape, page, told},
+    page::{escape, input, page, told, username},
 };
 
 /// Whoever has the mail that invites them, by the link in it.
@@ -75,6 +78,10 @@ pub(super) async fn post(Guest { asker, scope }: Guest, form: Bytes) -> Response
             ([(header::SET_COOKIE, cookie)], Redirect::to("/organizations")).into_response()
         }
         Err(AcceptError::Closed(standing)) => closed(&it, standing),
+        Err(AcceptError::StepWanted(step)) => {
+            let cookie = step_cookie(&step.token, step.seconds, deployment.secure_cookies);
+            ([(header::SET_COOKIE, cookie)], Redirect::to(&step_address("/organizations"))).into_response()
+        }
         Err(AcceptError::Wrong { no_name, password }) => {
             let wrong = Wrong {
                 name: no_name.then(|| texts::no_name(it.language).to_owned()),
@@ -119,40 +126,14 @@ fn ask(status: StatusCode, it: &Invitation, name: &str, wrong: &Wrong) -> Respon
         hint,
         wrong.password.as_deref(),
     );
-    // The address is a field, too, that nobody sees: it tells a password's keeper whose it is.
     let main = std::format!(
-        "<h1>{title}</h1><p>{sentence}</p><form method=\"post\">\
-         <input class=\"unseen\" type=\"email\" name=\"username\" autocomplete=\"username\" value=\"{email}\" readonly \
-         tabindex=\"-1\" aria-hidden=\"true\">{name}{password}\
+        "<h1>{title}</h1><p>{sentence}</p><form method=\"post\">{keeper}{name}{password}\
          <button class=\"button primary\">{accept}</button></form>",
         title = texts::title(language),
-        email = escape(&it.email),
+        keeper = username(&it.email),
         accept = texts::accept(language),
     );
     page(status, language, texts::title(language), &main)
-}
-
-/// A field with its label, its hint and what is wrong with it.
-fn input(
-    name: &str,
-    label: &str,
-    attributes: &str,
-    value: &str,
-    hint: Option<&str>,
-    wrong: Option<&str>,
-) -> String {
-    let invalid = if wrong.is_some() { " aria-invalid=\"true\"" } else { "" };
-    let wrong = wrong.map_or_else(String::new, |wrong| {
-        std::format!("<p class=\"field-error\" id=\"{name}-error\">{}</p>", escape(wrong))
-    });
-    let hint =
-        hint.map_or_else(String::new, |hint| std::format!("<p class=\"hint\" id=\"{name}-hint\">{hint}</p>"));
-    std::format!(
-        "<div class=\"field\"><label for=\"{name}\">{label}</label>\
-         <input class=\"input\" id=\"{name}\" name=\"{name}\" {attributes} value=\"{value}\" required \
-         aria-describedby=\"{name}-error {name}-hint\"{invalid}>{wrong}{hint}</div>",
-        value = escape(value),
-    )
 }
 
 /// It was there, and it cannot be accepted any more.

@@ -49,6 +49,38 @@ pub(super) fn told(status: StatusCode, language: Language, sentence: &str) -> Re
     page(status, language, &sentence, &main)
 }
 
+/// A field with its label, its hint and what is wrong with it.
+pub(super) fn input(
+    name: &str,
+    label: &str,
+    attributes: &str,
+    value: &str,
+    hint: Option<&str>,
+    wrong: Option<&str>,
+) -> String {
+    let invalid = if wrong.is_some() { " aria-invalid=\"true\"" } else { "" };
+    let wrong = wrong.map_or_else(String::new, |wrong| {
+        std::format!("<p class=\"field-error\" id=\"{name}-error\">{}</p>", escape(wrong))
+    });
+    let hint =
+        hint.map_or_else(String::new, |hint| std::format!("<p class=\"hint\" id=\"{name}-hint\">{hint}</p>"));
+    std::format!(
+        "<div class=\"field\"><label for=\"{name}\">{label}</label>\
+         <input class=\"input\" id=\"{name}\" name=\"{name}\" {attributes} value=\"{value}\" required \
+         aria-describedby=\"{name}-error {name}-hint\"{invalid}>{wrong}{hint}</div>",
+        value = escape(value),
+    )
+}
+
+/// A field that nobody sees: it tells a password's keeper whose the password is that is chosen beside it.
+pub(super) fn username(email: &str) -> String {
+    std::format!(
+        "<input class=\"unseen\" type=\"email\" name=\"username\" autocomplete=\"username\" value=\"{}\" readonly \
+         tabindex=\"-1\" aria-hidden=\"true\">",
+        escape(email)
+    )
+}
+
 /// Text that is nothing but text.
 pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")

@@ -9,7 +9,7 @@ use axum::{
 };
 use domain::{
     id::PartnerId,
-    people::{NewPerson, PeopleField, PeopleRefusal},
+    people::{NewPerson, PeopleField, PeopleRefusal, SecondStep},
     role::Role,
     texts::portal_people as texts,
 };
@@ -98,6 +98,22 @@ pub(super) async fn role(
         (Err(_), _) => Err(Error::NotFound.into()),
     };
     asked.answer(done.map(|()| texts::is_changed(asked.language).to_owned()))
+}
+
+/// A second step of signing in that everybody has to have, or no longer.
+pub(super) async fn second_step(asked: Asked<People>, form: Bytes) -> Response {
+    let (store, partner) = (&asked.deployment.store, asked.page.partner);
+    let done = match field(&form, "second_step").parse::<SecondStep>() {
+        Ok(wanted) => {
+            let done = store.demand_second_step(&asked.scope, partner, wanted.is_demanded()).await;
+            done.map(|()| match wanted {
+                SecondStep::Demanded => texts::is_demanded(asked.language),
+                SecondStep::Chosen => texts::is_demanded_no_longer(asked.language),
+            })
+        }
+        Err(_) => Err(Error::NotFound.into()),
+    };
+    asked.answer(done.map(str::to_owned))
 }
 
 /// Somebody who may no longer sign in.

@@ -46,8 +46,8 @@ struct Coming<'a> {
 /// What became of them.
 enum Arrived {
     SignedIn(SignedIn),
-    /// Their second step is yet to come.
-    CodeWanted(PendingStep),
+    /// Something more is wanted: a code, or a second step that is not there yet.
+    StepWanted(PendingStep),
 }
 
 /// To the provider.
@@ -136,7 +136,7 @@ impl Coming<'_> {
         let (store, proven) = (&self.asker.deployment.store, came.proven.as_ref());
         match store.sign_in_person(&came.person, proven, self.asker.visitor()).await {
             Ok(signed_in) => Ok(Arrived::SignedIn(signed_in)),
-            Err(SignInError::CodeWanted(step)) => Ok(Arrived::CodeWanted(step)),
+            Err(SignInError::StepWanted(step)) => Ok(Arrived::StepWanted(step)),
             Err(error) => Err(error.into()),
         }
     }
@@ -171,7 +171,7 @@ impl Coming<'_> {
                 let language = signed_in.language.map(|language| language::kept(language, secure));
                 ([Some(session), language, gone], local_page(next).to_owned())
             }
-            Arrived::CodeWanted(step) => {
+            Arrived::StepWanted(step) => {
                 ([Some(step_cookie(&step.token, step.seconds, secure)), gone, None], step_address(next))
             }
         };

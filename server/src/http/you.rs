@@ -14,14 +14,16 @@ use domain::{
     language::Language,
     texts::{portal, portal_you as texts},
 };
-use store::{Error, OwnAccountError, Renewed};
+use store::{Error, NewSecondFactor, OwnAccountError, Renewed};
 
 use super::{
     asked::{Asked, FormPage},
     form::field,
     page,
 };
-pub(super) use shown::{code_field, error as code_error};
+pub(super) use shown::{
+    SetUp, app as app_page, code_field, error as code_error, recovery_codes as recovery_codes_page,
+};
 
 /// The page of one's own account.
 pub(super) struct You;
@@ -52,7 +54,8 @@ impl Asked<You> {
                 let part = if password == YouPart::Current { YouPart::Password } else { password };
                 self.told(part, false, &too_often(language, *retry_after_seconds))
             }
-            OwnAccountError::Stale | OwnAccountError::WrongCode => {
+            OwnAccountError::WrongCode => self.told(password, false, texts::wrong_code(language)),
+            OwnAccountError::Stale | OwnAccountError::Demanded => {
                 self.told(YouPart::SecondStep, false, texts::stale(language))
             }
             OwnAccountError::Store(error) => self.failed(error),
@@ -65,6 +68,18 @@ impl Asked<You> {
             Error::NotFound | Error::Forbidden(_) => self.back(),
             error => failed(self.language, error),
         }
+    }
+
+    /// What sets an app up; `told` is what is wrong with its first code.
+    fn app(&self, app: &NewSecondFactor, told: Option<&str>) -> Response {
+        let (action, back) = ("/account/second-step/confirm", (YOU, texts::back(self.language)));
+        let status = if told.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        shown::app(status, self.language, app, &SetUp { about: None, action, next: None, back }, told)
+    }
+
+    /// Recovery codes, and the way back.
+    fn recovery_codes(&self, codes: &[String], is_first: bool) -> Response {
+        shown::recovery_codes(self.language, codes, is_first, (YOU, texts::back(self.language)))
     }
 
     /// An answer with the token under which the session goes on.
@@ -96,7 +111,7 @@ pub(super) async fn password(asked: Asked<You>, form: Bytes) -> Response {
 pub(super) async fn begin(asked: Asked<You>, form: Bytes) -> Response {
     let begun = asked.deployment.store.begin_second_factor(&asked.scope, &field(&form, "password")).await;
     match begun {
-        Ok((app, renewed)) => asked.renewed(&renewed, shown::app(asked.language, &app, None)),
+        Ok((app, renewed)) => asked.renewed(&renewed, asked.app(&app, None)),
         Err(error) => asked.refused(YouPart::SecondStep, &error),
     }
 }
@@ -105,30 +120,30 @@ pub(super) async fn begin(asked: Asked<You>, form: Bytes) -> Response {
 pub(super) async fn confirm(asked: Asked<You>, form: Bytes) -> Response {
     let (store, language) = (&asked.deployment.store, asked.language);
     let told = match store.confirm_second_factor(&asked.scope, &field(&form, "code")).await {
-        Ok(codes) => return shown::recovery_codes(language, &codes, true),
+        Ok(codes) => return asked.recovery_codes(&codes, true),
         Err(OwnAccountError::WrongCode) => texts::wrong_code(language).to_owned(),
         Err(OwnAccountError::Throttled { retry_after_seconds }) => too_often(language, retry_after_seconds),
         Err(error) => return asked.refused(YouPart::SecondStep, &error),
     };
     match store.second_factor_being_set_up(&asked.scope).await {
-        Ok(app) => shown::app(language, &app, Some(&told)),
+        Ok(app) => asked.app(&app, Some(&told)),
         Err(error) => asked.refused(YouPart::SecondStep, &error),
     }
 }
 
 /// New recovery codes, which the answer shows.
 pub(super) async fn recovery_codes(asked: Asked<You>, form: Bytes) -> Response {
-    let made = asked.deployment.store.renew_recovery_codes(&asked.scope, &field(&form, "password")).await;
-    match made {
-        Ok((codes, renewed)) => asked.renewed(&renewed, shown::recovery_codes(asked.language, &codes, false)),
+    let [password, code] = ["password", "code"].map(|name| field(&form, name));
+    match asked.deployment.store.renew_recovery_codes(&asked.scope, &password, &code).await {
+        Ok((codes, renewed)) => asked.renewed(&renewed, asked.recovery_codes(&codes, false)),
         Err(error) => asked.refused(YouPart::SecondStep, &error),
     }
 }
 
 /// No second step any more.
 pub(super) async fn off(asked: Asked<You>, form: Bytes) -> Response {
-    let removed = asked.deployment.store.remove_second_factor(&asked.scope, &field(&form, "password")).await;
-    match removed {
+    let [password, code] = ["password", "code"].map(|name| field(&form, name));
+    match asked.deployment.store.remove_second_factor(&asked.scope, &password, &code).await {
         Ok(renewed) => {
             let back = asked.told(YouPart::SecondStep, true, texts::switched_off(asked.language));
             asked.renewed(&renewed, back)

@@ -268,6 +268,19 @@ pub(super) const SEALING_KEY: Name =
             "what seals the secrets of authenticator apps, usually by its file: `BSR_SEALING_KEY_FILE`. With PostgreSQL \
              it should be set, the same on every machine: docs/sign-in.md",
         );
+pub(super) const SEALING_KEY_BEFORE: Name = Name::secret(
+    "sealing.key_before",
+    "32 random bytes in base64, the key that was set before",
+)
+.without("none")
+.about(
+    "the key that `BSR_SEALING_KEY` had before: what it sealed is opened still, until `bsr user reseal` has sealed it anew: \
+     docs/sign-in.md",
+);
+pub(super) const SECOND_STEP: Name = Name::new("second_step", "chosen or demanded").standard("chosen").about(
+    "two-step verification: `chosen` leaves it to each user, unless their partner demands it; `demanded` wants it of everybody, \
+     operators too. Whoever has none sets it up when they sign in: docs/sign-in.md",
+);
 pub(super) const NOW: Name =
     Name::new("now", "an instant in whole seconds with its zone, such as 2026-11-05T06:00:00Z")
         .without("the system's clock")
@@ -318,6 +331,8 @@ pub(super) const ALL: &[Name] = &[
     REPORT_TIME_LIMIT,
     REPORT_SIGNING_KEY,
     SEALING_KEY,
+    SEALING_KEY_BEFORE,
+    SECOND_STEP,
     NOW,
     LOG_LEVEL,
     LOG_FORMAT,

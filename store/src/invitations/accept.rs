@@ -12,6 +12,7 @@ use serde_json::json;
 use super::cancel_mails;
 use crate::audit::{self, Entry};
 use crate::scope::Invited;
+use crate::second_step::PendingStep;
 use crate::sign_in::SignedIn;
 use crate::sql::{self, values};
 use crate::throttle::{Subjects, Throttled};
@@ -74,6 +75,9 @@ pub enum AcceptError {
         /// Why the password is not taken, if it is not.
         password: Option<WeakPassword>,
     },
+    /// It was accepted, and a second step is to be set up before the session begins.
+    #[error("a further step is wanted")]
+    StepWanted(PendingStep),
     /// Too many attempts with this invitation, or from this network address.
     #[error("too many attempts; try again in {retry_after_seconds} seconds")]
     Throttled {
@@ -113,7 +117,7 @@ impl Store {
     /// Makes the invited a user and begins their session. Of two at once one wins.
     ///
     /// # Errors
-    /// [`AcceptError`]; [`Error::Forbidden`] for any scope but that of somebody who is invited.
+    /// [`AcceptError::StepWanted`] when all is done but the second step, which is demanded; another [`AcceptError`]; [`Error::Forbidden`] for any scope but that of somebody who is invited.
     pub async fn accept_invitation(
         &self,
         scope: &Scope,
@@ -137,7 +141,10 @@ impl Store {
         };
         let user = self.make_user(scope, invited, &name, &hash).await?;
         self.forget(attempt).await?;
-        Ok(self.begin_session(user, &visitor).await?)
+        match self.begin_step(user, false).await? {
+            Some(step) => Err(AcceptError::StepWanted(step)),
+            None => Ok(self.begin_session(user, &visitor).await?),
+        }
     }
 
     /// The one transaction in which the invitation is used up and its user is there.

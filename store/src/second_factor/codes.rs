@@ -7,7 +7,7 @@ use crate::{Error, token};
 /// What authenticator apps all know: SHA-1, six digits, 30 seconds. HMAC does not need what SHA-1 lost.
 const DIGITS: u8 = 6;
 const STEP_SECONDS: u64 = 30;
-/// A clock may be one step off, and a person slow (RFC 6238 section 5.2).
+/// A person is slow, and so is the way here: one step back is allowed (RFC 6238, section 5.2). [`step_of`] takes none ahead.
 const SKEW: u16 = 1;
 /// 160 random bits, as RFC 4226 section 4 recommends.
 pub(super) const SECRET_BYTES: usize = 20;
@@ -40,7 +40,7 @@ pub(super) fn typed(text: &str) -> Typed {
 }
 
 /// A new secret for an app.
-pub(super) fn new_secret() -> Result<Vec<u8>, Error> {
+pub(crate) fn new_secret() -> Result<Vec<u8>, Error> {
     let mut secret = vec![0; SECRET_BYTES];
     getrandom::fill(&mut secret)
         .map_err(|error| Error::Corrupt { doing: "make a random secret", what: error.to_string() })?;
@@ -62,9 +62,10 @@ pub(super) fn totp(secret: &[u8], email: &str) -> Result<Totp, Error> {
     totp.map_err(|error| Error::Corrupt { doing: "make a second factor", what: error.to_string() })
 }
 
-/// The time step whose code this is, if it is one that has not been taken: later than `last_step`.
+/// The time step whose code this is, if it is one that has begun and has not been taken: later than `last_step`.
 pub(super) fn step_of(totp: &Totp, code: &str, now: i64, last_step: i64) -> Option<i64> {
-    let step = totp.check(code, u64::try_from(now).ok()?)?;
+    let seconds = u64::try_from(now).ok()?;
+    let step = totp.check(code, seconds).filter(|step| *step <= seconds / STEP_SECONDS)?;
     i64::try_from(step).ok().filter(|step| *step > last_step)
 }
 
@@ -104,9 +105,9 @@ mod tests {
             let now = i64::try_from(seconds).unwrap();
             assert_eq!(step_of(&totp, code, now, 0), Some(now / 30));
             assert_eq!(step_of(&totp, code, now + 30, 0), Some(now / 30), "a step late");
-            assert_eq!(step_of(&totp, code, now - 30, 0), Some(now / 30), "a step early");
-            assert_eq!(step_of(&totp, code, now + 60, 0), None);
-            assert_eq!(step_of(&totp, code, now - 60, 0), None);
+            assert_eq!(step_of(&totp, code, now + 60, 0), None, "two steps late");
+            assert_eq!(step_of(&totp, code, now - 30, 0), None, "a step early");
+            assert_eq!(step_of(&totp, code, now / 30 * 30 - 1, 0), None, "a second early");
             assert_eq!(step_of(&totp, code, now, now / 30), None, "taken before");
         }
         assert_eq!(step_of(&totp, "287082", -1, 0), None);

@@ -28,7 +28,7 @@ const PASSWORD: &str = "correct horse battery";
 /// Whether the secret that [`Place::second_factor`] left can be read: a code is then looked at, and is wrong.
 pub(crate) async fn opens_second_factor(opened: &Opened) -> bool {
     let step = match opened.store.sign_in("app@p.example", PASSWORD, None).await {
-        Err(store::SignInError::CodeWanted(step)) => step,
+        Err(store::SignInError::StepWanted(step)) => step,
         other => panic!("{other:?}"),
     };
     let taken = opened.store.take_step(&step.token, "000000", None).await;
@@ -92,7 +92,14 @@ impl Place {
     pub(crate) async fn second_factor(&self, opened: &Opened) {
         let store = &opened.store;
         let (partner, role) = (Some("p"), domain::role::Role::Owner);
-        let new = store::NewUser { partner, email: "app@p.example", name: "A", role, password: PASSWORD };
+        let new = store::NewUser {
+            partner,
+            email: "app@p.example",
+            name: "A",
+            role,
+            password: PASSWORD,
+            made_up: false,
+        };
         store.add_user(&opened.deployment, new).await.unwrap();
         let token = store.sign_in("app@p.example", PASSWORD, None).await.unwrap().token;
         let scope = store.session(store::SessionKind::Direct, &token).await.unwrap().unwrap();

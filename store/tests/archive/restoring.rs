@@ -213,7 +213,8 @@ async fn sign_ins_end() {
     let place = Place::new().await;
     let opened = place.open(TAKEN).await;
     let password = "correct horse battery";
-    let new = NewUser { partner: Some("p"), email: "o@p.example", name: "O", role: Role::Owner, password };
+    let (partner, email, role) = (Some("p"), "o@p.example", Role::Owner);
+    let new = NewUser { partner, email, name: "O", role, password, made_up: false };
     opened.store.add_user(&opened.deployment, new).await.unwrap();
     let token = opened.store.sign_in("o@p.example", password, None).await.unwrap().token;
     assert!(opened.store.session(store::SessionKind::Direct, &token).await.unwrap().is_some());

@@ -125,6 +125,24 @@ async fn a_token_signs_its_user_in_for_one_organization_in_one_portal() {
 }
 
 #[tokio::test]
+async fn where_a_second_step_is_demanded_another_portals_word_counts_all_the_same() {
+    each_database(async |world| {
+        let portal = world_with(&world, ed25519()).await;
+        let before = launch(&world, &portal.sign(&claims("before"))).await.unwrap();
+        let parent = world.store.find_partner(&world.deployment, "parent").await.unwrap().id;
+        world.store.demand_second_step(&world.deployment, parent, true).await.unwrap();
+        let after = launch(&world, &portal.sign(&claims("after"))).await.unwrap();
+        for launched in [before, after] {
+            let scope = scope(&world, &launched).await;
+            assert!(world.store.organization(&scope, launched.organization).await.is_ok());
+            // It reaches no account, so it takes nothing of what is demanded away.
+            assert!(matches!(world.store.own_account(&scope).await, Err(Error::Forbidden(_))));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_wrong_with_a_token_has_its_own_word() {
     each_database(async |world| {
         let portal = world_with(&world, ed25519()).await;
@@ -175,7 +193,9 @@ async fn what_is_wrong_with_a_token_has_its_own_word() {
             ("an empty jti", with("jti", json!("")), "unreadable"),
             ("over", with("exp", json!(now - 1)), "expired"),
             ("over this second", with("exp", json!(now)), "expired"),
-            ("from the future", with("iat", json!(now + 31)), "from-the-future"),
+            ("from the future", with("iat", json!(now + 300)), "from-the-future"),
+            ("not yet", with("nbf", json!(now + 300)), "from-the-future"),
+            ("not before as text", with("nbf", json!(now.to_string())), "unreadable"),
             ("for a minute and a second", with("exp", json!(now + 61)), "lives-too-long"),
             ("nobody", with("sub", json!("nobody@parent.example")), "unknown-user"),
             ("no address", with("sub", json!("' OR 1=1 --")), "unknown-user"),

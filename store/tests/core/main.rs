@@ -8,6 +8,7 @@ mod door;
 mod appearance;
 mod audit;
 mod delivery;
+mod demanded;
 mod glances;
 mod idempotency;
 mod keys;

@@ -36,7 +36,7 @@ async fn mails(world: &World) -> Vec<InvitationMailId> {
 }
 
 /// Whoever holds the link of the latest mail.
-async fn holder(world: &World, store: &Store) -> Scope {
+pub(crate) async fn holder(world: &World, store: &Store) -> Scope {
     let mail = *mails(world).await.last().unwrap();
     store.invited_scope(mail).await.unwrap().unwrap()
 }
@@ -304,7 +304,7 @@ async fn the_rules_of_roles_hold_for_what_is_stored() {
         );
         assert_eq!(refusal(store.delete_user(&super_admin, owner_id).await), PeopleRefusal::PersonAboveOwn);
         assert_eq!(
-            refusal(store.set_password(&super_admin, owner_id, PASSWORD).await),
+            refusal(store.set_password(&super_admin, owner_id, PASSWORD, false).await),
             PeopleRefusal::PersonAboveOwn
         );
         assert_eq!(

@@ -1,11 +1,14 @@
 //! The second step of signing in: codes of an app, recovery codes, and what they do not open.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
 use crate::door::*;
 use domain::role::Role;
 use sea_orm::ConnectionTrait;
 use store::{
-    Error, OwnAccountError, PendingStep, PeopleError, Renewed, Scope, SealingKey, SessionKind, SignInError,
-    StepError, Store,
+    Error, OwnAccountError, PendingStep, PeopleError, Renewed, Resealed, Scope, SealingKey, SessionKind,
+    SignInError, StepError, StepWanted, Store,
 };
 use totp_rs::{Builder, Secret, Totp};
 
@@ -36,13 +39,14 @@ async fn set_up(store: &Store, scope: &Scope) -> (App, Vec<String>, Renewed) {
     assert_eq!(format!("{new:?}"), "NewSecondFactor(…)");
     let secret = Secret::try_from_base32(&new.secret).unwrap();
     let app = App(Builder::new().with_secret(secret).build().unwrap());
-    let codes = store.confirm_second_factor(scope, &app.code(store, 0)).await.unwrap();
+    // One step late, so that the code of now is yet to be taken.
+    let codes = store.confirm_second_factor(scope, &app.code(store, -30)).await.unwrap();
     (app, codes, renewed)
 }
 
 async fn pending(store: &Store) -> PendingStep {
     let step = match store.sign_in(ANN, PASSWORD, None).await {
-        Err(SignInError::CodeWanted(step)) => Some(step),
+        Err(SignInError::StepWanted(step)) => Some(step),
         _ => None,
     };
     step.expect("a code is wanted")
@@ -69,15 +73,15 @@ async fn signing_in_wants_a_code_once_an_app_has_shown_that_it_has_the_secret() 
         scope_of(store, &renewed.token).await;
 
         let step = pending(store).await;
-        assert!(store.step_waits(&step.token).await.unwrap());
+        assert!(matches!(store.step_wanted(&step.token).await.unwrap(), Some(StepWanted::Code)));
         // What waits for a code is no session, and neither is a code without its password.
         assert!(store.session(SessionKind::Direct, &step.token).await.unwrap().is_none());
-        let code = app.code(store, 30);
+        let code = app.code(store, 0);
         assert!(matches!(store.take_step("", &code, None).await, Err(StepError::Over)));
         assert!(matches!(store.take_step(&step.token, "12345", None).await, Err(StepError::Wrong)));
         let signed_in = store.take_step(&step.token, &code, None).await.unwrap();
         assert_eq!(scope_of(store, &signed_in.token).await.role(), Some(Role::Finance));
-        assert!(!store.step_waits(&step.token).await.unwrap(), "it is taken once");
+        assert!(store.step_wanted(&step.token).await.unwrap().is_none(), "it is taken once");
     })
     .await;
 }
@@ -91,22 +95,21 @@ async fn a_code_of_the_app_is_taken_once_also_by_many_at_once() {
         let (app, ..) = set_up(store, &ann).await;
         // The code that confirmed the app was one of its codes.
         let step = pending(store).await;
-        let first = store.take_step(&step.token, &app.code(store, 0), None).await;
+        let first = store.take_step(&step.token, &app.code(store, -30), None).await;
         assert!(matches!(first, Err(StepError::Wrong)), "{first:?}");
 
-        let code = app.code(store, 30);
+        let code = app.code(store, 0);
         let (one, other) = (pending(store).await, pending(store).await);
         let (one, other) = tokio::join!(
             store.take_step(&one.token, &code, None),
             store.take_step(&other.token, &code, None)
         );
         assert_eq!(u8::from(one.is_ok()) + u8::from(other.is_ok()), 1, "{one:?} {other:?}");
-        // An older one is not taken after a newer one.
+        // An older one is not taken after a newer one, and none before its time.
         let step = pending(store).await;
-        for seconds in [0, -30, 60] {
-            let code = app.code(store, seconds);
+        for code in [code, app.code(store, -30), app.code(store, 60)] {
             let taken = store.take_step(&step.token, &code, None).await;
-            assert!(matches!(taken, Err(StepError::Wrong)), "{seconds}: {taken:?}");
+            assert!(matches!(taken, Err(StepError::Wrong)), "{taken:?}");
         }
     })
     .await;
@@ -118,7 +121,7 @@ async fn a_recovery_code_is_taken_once_and_new_ones_replace_all() {
         world.partners().await;
         let store = &world.store;
         let ann = world.user("parent", ANN, Role::Owner).await;
-        let (_, codes, renewed) = set_up(store, &ann).await;
+        let (app, codes, renewed) = set_up(store, &ann).await;
         let step = pending(store).await;
         let signed_in =
             store.take_step(&step.token, &codes[3].to_uppercase().replace('-', ""), None).await.unwrap();
@@ -126,9 +129,17 @@ async fn a_recovery_code_is_taken_once_and_new_ones_replace_all() {
         let step = pending(store).await;
         assert!(matches!(store.take_step(&step.token, &codes[3], None).await, Err(StepError::Wrong)));
 
-        let wrong = store.renew_recovery_codes(&ann, "not the password").await;
-        assert!(matches!(wrong, Err(OwnAccountError::WrongPassword)));
-        let (new, again) = store.renew_recovery_codes(&ann, PASSWORD).await.unwrap();
+        // The password alone makes no new ones, and neither does a code alone, nor one that was taken.
+        for (password, code) in
+            [("not the password", &codes[5]), (PASSWORD, &codes[3]), (PASSWORD, &String::new())]
+        {
+            let wrong = store.renew_recovery_codes(&ann, password, code).await;
+            assert!(
+                matches!(wrong, Err(OwnAccountError::WrongPassword | OwnAccountError::WrongCode)),
+                "{wrong:?}"
+            );
+        }
+        let (new, again) = store.renew_recovery_codes(&ann, PASSWORD, &app.code(store, 0)).await.unwrap();
         assert_eq!((new.len(), store.own_account(&ann).await.unwrap().recovery_codes), (10, 10));
         assert!(matches!(store.take_step(&step.token, &codes[4], None).await, Err(StepError::Wrong)));
         store.take_step(&step.token, &new[0], None).await.unwrap();
@@ -163,12 +174,12 @@ async fn five_wrong_codes_end_the_step_and_ten_minutes_do_too() {
             assert!(matches!(store.take_step(&step.token, "000000", None).await, Err(StepError::Wrong)));
         }
         assert!(matches!(store.take_step(&step.token, "nonsense", None).await, Err(StepError::Over)));
-        let late = store.take_step(&step.token, &app.code(store, 30), None).await;
+        let late = store.take_step(&step.token, &app.code(store, 0), None).await;
         assert!(matches!(late, Err(StepError::Over)), "{late:?}");
 
         let step = pending(store).await;
         let later = world.at("2026-11-20T12:11:00Z").await.store;
-        assert!(!later.step_waits(&step.token).await.unwrap());
+        assert!(later.step_wanted(&step.token).await.unwrap().is_none());
         let late = later.take_step(&step.token, &app.code(&later, 0), None).await;
         assert!(matches!(late, Err(StepError::Over)), "{late:?}");
     })
@@ -189,7 +200,7 @@ async fn codes_are_throttled_for_a_user_and_right_passwords_do_not_help() {
             }
         }
         let step = pending(store).await;
-        let refused = store.take_step(&step.token, &app.code(store, 30), None).await;
+        let refused = store.take_step(&step.token, &app.code(store, 0), None).await;
         assert!(matches!(refused, Err(StepError::Throttled { .. })), "{refused:?}");
         let later = world.at("2026-11-20T12:16:30Z").await.store;
         let step = pending(&later).await;
@@ -208,27 +219,32 @@ async fn whoever_guesses_on_and_on_gets_nowhere_and_a_recovery_code_lifts_that()
         let database = world.database().await;
         database.execute_unprepared("UPDATE second_factor SET wrong_in_a_row = 100").await.unwrap();
         let step = pending(store).await;
-        let refused = store.take_step(&step.token, &app.code(store, 30), None).await;
+        let refused = store.take_step(&step.token, &app.code(store, 0), None).await;
         assert!(matches!(refused, Err(StepError::Wrong)), "{refused:?}");
         store.take_step(&step.token, &codes[0], None).await.unwrap();
         let step = pending(store).await;
-        store.take_step(&step.token, &app.code(store, 30), None).await.unwrap();
+        store.take_step(&step.token, &app.code(store, 0), None).await.unwrap();
     })
     .await;
 }
 
 #[tokio::test]
-async fn switching_it_off_asks_for_the_password_and_a_reset_ends_every_session() {
+async fn switching_it_off_asks_for_the_password_and_a_code_and_a_reset_ends_every_session() {
     each_database(async |world| {
         world.partners().await;
         let store = &world.store;
         let ann = world.user("parent", ANN, Role::Owner).await;
-        set_up(store, &ann).await;
-        let wrong = store.remove_second_factor(&ann, "not the password").await;
-        assert!(matches!(wrong, Err(OwnAccountError::WrongPassword)));
-        let renewed = store.remove_second_factor(&ann, PASSWORD).await.unwrap();
-        assert!(matches!(store.remove_second_factor(&ann, PASSWORD).await, Err(OwnAccountError::Stale)));
-        assert!(matches!(store.renew_recovery_codes(&ann, PASSWORD).await, Err(OwnAccountError::Stale)));
+        let (app, ..) = set_up(store, &ann).await;
+        let off = async |password, code: &str| store.remove_second_factor(&ann, password, code).await;
+        let code = app.code(store, 0);
+        assert!(matches!(off("not the password", &code).await, Err(OwnAccountError::WrongPassword)));
+        for wrong in ["", "000000", &app.code(store, 60)] {
+            assert!(matches!(off(PASSWORD, wrong).await, Err(OwnAccountError::WrongCode)), "{wrong}");
+        }
+        let renewed = off(PASSWORD, &code).await.unwrap();
+        assert!(matches!(off(PASSWORD, &code).await, Err(OwnAccountError::Stale)));
+        let renew = store.renew_recovery_codes(&ann, PASSWORD, &code).await;
+        assert!(matches!(renew, Err(OwnAccountError::Stale)));
         store.sign_in(ANN, PASSWORD, None).await.unwrap();
 
         let ann = scope_of(store, &renewed.token).await;
@@ -257,23 +273,89 @@ async fn switching_it_off_asks_for_the_password_and_a_reset_ends_every_session()
 }
 
 #[tokio::test]
+async fn codes_that_are_asked_for_again_are_throttled_as_those_of_signing_in() {
+    each_database(async |world| {
+        world.partners().await;
+        let store = &world.store;
+        let ann = world.user("parent", ANN, Role::Owner).await;
+        let (app, ..) = set_up(store, &ann).await;
+        for _ in 0..10 {
+            let wrong = store.remove_second_factor(&ann, PASSWORD, "000000").await;
+            assert!(matches!(wrong, Err(OwnAccountError::WrongCode)));
+        }
+        let refused = store.remove_second_factor(&ann, PASSWORD, &app.code(store, 0)).await;
+        assert!(matches!(refused, Err(OwnAccountError::Throttled { .. })), "{refused:?}");
+        let step = pending(store).await;
+        let refused = store.take_step(&step.token, &app.code(store, 0), None).await;
+        assert!(matches!(refused, Err(StepError::Throttled { .. })), "{refused:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_secret_is_of_no_use_without_its_key_nor_in_somebody_elses_row() {
     each_database(async |world| {
         world.partners().await;
         let store = &world.store;
         let ann = world.user("parent", ANN, Role::Owner).await;
-        let (app, codes, _) = set_up(store, &ann).await;
-        let other = SealingKey::parse("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
-        let keyed = world.with_sealing_key(other).await.store;
-        let step = pending(&keyed).await;
-        let lost = keyed.take_step(&step.token, &app.code(&keyed, 30), None).await;
-        assert!(matches!(lost, Err(StepError::Store(Error::Corrupt { .. }))), "{lost:?}");
-        // Recovery codes need no key: whoever lost it lets people in by them.
-        keyed.take_step(&step.token, &codes[0], None).await.unwrap();
         // Every process of the deployment has the same key.
+        let (app, codes, _) = set_up(store, &ann).await;
         let again = world.at("2026-11-20T12:01:30Z").await.store;
         let step = pending(&again).await;
         again.take_step(&step.token, &app.code(&again, 0), None).await.unwrap();
+
+        world.forget_own_sealing_key().await;
+        let keyed = world.with(|options| options.sealing_key = Some(sealing_key(1))).await.store;
+        let step = pending(&keyed).await;
+        let lost = keyed.take_step(&step.token, &app.code(&keyed, 0), None).await;
+        assert!(matches!(lost, Err(StepError::Store(Error::Corrupt { .. }))), "{lost:?}");
+        // Recovery codes need no key: whoever lost it lets people in by them.
+        keyed.take_step(&step.token, &codes[0], None).await.unwrap();
+        let told = keyed.reseal_second_factors(&world.deployment).await.unwrap();
+        assert_eq!(told, Resealed { anew: 0, already: 0, lost: 1 });
+    })
+    .await;
+}
+
+fn sealing_key(byte: u8) -> SealingKey {
+    SealingKey::parse(&BASE64_STANDARD.encode([byte; 32])).unwrap()
+}
+
+#[tokio::test]
+async fn another_key_takes_the_place_of_the_one_before_and_no_app_is_set_up_anew() {
+    each_database(async |world| {
+        world.partners().await;
+        let ann = world.user("parent", ANN, Role::Owner).await;
+        // Sealed with the deployment's own key; then the settings have one, and then another one.
+        let (app, ..) = set_up(&world.store, &ann).await;
+        let given = |now, before, at: &str| {
+            let (now, before, at) = (sealing_key(now), before, crate::door::at(at));
+            world.with(move |options| {
+                options.sealing_key = Some(now);
+                options.sealing_key_before = before;
+                options.now = Some(at);
+            })
+        };
+        let first = given(1, None, "2026-11-20T12:01:00Z").await.store;
+        let step = pending(&first).await;
+        first.take_step(&step.token, &app.code(&first, 0), None).await.unwrap();
+        assert!(matches!(first.reseal_second_factors(&ann).await, Err(Error::Forbidden(_))));
+        let told = first.reseal_second_factors(&world.deployment).await.unwrap();
+        assert_eq!(told, Resealed { anew: 1, already: 0, lost: 0 });
+        world.forget_own_sealing_key().await;
+
+        let second = given(2, Some(sealing_key(1)), "2026-11-20T12:02:00Z").await.store;
+        let step = pending(&second).await;
+        second.take_step(&step.token, &app.code(&second, 0), None).await.unwrap();
+        for told in [Resealed { anew: 1, already: 0, lost: 0 }, Resealed { anew: 0, already: 1, lost: 0 }] {
+            assert_eq!(second.reseal_second_factors(&world.deployment).await.unwrap(), told);
+        }
+        // The one before is needed no longer.
+        let alone = given(2, None, "2026-11-20T12:03:00Z").await.store;
+        let step = pending(&alone).await;
+        alone.take_step(&step.token, &app.code(&alone, 0), None).await.unwrap();
+        let trail = alone.check_audit(&world.deployment).await.unwrap();
+        assert_eq!(trail.broken_at, None);
     })
     .await;
 }
@@ -294,11 +376,11 @@ async fn a_provider_is_no_way_around_the_second_step() {
         // However well the provider knows them, and whoever links them anew.
         for proven in [None, Some(&proven)] {
             let step = match store.sign_in_person(&person, proven, None).await {
-                Err(SignInError::CodeWanted(step)) => step,
+                Err(SignInError::StepWanted(step)) => step,
                 other => panic!("{other:?}"),
             };
             assert!(store.session(SessionKind::Direct, &step.token).await.unwrap().is_none());
-            let taken = store.take_step(&step.token, &app.code(store, 30), None).await;
+            let taken = store.take_step(&step.token, &app.code(store, 0), None).await;
             assert!(taken.is_ok() || proven.is_some(), "{taken:?}");
         }
     })

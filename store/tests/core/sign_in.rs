@@ -119,7 +119,7 @@ async fn a_new_password_or_a_deletion_ends_every_session() {
         let token = store.sign_in("ann@parent.example", PASSWORD, None).await.unwrap().token;
         let users = store.users(&world.deployment).await.unwrap();
         let ann = users.iter().find(|user| user.email == "ann@parent.example").unwrap().id;
-        store.set_password(&world.deployment, ann, "another horse battery").await.unwrap();
+        store.set_password(&world.deployment, ann, "another horse battery", false).await.unwrap();
         assert!(store.session(store::SessionKind::Direct, &token).await.unwrap().is_none());
         assert!(matches!(store.sign_in("ann@parent.example", PASSWORD, None).await, Err(SignInError::Wrong)));
         let token = store.sign_in("ann@parent.example", "another horse battery", None).await.unwrap().token;
@@ -142,7 +142,14 @@ async fn users_are_managed_within_the_scope_alone() {
         world.partners().await;
         let child = world.user("child", "c@child.example", Role::Owner).await;
         world.add_user(Some("parent"), "p@parent.example", Role::Owner).await;
-        let new = |partner, email, role| NewUser { partner, email, name: "", role, password: PASSWORD };
+        let new = |partner, email, role| NewUser {
+            partner,
+            email,
+            name: "",
+            role,
+            password: PASSWORD,
+            made_up: false,
+        };
         let add = async |new| world.store.add_user(&child, new).await;
         add(new(Some("child"), "d@child.example", Role::Finance)).await.unwrap();
         let refused = add(new(Some("parent"), "e@child.example", Role::Finance)).await;
@@ -159,7 +166,7 @@ async fn users_are_managed_within_the_scope_alone() {
         let parent = users.iter().find(|user| user.email == "p@parent.example").unwrap();
         let not_found = |done| matches!(done, Err(PeopleError::Store(Error::NotFound)));
         assert!(not_found(world.store.delete_user(&child, parent.id).await));
-        assert!(not_found(world.store.set_password(&child, parent.id, PASSWORD).await));
+        assert!(not_found(world.store.set_password(&child, parent.id, PASSWORD, false).await));
     })
     .await;
 }

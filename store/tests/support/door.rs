@@ -84,10 +84,24 @@ impl World {
         Store::open(&Options { now: Some(at(now)), ..self.options.clone() }).await
     }
 
-    /// The same data, opened by a process whose settings name a key.
+    /// The same data, opened by a process with other settings.
     #[allow(dead_code, reason = "not every binary of tests signs in")]
-    pub(crate) async fn with_sealing_key(&self, key: store::SealingKey) -> Opened {
-        Store::open(&Options { sealing_key: Some(key), ..self.options.clone() }).await.unwrap()
+    pub(crate) async fn with(&self, change: impl FnOnce(&mut Options)) -> Opened {
+        let mut options = self.options.clone();
+        change(&mut options);
+        Store::open(&options).await.unwrap()
+    }
+
+    /// Takes away the key that the deployment made for itself to seal secrets with.
+    #[allow(dead_code, reason = "not every binary of tests seals")]
+    pub(crate) async fn forget_own_sealing_key(&self) {
+        let delete = "DELETE FROM signing_key WHERE purpose = 'sign-in'";
+        self.database().await.execute_unprepared(delete).await.unwrap();
+        let file = self.options.data_dir.join("sign-in.key");
+        assert!(self.options.database_url.is_some() || file.exists());
+        if file.exists() {
+            std::fs::remove_file(file).unwrap();
+        }
     }
 
     /// Pushes lines as the deployment; each has to be taken.
@@ -125,7 +139,7 @@ impl World {
 
     /// Adds a user.
     pub(crate) async fn add_user(&self, partner: Option<&str>, email: &str, role: Role) {
-        let new = NewUser { partner, email, name: "Somebody", role, password: PASSWORD };
+        let new = NewUser { partner, email, name: "Somebody", role, password: PASSWORD, made_up: false };
         self.store.add_user(&self.deployment, new).await.unwrap();
     }
 

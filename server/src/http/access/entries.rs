@@ -195,8 +195,10 @@ fn people() -> Vec<Entry> {
             .may(Role::manages)
             .done("303")
     };
+    let chosen = |_: &Ids| vec![("second_step", "chosen".to_owned())];
     vec![
         Entry::form("POST /partners/{id}/people/invite", Place::Partner, invited).may(Role::manages),
+        Entry::form("POST /partners/{id}/people/second-step", Place::Partner, chosen).may(Role::manages),
         one("/partners/{id}/people/{user}/role"),
         one("/partners/{id}/people/{user}/remove"),
         one("/partners/{id}/people/invitations/{invitation}/send"),

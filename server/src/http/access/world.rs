@@ -258,7 +258,7 @@ async fn keys(store: &Store, deployment: &Scope) -> Vec<Person> {
 /// Adds somebody to [`Target::Own`] and signs them in; gives their session's token.
 async fn signed_in(store: &Store, deployment: &Scope, role: Role, email: &str) -> String {
     let partner = (role != Role::Operator).then_some("own");
-    let new = NewUser { partner, email, name: "Somebody", role, password: PASSWORD };
+    let new = NewUser { partner, email, name: "Somebody", role, password: PASSWORD, made_up: false };
     store.add_user(deployment, new).await.unwrap();
     store.sign_in(email, PASSWORD, None).await.unwrap().token
 }
@@ -275,6 +275,7 @@ async fn launched(router: &Router, store: &Store, deployment: &Scope) -> (&'stat
         name: "Somebody",
         role: Role::Owner,
         password: PASSWORD,
+        made_up: false,
     };
     store.add_user(deployment, new).await.unwrap();
     let pair = Ed25519KeyPair::generate().unwrap();

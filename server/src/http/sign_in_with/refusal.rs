@@ -38,7 +38,7 @@ impl From<SignInError> for Refusal {
     fn from(error: SignInError) -> Self {
         match error {
             // The way on to a second step is no refusal.
-            SignInError::Wrong | SignInError::CodeWanted(_) => Self::Unknown,
+            SignInError::Wrong | SignInError::StepWanted(_) => Self::Unknown,
             SignInError::Throttled { retry_after_seconds } => Self::Throttled(retry_after_seconds),
             SignInError::Store(error) => Self::Failed(error),
         }

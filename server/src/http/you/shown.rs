@@ -1,10 +1,7 @@
-//! What is shown once: the secret of an authenticator app while it is set up, and recovery codes. Pages without scripts, which
-//! are answers to forms and have no address.
+//! What is shown once: the secret of an authenticator app while it is set up, on the account page or while signing in, and recovery
+//! codes. Pages without scripts.
 
-use axum::{
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
+use axum::{http::StatusCode, response::Response};
 use domain::{
     language::Language,
     texts::{portal, portal_you as texts},
@@ -17,33 +14,59 @@ use super::super::page::{self, escape};
 /// Light modules around the dark ones, which scanners need (ISO/IEC 18004).
 const QUIET: usize = 4;
 
+/// Where an app is set up.
+pub(in crate::http) struct SetUp<'a> {
+    /// Why, where nobody has asked for it.
+    pub(in crate::http) about: Option<&'a str>,
+    /// Where its first code is sent.
+    pub(in crate::http) action: &'a str,
+    /// The page to go to afterwards.
+    pub(in crate::http) next: Option<&'a str>,
+    /// The way out: an address, and a word for it.
+    pub(in crate::http) back: (&'a str, &'a str),
+}
+
 /// The secret, as a QR code and for typing, and the field for the first code. `told`: what is wrong with the last one.
-pub(super) fn app(language: Language, app: &NewSecondFactor, told: Option<&str>) -> Response {
+pub(in crate::http) fn app(
+    status: StatusCode,
+    language: Language,
+    app: &NewSecondFactor,
+    set_up: &SetUp<'_>,
+    told: Option<&str>,
+) -> Response {
     let Some(picture) = qr_code(&app.address, texts::qr_code(language)) else {
         tracing::error!("an authenticator app's address does not fit a QR code");
         return page::told(StatusCode::INTERNAL_SERVER_ERROR, language, portal::failed(language));
     };
     let secret = grouped(&app.secret);
-    let (status, error) = match told {
-        Some(told) => (StatusCode::UNPROCESSABLE_ENTITY, error(told)),
-        None => (StatusCode::OK, String::new()),
-    };
+    let error = told.map_or_else(String::new, error);
+    let about = set_up.about.map_or_else(String::new, |about| std::format!("<p>{about}</p>"));
+    let next = set_up.next.map_or_else(String::new, |next| {
+        std::format!("<input type=\"hidden\" name=\"next\" value=\"{}\">", escape(next))
+    });
+    let (back, word) = set_up.back;
     let title = texts::second_step(language);
     let main = std::format!(
-        "<h1>{title}</h1><p>{scan}</p>{picture}<p>{by_hand}<br><code class=\"secret\">{secret}</code></p>\
-         <form method=\"post\" action=\"/account/second-step/confirm\">{field}\
-         <button class=\"button primary\">{button}</button></form><p><a href=\"/account\">{back}</a></p>",
+        "<h1>{title}</h1>{about}<p>{scan}</p>{picture}<p>{by_hand}<br><code class=\"secret\">{secret}</code></p>\
+         <form method=\"post\" action=\"{action}\">{next}{field}\
+         <button class=\"button primary\">{button}</button></form><p><a href=\"{back}\">{word}</a></p>",
         scan = texts::scan(language),
         by_hand = texts::by_hand(language),
         field = code_field(texts::app_code(language), &error, true),
         button = texts::switch_on(language),
-        back = texts::back(language),
+        action = set_up.action,
+        back = escape(back),
     );
-    page::page(status, language, title, &main).into_response()
+    page::page(status, language, title, &main)
 }
 
-/// Recovery codes. `is_first`: the second step has just been switched on.
-pub(super) fn recovery_codes(language: Language, codes: &[String], is_first: bool) -> Response {
+/// Recovery codes. `is_first`: the second step has just been switched on. `there`: where it goes on, with a word for it.
+pub(in crate::http) fn recovery_codes(
+    language: Language,
+    codes: &[String],
+    is_first: bool,
+    (there, word): (&str, &str),
+) -> Response {
     let title = texts::codes(language);
     let on = if is_first {
         std::format!("<p role=\"status\">{}</p>", texts::is_on(language))
@@ -52,9 +75,9 @@ pub(super) fn recovery_codes(language: Language, codes: &[String], is_first: boo
     };
     let items: String = codes.iter().map(|code| std::format!("<li>{}</li>", escape(code))).collect();
     let main = std::format!(
-        "<h1>{title}</h1>{on}<p>{about}</p><ol class=\"codes\">{items}</ol><p><a class=\"button primary\" href=\"/account\">{back}</a></p>",
+        "<h1>{title}</h1>{on}<p>{about}</p><ol class=\"codes\">{items}</ol><p><a class=\"button primary\" href=\"{there}\">{word}</a></p>",
         about = texts::codes_about(language),
-        back = texts::back(language),
+        there = escape(there),
     );
     page::page(StatusCode::OK, language, title, &main)
 }
