@@ -13,7 +13,7 @@ pub fn sign_in_address(next: &str) -> String {
     }
 }
 
-/// The address of the sign-in's second step, on the same way.
+/// The address of what else a sign-in wants, on the same way.
 pub fn step_address(next: &str) -> String {
     match local_page(next) {
         LIST => STEP.to_owned(),
@@ -22,14 +22,6 @@ pub fn step_address(next: &str) -> String {
 }
 
 const STEP: &str = "/sign-in/code";
-
-/// The address that leads to the provider of that id, and from there back to `next`.
-pub(crate) fn sign_in_with_address(provider: &str, next: &str) -> String {
-    match local_page(next) {
-        LIST => format!("/sign-in/with/{provider}"),
-        page => format!("/sign-in/with/{provider}?next={}", query_value(page)),
-    }
-}
 
 /// `next` when it is an address of a page of ours, or the page of a file of ours, else the list of organizations.
 /// Whoever forges a link to the sign-in must not decide where it leads.

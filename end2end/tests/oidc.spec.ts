@@ -35,7 +35,7 @@ async function browserOf(browser: Browser, options: { javaScriptEnabled?: boolea
 /** From our sign-in to the provider's. */
 async function leave(page: Page, from = '/sign-in'): Promise<void> {
   await page.goto(server.url + from);
-  await page.getByRole('link', { name: 'Sign in with Example ID' }).click();
+  await page.getByRole('button', { name: 'Sign in with Example ID' }).click();
   await expect(page).toHaveURL(new RegExp(`^${agreed.issuer}/interaction/`));
 }
 
@@ -89,19 +89,44 @@ for (const javaScriptEnabled of [true, false]) {
     // From now on the provider's own id counts; it asks nothing more, for it remembers its user.
     await page.getByRole('button', { name: 'Sign out' }).click();
     await expect(page).toHaveURL(/\/sign-in/);
-    await page.getByRole('link', { name: 'Sign in with Example ID' }).click();
+    await page.getByRole('button', { name: 'Sign in with Example ID' }).click();
     await expect(page).toHaveURL(`${server.url}/organizations`);
     await context.close();
   });
 }
 
-test('a link cannot decide where the sign-in leads', async ({ browser }) => {
+test('a link of another site neither signs anybody in nor decides where the sign-in leads', async ({ browser }) => {
   const { context, page } = await browserOf(browser);
-  await page.goto(`${server.url}/sign-in/with/oidc?next=${encodeURIComponent('https://evil.example/')}`);
-  await identify(page, person(server, 'admin').email);
-  await page.getByRole('button', { name: 'Continue' }).click();
+  await signInThere(page, person(server, 'admin').email);
+  await expect(page).toHaveURL(`${server.url}/organizations`);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  // The provider remembers its user and would ask nothing.
+  const there = `${server.url}/sign-in/with/oidc`;
+  await page.goto(agreed.issuer);
+  await page.setContent(`<a href="${there}?next=${encodeURIComponent('https://evil.example/')}">Look</a>
+    <form method="post" action="${there}"><button>Go</button></form>`);
+  await page.getByRole('link', { name: 'Look' }).click();
+  await expect(page).toHaveURL(`${server.url}/sign-in`);
+  await isSignedOut(page);
+  await page.goto(agreed.issuer);
+  await page.setContent(`<form method="post" action="${there}"><button>Go</button></form>`);
+  const answer = page.waitForResponse(there);
+  await page.getByRole('button', { name: 'Go' }).click();
+  expect((await answer).status()).toBe(403);
+  await isSignedOut(page);
+  await page.getByRole('button', { name: 'Sign in with Example ID' }).click();
   await expect(page).toHaveURL(`${server.url}/organizations`);
   await context.close();
+});
+
+test('a browser that does not go on by itself has a link', async ({ request }) => {
+  const answer = await request.post(`${server.url}/sign-in/with/oidc`, { form: { next: '/account' }, maxRedirects: 0 });
+  expect(answer.status()).toBe(200);
+  expect(answer.headers().refresh).toMatch(new RegExp(`^0; url=${agreed.issuer}/`));
+  const page = await answer.text();
+  expect(page).toContain('On the way to Example ID');
+  expect(page).toMatch(new RegExp(`href="${agreed.issuer}/[^"]+">Go on to Example ID<`));
 });
 
 test('who goes back at the provider is told so, and may still type a password', async ({ browser }) => {
@@ -115,7 +140,7 @@ test('who goes back at the provider is told so, and may still type a password', 
   const { email, password } = person(server, 'operator');
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page).toHaveURL(`${server.url}/deployment`);
   await context.close();
 });
@@ -137,7 +162,7 @@ test('strangers, and whose address is not proven, read the same sentence and are
 test('a provider that is away is said to be', async ({ browser }) => {
   const { context, page } = await browserOf(browser);
   await page.goto(`${server.url}/sign-in?next=%2Fdeployment`);
-  await page.getByRole('link', { name: 'Sign in with Away' }).click();
+  await page.getByRole('button', { name: 'Sign in with Away' }).click();
   await expect(page).toHaveURL(`${server.url}/sign-in?next=%2Fdeployment`);
   await expect(page.getByRole('alert')).toContainText('Away cannot be reached at the moment.');
   await context.close();
@@ -194,7 +219,7 @@ test('nothing of it is in a frame', async ({ request }) => {
   const framed = { headers: { 'Sec-Fetch-Dest': 'iframe' }, maxRedirects: 0 };
   expect(await (await request.get(`${server.url}/sign-in`)).text()).toContain('Sign in with Example ID');
   expect(await (await request.get(`${server.url}/sign-in`, framed)).text()).not.toContain('Sign in with Example ID');
-  const begun = await request.get(`${server.url}/sign-in/with/oidc`, framed);
+  const begun = await request.post(`${server.url}/sign-in/with/oidc`, framed);
   expect(begun.status()).toBe(403);
   for (const path of ['/sign-in/with/oidc', '/sign-in/with/oidc/done?state=x&code=y']) {
     const headers = (await request.get(server.url + path, { maxRedirects: 0 })).headers();
@@ -211,7 +236,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const { context, page } = await browserOf(browser);
     await page.emulateMedia({ colorScheme });
     await page.goto(`${server.url}/sign-in`);
-    await expect(page.getByRole('link', { name: /^Sign in with/ })).toHaveCount(2);
+    await expect(page.getByRole('button', { name: /^Sign in with/ })).toHaveCount(2);
     const results = await new AxeBuilder({ page }).analyze();
     expect(results.violations).toEqual([]);
     await context.close();

@@ -165,7 +165,7 @@ pub(crate) fn router(
         .route("/invitations/{token}", get(invitation::get).post(invitation::post))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME))
-        .layer(csrf)
+        .layer(csrf.clone())
         .layer(SetResponseHeaderLayer::overriding(header::REFERRER_POLICY, silent));
     // Other portals send their users here: from another origin, and the token in the form says who they are.
     let launch = Router::new()
@@ -174,11 +174,13 @@ pub(crate) fn router(
         .route(launch::ARRIVE_ADDRESS, get(launch::arrive))
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME));
-    // To other providers and back: pages of nobody's frame, reached from elsewhere.
+    // To other providers, by a form of ours alone, and back: pages of nobody's frame, reached from elsewhere.
     let sign_in_with = Router::new()
-        .route("/sign-in/with/{provider}", get(sign_in_with::begin))
+        .route("/sign-in/with/{provider}", get(sign_in_with::home).post(sign_in_with::begin))
         .route("/sign-in/with/{provider}/done", get(sign_in_with::done))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME));
+        .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME))
+        .layer(csrf);
     let operation = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     deployment::Deployment,
     language,
-    way_back::{local_page, sign_in_address, sign_in_with_address, step_address},
+    way_back::{local_page, sign_in_address, step_address},
 };
 #[cfg(feature = "ssr")]
 use domain::{language::Language, texts::portal};
@@ -38,7 +38,7 @@ pub struct SignInForm {
 /// Another provider at which one can sign in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignInButton {
-    /// The address of ours that leads there.
+    /// The address of ours to which its form goes, and which leads there.
     pub address: String,
     /// What people call it.
     pub label: String,
@@ -48,7 +48,7 @@ pub struct SignInButton {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SignInOutcome {
     /// The password is right; the browser is sent on. It loads that address anew where it leads out of the pages in its language: to
-    /// the second step, or to what a user reads in another one.
+    /// what else is wanted, or to what a user reads in another one.
     Welcome(Option<String>),
     /// Not signed in, for this reason.
     Refused(String),
@@ -65,8 +65,7 @@ pub(super) async fn read_sign_in(next: String) -> Result<SignInForm, AppError> {
     let left = flash::take("/sign-in", deployment.secure_cookies).unwrap_or_default();
     let refused = Some(flash::field(&left, "refused").to_owned()).filter(|text| !text.is_empty());
     let refused = refused.or_else(|| flash::told(&left, "with").map(|(_, sentence)| sentence));
-    let with =
-        if is_in_a_frame(deployment.secure_cookies) { Vec::new() } else { buttons(&deployment, &next) };
+    let with = if is_in_a_frame(deployment.secure_cookies) { Vec::new() } else { buttons(&deployment) };
     Ok(SignInForm { next, email: flash::field(&left, "email").to_owned(), refused, with })
 }
 
@@ -83,9 +82,9 @@ fn is_in_a_frame(secure: bool) -> bool {
 }
 
 #[cfg(feature = "ssr")]
-fn buttons(deployment: &crate::Deployment, next: &str) -> Vec<SignInButton> {
+fn buttons(deployment: &crate::Deployment) -> Vec<SignInButton> {
     let button = |provider: &crate::SignInProvider| SignInButton {
-        address: sign_in_with_address(&provider.id, next),
+        address: format!("/sign-in/with/{}", provider.id),
         label: provider.label.clone(),
     };
     deployment.providers.iter().map(button).collect()

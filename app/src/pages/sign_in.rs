@@ -21,7 +21,7 @@ pub(crate) fn SignInPage(form: SignInForm) -> impl IntoView {
             let _ = window().location().set_href(&next);
         }
     });
-    let left = form.refused;
+    let (next, left) = (form.next.clone(), form.refused);
     let refusal = move || match sent.answer() {
         Some(Ok(SignInOutcome::Refused(reason))) => Some(reason),
         Some(Ok(SignInOutcome::Welcome(_))) => None,
@@ -38,7 +38,7 @@ pub(crate) fn SignInPage(form: SignInForm) -> impl IntoView {
                     {move || refusal().map(|reason| view! { <Notice kind=Kind::Bad>{reason}</Notice> })}
                 </div>
                 <Form to=SignIn::PATH way>
-                    <input type="hidden" name="next" value=form.next />
+                    <input type="hidden" name="next" value=next />
                     <div class="field">
                         <label for="email">{portal::email(language)}</label>
                         <input
@@ -66,7 +66,7 @@ pub(crate) fn SignInPage(form: SignInForm) -> impl IntoView {
                         {move || if way.is_pending() { portal::signing_in(language) } else { portal::sign_in(language) }}
                     </SubmitButton>
                 </Form>
-                <SignInWith buttons=form.with />
+                <SignInWith buttons=form.with next=form.next />
             </div>
         </main>
         <Foot />

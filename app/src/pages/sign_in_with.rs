@@ -1,4 +1,5 @@
-//! The buttons below the sign-in's form: other providers at which one can sign in. Plain links, for they lead out of the portal.
+//! The buttons below the sign-in's form: other providers at which one can sign in. Plain forms, and no links: a link could stand on
+//! any other site, and lead whoever follows it through a provider that remembers them to a session that they did not ask for.
 
 use crate::api::SignInButton;
 use crate::components::{Icon, Picture};
@@ -8,14 +9,21 @@ use leptos::prelude::*;
 
 /// A button a provider; nothing where there is none.
 #[component]
-pub(crate) fn SignInWith(buttons: Vec<SignInButton>) -> impl IntoView {
+pub(crate) fn SignInWith(
+    buttons: Vec<SignInButton>,
+    /// The page to go to afterwards.
+    next: String,
+) -> impl IntoView {
     let language = language();
     let button = move |button: SignInButton| {
         view! {
-            <a class="button" rel="external" href=button.address>
-                <Icon of=Picture::Key />
-                {texts::sign_in_with(language, &button.label)}
-            </a>
+            <form method="post" action=button.address>
+                <input type="hidden" name="next" value=next.clone() />
+                <button type="submit" class="button">
+                    <Icon of=Picture::Key />
+                    {texts::sign_in_with(language, &button.label)}
+                </button>
+            </form>
         }
     };
     (!buttons.is_empty()).then(|| {

@@ -6,3 +6,5 @@ unknown = Mit diesem Konto bei { $name } sind Sie hier nicht bekannt. Fragen Sie
 clocks = Die Uhren von { $name } und diesem Portal weichen für eine sichere Anmeldung zu weit voneinander ab. Bitte sagen Sie es Ihrem Administrator.
 late = Die Anmeldung hat zu lange gedauert oder wurde in einem anderen Browser begonnen. Bitte beginnen Sie erneut.
 not-confirmed = { $name } hat nicht bestätigt, wer Sie sind. Bitte versuchen Sie es erneut.
+on-the-way = Auf dem Weg zu { $name }
+go-on = Weiter zu { $name }

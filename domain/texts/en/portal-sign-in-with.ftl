@@ -35,3 +35,13 @@ late = The sign-in took too long, or was begun in another browser. Please begin 
 # Variables:
 #   $name (String) - such as Microsoft 365
 not-confirmed = { $name } did not confirm who you are. Please try again.
+
+# A title: the page that leads on, where a browser does not go on by itself.
+# Variables:
+#   $name (String) - such as Microsoft 365
+on-the-way = On the way to { $name }
+
+# A link on that page.
+# Variables:
+#   $name (String) - such as Microsoft 365
+go-on = Go on to { $name }

@@ -6,3 +6,5 @@ unknown = No se le conoce aquí con esa cuenta de { $name }. Pregunte a su admin
 clocks = Los relojes de { $name } y de este portal difieren demasiado para un inicio de sesión seguro. Avise a su administrador.
 late = El inicio de sesión tardó demasiado o se empezó en otro navegador. Empiece de nuevo.
 not-confirmed = { $name } no confirmó quién es usted. Inténtelo de nuevo.
+on-the-way = De camino a { $name }
+go-on = Continuar a { $name }

@@ -6,3 +6,5 @@ unknown = Vous n’êtes pas connu ici avec ce compte { $name }. Demandez à vot
 clocks = Les horloges de { $name } et de ce portail diffèrent trop pour une connexion sûre. Veuillez en informer votre administrateur.
 late = La connexion a pris trop de temps, ou a été commencée dans un autre navigateur. Veuillez recommencer.
 not-confirmed = { $name } n’a pas confirmé qui vous êtes. Veuillez réessayer.
+on-the-way = En route vers { $name }
+go-on = Continuer vers { $name }

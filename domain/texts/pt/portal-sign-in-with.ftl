@@ -6,3 +6,5 @@ unknown = Você não é conhecido aqui com essa conta de { $name }. Pergunte ao 
 clocks = Os relógios de { $name } e deste portal diferem demais para uma entrada segura. Avise seu administrador.
 late = A entrada demorou demais ou foi iniciada em outro navegador. Comece de novo.
 not-confirmed = { $name } não confirmou quem você é. Tente de novo.
+on-the-way = A caminho de { $name }
+go-on = Continuar para { $name }

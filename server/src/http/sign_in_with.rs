@@ -1,5 +1,7 @@
-//! `GET /sign-in/with/{provider}` and `GET /sign-in/with/{provider}/done`: to another provider, such as Microsoft or Google, and
+//! `POST /sign-in/with/{provider}` and `GET /sign-in/with/{provider}/done`: to another provider, such as Microsoft or Google, and
 //! back, signed in (docs/oidc.md). Whatever goes wrong leads to the sign-in, which says what it was.
+//!
+//! The way there begins with a button of ours and with nothing else: a link that another site has does not sign anybody in.
 
 mod refusal;
 
@@ -8,14 +10,18 @@ use std::sync::Arc;
 use app::{
     language, local_page,
     session::{destination, session_cookie, step_cookie, way_cookie, way_kept},
-    step_address,
+    sign_in_address, step_address,
 };
 use axum::{
+    body::Bytes,
     extract::{Path, RawQuery, State},
     http::{HeaderName, StatusCode, header},
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
-use domain::{language::Language, texts::portal};
+use domain::{
+    language::Language,
+    texts::{portal, portal_sign_in_with as texts},
+};
 use jobs::oidc::{Answer, Came, Provider, Question};
 use store::{Attempt, Error, PendingStep, SignInError, SignInReturn, SignedIn};
 
@@ -50,19 +56,35 @@ enum Arrived {
     StepWanted(PendingStep),
 }
 
-/// To the provider.
+/// The address alone, as a link of another site has it: to the sign-in, where the button is.
+pub(super) async fn home(
+    State(providers): State<Providers>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    match providers.find(&id) {
+        Some(_) => {
+            let next = field(query.unwrap_or_default().as_bytes(), "next");
+            Redirect::to(&sign_in_address(&next)).into_response()
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// To the provider. The answer is a page that leads on by itself, and no redirect: browsers hold those of a form against the policy
+/// of the page that has it, which lets forms go to nobody but us.
 pub(super) async fn begin(
     asker: Asker,
     State(providers): State<Providers>,
     Path(id): Path<String>,
-    RawQuery(query): RawQuery,
+    form: Bytes,
 ) -> Response {
     let Some(provider) = providers.find(&id) else { return StatusCode::NOT_FOUND.into_response() };
     // No provider lets itself be shown there.
     if matches!(destination(&asker.headers), Some("iframe" | "frame")) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    let wanted = field(query.unwrap_or_default().as_bytes(), "next");
+    let wanted = field(&form, "next");
     let (next, secure) = (local_page(&wanted), asker.deployment.secure_cookies);
     let kept = way_kept(&asker.headers, secure);
     let way = match asker.deployment.store.begin_sign_in_way(&id, next, kept).await {
@@ -73,10 +95,27 @@ pub(super) async fn begin(
     match provider.way_there(&question).await {
         Ok(there) => {
             let cookie = way_cookie(&way.browser, way.seconds, secure);
-            ([(header::SET_COOKIE, cookie)], Redirect::to(there.as_str())).into_response()
+            let more = [(header::SET_COOKIE, cookie), (REFRESH, std::format!("0; url={there}"))];
+            let page = leads_on(asker.language, &provider.settings().label, there.as_str());
+            (AppendHeaders(more), page).into_response()
         }
         Err(error) => Refusal::of(error).answer(&asker, provider, next),
     }
+}
+
+/// What browsers go on by.
+const REFRESH: HeaderName = HeaderName::from_static("refresh");
+
+/// For browsers that do not: the link.
+fn leads_on(language: Language, name: &str, there: &str) -> Response {
+    let name = page::escape(name);
+    let title = texts::on_the_way(language, &name);
+    let main = std::format!(
+        "<h1>{title}</h1><p><a class=\"button primary\" href=\"{there}\">{go_on}</a></p>",
+        there = page::escape(there),
+        go_on = texts::go_on(language, &name),
+    );
+    page::page(StatusCode::OK, language, &title, &main)
 }
 
 /// Back from it.

@@ -213,19 +213,32 @@ async fn a_provider_that_is_away_costs_nobody_the_password() {
     let server = world.serve(&["--no-worker"]);
     let get = |path: &str| client().get(server.url(path)).send();
     let page = get("/sign-in?next=/deployment").await.unwrap().text().await.unwrap();
-    assert!(page.contains("href=\"/sign-in/with/oidc?next=%2Fdeployment\"") && !page.contains("hunter2"));
+    let button = "<form method=\"post\" action=\"/sign-in/with/oidc\"><input type=\"hidden\" name=\"next\" value=\"/deployment\"";
+    assert!(page.contains(button) && !page.contains("hunter2"), "{page}");
+    let post = |next: &str, site: &str| {
+        let request = client().post(server.url("/sign-in/with/oidc")).header("sec-fetch-site", site);
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        request.body(form(&[("next", next)])).send()
+    };
     // Away, and a way back that nobody began: to the sign-in, with a sentence for that page alone.
-    for (path, leads) in [
-        ("/sign-in/with/oidc?next=/deployment", "/sign-in?next=%2Fdeployment"),
-        ("/sign-in/with/oidc?next=//evil.example", "/sign-in"),
-        ("/sign-in/with/oidc/done?state=x&code=y", "/sign-in"),
+    for (answer, leads) in [
+        (post("/deployment", "same-origin").await, "/sign-in?next=%2Fdeployment"),
+        (post("//evil.example", "same-origin").await, "/sign-in"),
+        (get("/sign-in/with/oidc/done?state=x&code=y").await, "/sign-in"),
     ] {
-        let answer = get(path).await.unwrap();
-        assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{path}");
-        assert_eq!(answer.headers()[header::LOCATION], leads, "{path}");
+        let answer = answer.unwrap();
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{leads}");
+        assert_eq!(answer.headers()[header::LOCATION], leads);
         let left = answer.headers()[header::SET_COOKIE].to_str().unwrap();
         assert!(left.contains("Path=/sign-in;") && left.contains("told="), "{left}");
         assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
+    }
+    // A link of another site begins nothing, and neither does its form.
+    let link = get("/sign-in/with/oidc?next=/deployment").await.unwrap();
+    assert_eq!(link.headers()[header::LOCATION], "/sign-in?next=%2Fdeployment");
+    assert!(link.headers().get(header::SET_COOKIE).is_none());
+    for site in ["cross-site", "same-site"] {
+        assert_eq!(post("/deployment", site).await.unwrap().status(), StatusCode::FORBIDDEN, "{site}");
     }
     for path in ["/sign-in/with/google", "/sign-in/with/google/done"] {
         assert_eq!(get(path).await.unwrap().status(), StatusCode::NOT_FOUND, "{path}");

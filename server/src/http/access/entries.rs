@@ -309,6 +309,7 @@ fn launches() -> Vec<Entry> {
         Entry::open("POST /launch/go-on", "410"),
         // There is no such provider; with one, `end2end/tests/oidc.spec.ts` goes these ways.
         Entry::open("GET /sign-in/with/{provider}", "404").at(|_| "/sign-in/with/none".to_owned()),
+        Entry::open("POST /sign-in/with/{provider}", "404").at(|_| "/sign-in/with/none".to_owned()),
         Entry::open("GET /sign-in/with/{provider}/done", "404").at(|_| "/sign-in/with/none/done".to_owned()),
         Entry::open("GET /unsubscribe/{token}", "404").at(|_| "/unsubscribe/none".to_owned()),
         Entry::open("POST /unsubscribe/{token}", "404").at(|_| "/unsubscribe/none".to_owned()),
