@@ -39,7 +39,7 @@ pub use delivery::{
 };
 pub use error::AppError;
 #[cfg(feature = "ssr")]
-pub use flash::{fields_left, sentence_left};
+pub use flash::{fields_left, left_cookie_name, sentence_left};
 pub use language::{ChooseLanguage, choose_language};
 pub use mails::{MailLine, MailStanding, MailsPanel, SendAgain, send_again};
 pub use month::{MonthRow, MonthView};
@@ -53,11 +53,11 @@ pub use people::{DemandPanel, InvitationLine, PeoplePage, TypedInvitation, UserL
 pub use reports::{ListedReports, ReportLine, ReportProgress, ReportsTab, read_listed_reports};
 pub use settings::{
     Choices, EmbeddingPanel, LaunchKeyRow, LogoFrom, LogoPanel, SaveSettings, SettingsErrors, SettingsHead,
-    SettingsOutcome, SettingsPage, TypedSettings, save_settings,
+    SettingsOutcome, SettingsPage, TypedEmbedding, TypedSettings, save_settings,
 };
-#[cfg(feature = "ssr")]
-pub use sign_in::sign_in_refused;
 pub use sign_in::{Password, SignIn, SignInButton, SignInForm, SignInOutcome, SignOut, sign_in, sign_out};
+#[cfg(feature = "ssr")]
+pub use sign_in::{sign_in_refused, too_often};
 pub use standing::{FailureLine, FolderView, PassLine, StandingPage, TryAgain, try_again};
 pub use switch::{SwitchDelivery, switch_delivery};
 pub use viewer::Viewer;

@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use domain::schedule::Schedule;
-use store::Store;
+use domain::time::Instant;
+use http::HeaderMap;
+use store::{Error, SessionKind, Store};
+
+use crate::session::{session_cookie, session_token};
 
 /// What server functions may use: the store, and the few settings that pages show or obey. The `server` crate
 /// provides exactly this value, through `leptos_routes_with_context`, and nothing else.
@@ -25,6 +29,26 @@ pub struct Deployment {
     pub secure_cookies: bool,
     /// Where people may sign in besides here (`[[sign_in]]`).
     pub providers: Arc<[SignInProvider]>,
+}
+
+impl Deployment {
+    /// The `Set-Cookie` value that keeps a session in the browser until it is over.
+    pub fn session_cookie(&self, token: &str, expires_at: Instant) -> String {
+        let seconds = (expires_at - self.store.now()).num_seconds().max(0);
+        session_cookie(token, seconds, self.secure_cookies)
+    }
+
+    /// Ends the session that a browser had when another one begins in it: nobody uses it any more, and nobody else should
+    /// (OWASP ASVS 5.0, 7.2.4).
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn end_earlier_session(&self, headers: &HeaderMap) -> Result<(), Error> {
+        match session_token(headers, self.secure_cookies) {
+            Some((SessionKind::Direct, token)) => self.store.sign_out(token).await,
+            _ => Ok(()),
+        }
+    }
 }
 
 /// A provider at which people may sign in, as far as pages know it.

@@ -25,14 +25,16 @@ pub(crate) fn language() -> Language {
     })
 }
 
-/// The cookie's name. It is no secret and opens nothing.
+/// The cookie's names, over https and over http. It is no secret and opens nothing; under https the `server` crate lets no cookie
+/// through that a host beside this one could have set.
 #[cfg(feature = "ssr")]
-const COOKIE: &str = "bsr_language";
+const COOKIES: [&str; 2] = ["__Host-bsr_language", "bsr_language"];
 
 /// The language that a request asks for.
 #[cfg(feature = "ssr")]
 pub fn of(headers: &http::HeaderMap) -> Language {
-    let chosen = crate::session::cookie(headers, COOKIE).and_then(|word| word.parse().ok());
+    let kept = |name| crate::session::cookie(headers, name)?.parse().ok();
+    let chosen = COOKIES.into_iter().find_map(kept);
     let wanted = || headers.get(http::header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(Language::wanted);
     chosen.or_else(wanted).unwrap_or_default()
 }
@@ -41,9 +43,11 @@ pub fn of(headers: &http::HeaderMap) -> Language {
 #[cfg(feature = "ssr")]
 pub fn kept(language: Language, secure: bool) -> String {
     const SECONDS: u32 = 365 * 24 * 3600;
+    let [over_https, over_http] = COOKIES;
     format!(
-        "{COOKIE}={language}; Path=/; Max-Age={SECONDS}; SameSite=Lax; HttpOnly{}",
-        crate::session::secure_suffix(secure)
+        "{name}={language}; Path=/; Max-Age={SECONDS}; SameSite=Lax; HttpOnly{}",
+        crate::session::secure_suffix(secure),
+        name = if secure { over_https } else { over_http },
     )
 }
 
@@ -63,5 +67,15 @@ mod tests {
         assert_eq!(of(&headers), Language::De);
         headers.insert(HEADER, HeaderValue::from_static("bsr_language=tlh"));
         assert_eq!(of(&headers), Language::Fr);
+    }
+
+    #[test]
+    fn a_choice_is_kept_for_this_host_alone() {
+        let rest = "; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly";
+        assert_eq!(kept(Language::De, true), format!("__Host-bsr_language=de{rest}; Secure"));
+        assert_eq!(kept(Language::De, false), format!("bsr_language=de{rest}"));
+        let headers =
+            HeaderMap::from_iter([(HEADER, HeaderValue::from_static("a=b; __Host-bsr_language=ja"))]);
+        assert_eq!(of(&headers), Language::Ja);
     }
 }

@@ -3,8 +3,8 @@
 //! One crate, built twice: with `ssr` for the server, which draws every page first, and with `hydrate` for the
 //! browser, which takes the drawn page over. What a page shows is one value from one server function in [`api`].
 //!
-//! A view's type spells out every element in it, so the larger components end in `into_any()`: it keeps the types, the
-//! build and the WebAssembly small.
+//! A view's type spells out every element in it. Ours are all one type ([`view!`](view::view)), which keeps the build and the
+//! WebAssembly small.
 
 #[cfg(all(feature = "ssr", feature = "hydrate"))]
 compile_error!("`app` is built either with `ssr` (server) or with `hydrate` (browser), never with both");
@@ -22,22 +22,25 @@ mod router;
 pub mod session;
 #[cfg(feature = "ssr")]
 mod shell;
-#[cfg(target_arch = "wasm32")]
-mod texts;
+mod view;
 #[cfg(feature = "ssr")]
 mod way_back;
 
 #[cfg(feature = "ssr")]
-pub use api::{ListQuery, PAGES, PageAddress, YOU, YouPart, fields_left, sentence_left, sign_in_refused};
+pub use api::{
+    ListQuery, PAGES, PageAddress, YOU, YouPart, fields_left, left_cookie_name, sentence_left,
+    sign_in_refused, too_often,
+};
 #[cfg(feature = "ssr")]
 pub use deployment::{Deployment, SignInProvider};
+#[cfg(target_arch = "wasm32")]
+pub use domain::texts::load as load_texts;
 pub(crate) use language::language;
 pub use router::App;
 #[cfg(feature = "ssr")]
 pub use router::routes;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
-#[cfg(target_arch = "wasm32")]
-pub use texts::read_texts;
+pub(crate) use view::view;
 #[cfg(feature = "ssr")]
-pub use way_back::{local_page, sign_in_address, step_address};
+pub use way_back::{list_of_ours, local_page, sign_in_address, step_address};

@@ -1,22 +1,21 @@
-//! The portal's one route: every address leads to the page that it asks for.
+//! The portal around its pages: every address leads to the page that it asks for.
 
 #![allow(unreachable_pub, reason = "the component macro writes the properties of a component as `pub`")]
 
 use crate::components::Shown;
+use crate::view;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
-use leptos_router::components::{FlatRoutes, Route, Router};
-use leptos_router::path;
+use leptos_router::components::Router;
 
-/// The whole portal. The server has a route for each address that there is.
+/// The whole portal. The server has a route for each address that there is; here [`Shown`] reads the address, so that leptos'
+/// own routes would only say the same once more.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
         <Router>
-            <FlatRoutes fallback=Shown>
-                <Route path=path!("/*any") view=Shown />
-            </FlatRoutes>
+            <Shown />
         </Router>
     }
 }

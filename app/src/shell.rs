@@ -2,7 +2,8 @@
 
 use crate::router::App;
 use leptos::config::LeptosOptions;
-use leptos::hydration::{AutoReload, HydrationScripts};
+use leptos::hydration::AutoReload;
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
@@ -10,6 +11,11 @@ use leptos_meta::MetaTags;
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let assets = format!("/{}", options.site_pkg_dir);
     let name = options.output_name.to_string();
+    let start = format!(
+        "{START}('{assets}/{name}.js', '{assets}/{name}_bg.wasm', '{assets}/texts-{}.txt')\
+         .catch((why) => console.error('the page works as without scripts:', why))",
+        crate::language()
+    );
     view! {
         <!DOCTYPE html>
         <html lang=crate::language().tag()>
@@ -26,18 +32,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                     type="font/woff2"
                     crossorigin="anonymous"
                 />
-                // The browser reads them beside the WebAssembly, and waits for both (app/src/texts.rs).
-                <link
-                    id="texts"
-                    rel="preload"
-                    href=format!("{assets}/texts-{}.txt", crate::language())
-                    r#as="fetch"
-                    crossorigin="anonymous"
-                />
                 <link rel="stylesheet" href=format!("{assets}/{name}.css") />
                 <link rel="icon" href=ICON />
-                <AutoReload options=options.clone() />
-                <HydrationScripts options />
+                <AutoReload options />
+                <script type="module" nonce=use_nonce()>{start}</script>
                 <MetaTags />
             </head>
             <body>
@@ -46,6 +44,11 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         </html>
     }
 }
+
+/// Starts the browser's part. Until it has come, the page is what the server drew, and works as without scripts: so it is
+/// asked for once that can be seen, and takes nothing of a slow line from the style sheet and the fonts. What nobody
+/// looks at is not painted, and waits for nothing.
+const START: &str = include_str!("start.js").trim_ascii();
 
 /// The brand's tile with three bars. Given here, because a browser would ask for a file of its own otherwise.
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E\

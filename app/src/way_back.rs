@@ -49,6 +49,12 @@ fn is_plain(address: &str) -> bool {
     address.len() <= 512 && address.bytes().all(is_fine) && !address.contains("//")
 }
 
+/// `list` when it is an address of the list of organizations, else the list as it usually is.
+pub fn list_of_ours(list: &str) -> &str {
+    let is_list = is_plain(list) && matches!(asked_for(list), PageAddress::Organizations(..));
+    if is_list { list } else { LIST }
+}
+
 /// The list of organizations.
 const LIST: &str = "/organizations";
 
@@ -100,6 +106,18 @@ mod tests {
             "/account/second-step",
         ] {
             assert_eq!(local_page(bad), "/organizations", "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn the_way_back_to_the_list_leads_nowhere_else() {
+        for good in ["/organizations", "/organizations?q=a%20b&delivery=off&page=2"] {
+            assert_eq!(list_of_ours(good), good);
+        }
+        for bad in
+            ["", "/account", "/organizations/0190", "//evil.example", "https://evil.example/organizations"]
+        {
+            assert_eq!(list_of_ours(bad), "/organizations", "{bad:?}");
         }
     }
 

@@ -2,6 +2,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { createHmac } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { complaints, person, signIn, signInAnyhow } from './people.ts';
 import { NOW, start, type Server } from './server.ts';
 
@@ -126,6 +128,54 @@ test('without scripts a recovery code signs in, and other sessions are ended', a
   await expect(page.getByText('1 other session is over.')).toBeVisible();
   await first.goto(`${server.url}/account`);
   await expect(first).toHaveURL(/\/sign-in\?next=%2Faccount/);
+});
+
+/** Pastes the clipboard, which holds `text`, into every field of a password; gives what each says it is for. */
+async function pasted(page: Page, text: string): Promise<(string | null)[]> {
+  const fields = await page.locator('input[type=password]').all();
+  const said = [];
+  for (const field of fields) {
+    await field.focus();
+    await page.keyboard.press('ControlOrMeta+V');
+    await expect(field).toHaveValue(text);
+    said.push(await field.getAttribute('autocomplete'));
+  }
+  return said;
+}
+
+test('passwords are pasted, and every field says which one it wants', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { email, password } = person(server, 'owner');
+  await page.goto(`${server.url}/sign-in`);
+  await page.evaluate(text => navigator.clipboard.writeText(text), password);
+  await page.getByLabel('E-mail address').fill(email);
+  expect(await pasted(page, password)).toEqual(['current-password']);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await openAccount(page, /Your account/);
+  // The old one, and a new one twice; and the one that setting up the second step asks for.
+  const wanted = ['current-password', 'new-password', 'new-password', 'current-password'];
+  expect(await pasted(page, password)).toEqual(wanted);
+  server.run('user', 'invite', '--email', 'paste@nordlicht-it.example', '--name', 'Paste', '--role', 'support', '--partner', 'Nordlicht IT');
+  server.run('run-due');
+  const mails = () => readdirSync(join(server.data, 'mail')).filter(name => name.startsWith('invitation-'));
+  await expect.poll(() => mails().length, { message: 'whoever of the two took it' }).toBe(1);
+  const mail = readFileSync(join(server.data, 'mail', mails()[0]!), 'utf8').replaceAll('=\r\n', '');
+  await page.goto(server.url + /\/invitations\/[\w-]+/.exec(mail)![0]);
+  expect(await pasted(page, password)).toEqual(['new-password']);
+});
+
+test('who signs out in one tab is signed out in the others', async ({ page, context }) => {
+  await signIn(server, page, 'admin');
+  const other = await context.newPage();
+  await other.goto(`${server.url}/account`);
+  await expect(other.getByRole('heading', { level: 1, name: 'Your account' })).toBeVisible();
+  await expect(other.getByRole('button', { name: 'Keyboard shortcuts' }), 'it listens').toBeVisible();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  await expect(other).toHaveURL(/\/sign-in\?next=%2Faccount/);
+  await page.goBack();
+  await expect(page, 'a step back shows nothing either').toHaveURL(/\/sign-in/);
+  expect(await page.evaluate(() => [Object.keys(localStorage), Object.keys(sessionStorage)])).toEqual([[], []]);
 });
 
 test('everybody has an account, also who sees no reports and who runs the deployment', async ({ browser }) => {

@@ -200,7 +200,9 @@ for (const [name, status, claims] of REFUSALS) {
     const answer = await answered;
     expect(answer.status()).toBe(status);
     expect(await answer.headerValue('set-cookie')).toBeNull();
-    expect(await answer.headerValue('content-security-policy')).toContain("frame-ancestors 'none'");
+    // Their portal shows its user why, and nobody else may.
+    expect(await answer.headerValue('content-security-policy')).toContain(`frame-ancestors ${host.origin}`);
+    await expect(frame.getByRole('heading', { name: 'The backup reports cannot be opened from here' })).toBeVisible();
     await expect(frame.getByRole('navigation', { name: 'Organization Details' })).toHaveCount(0);
     host.token = null;
     await page.close();
@@ -216,7 +218,9 @@ test('refused: a portal that the partner did not name', async () => {
   const real = host;
   host = foreigner;
   try { await manageFeatures(page); } finally { host = real; }
-  expect((await answered).status()).toBe(403);
+  const answer = await answered;
+  expect(answer.status()).toBe(403);
+  expect(await answer.headerValue('content-security-policy')).toContain("frame-ancestors 'none'");
   await page.close();
   await foreigner.stop();
 });
@@ -288,14 +292,26 @@ test('an owner names a portal, adds its key and revokes it, on the Settings page
   await origins.fill(`${await origins.inputValue()}\nhttp://plain.example`);
   await card.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(card.getByText('is not reached by https')).toBeVisible();
-  await origins.fill(`${await origins.inputValue()}\nhttps://second.example`);
+  // What was typed stands there still.
+  await origins.fill((await origins.inputValue()).replace('http://plain.example', 'https://second.example'));
   await card.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(card.getByText('The portals are saved.')).toBeVisible();
   await expect(origins).toHaveValue(/https:\/\/second\.example/);
 
   await card.getByLabel('Name').fill('Second');
   await card.getByLabel('Issuer').fill('https://second.example');
-  await card.getByLabel('Public key').fill(host.publicKey);
+  const key = card.getByLabel('Public key');
+  await key.fill(host.privateKey);
+  await card.getByRole('button', { name: 'Add key' }).click();
+  await expect(card.getByText('this is a private key')).toBeVisible();
+  // It does not even come back. All else that was typed does, as it was typed.
+  await expect(key).toHaveValue('');
+  await key.fill(`</textarea>${host.publicKey}`);
+  await card.getByRole('button', { name: 'Add key' }).click();
+  await expect(card.getByText('this is no public key')).toBeVisible();
+  await expect(card.getByLabel('Name')).toHaveValue('Second');
+  await expect(card.getByLabel('Issuer')).toHaveValue('https://second.example');
+  await key.fill((await key.inputValue()).replace('</textarea>', ''));
   await card.getByRole('button', { name: 'Add key' }).click();
   await expect(card.getByText('The key is added.')).toBeVisible();
   await card.getByRole('button', { name: 'Revoke Second' }).click();

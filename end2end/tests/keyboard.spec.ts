@@ -87,6 +87,10 @@ test('shortcuts lead around, are listed at ?, and can be switched off', async ({
   await page.locator('.organization-name').first().focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('navigation', { name: 'Organization Details' })).toBeVisible();
+  await page.keyboard.press('?');
+  await expect(list.getByText('Settings', { exact: true })).toHaveCount(1);
+  await expect(list.getByText('Settings (Organization Details)')).toBeVisible();
+  await page.keyboard.press('Escape');
   await page.keyboard.press('3');
   await expect(page).toHaveURL(/\/reports$/);
   await page.keyboard.press('o');

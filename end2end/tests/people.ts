@@ -32,3 +32,16 @@ export async function signIn(server: Server, page: Page, role: string, domain?: 
   await signInAnyhow(server, page, role, domain);
   await expect(page.getByRole('heading', { level: 1, name: 'Organizations' })).toBeVisible();
 }
+
+/** From the list, by search, to the Reports tab; gives the tab's path. */
+export async function openReports(page: Page, name: string): Promise<string> {
+  await page.getByRole('searchbox').fill(name);
+  await page.getByRole('button', { name: 'Search' }).click();
+  await expect(page).toHaveURL(/[?&]q=/);
+  await page.getByRole('link', { name }).click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  await page.getByRole('link', { name: 'Reports', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Email Delivery Settings' })).toBeVisible();
+  await expect(page).toHaveURL(/\/organizations\/[0-9a-f-]{36}\/reports$/);
+  return new URL(page.url()).pathname;
+}

@@ -3,12 +3,10 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Called once by the page's script when the WebAssembly has loaded.
+/// Called once by the page's script (app/src/start.js) when the WebAssembly has loaded, with the texts of the page's language.
 #[wasm_bindgen]
-pub async fn hydrate() {
+pub fn hydrate(texts: String) {
     console_error_panic_hook::set_once();
-    match app::read_texts().await {
-        Ok(()) => leptos::mount::hydrate_body(app::App),
-        Err(why) => leptos::logging::error!("the page works as without scripts: {why}"),
-    }
+    app::load_texts(texts);
+    leptos::mount::hydrate_body(app::App);
 }

@@ -27,10 +27,7 @@ pub fn mail_of(key: &PublicKey, token: &str) -> Option<InvitationMailId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use base64::Engine as _;
-    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     use domain::id::DeliveryId;
-    use proptest::prelude::*;
 
     fn key() -> SigningKey {
         SigningKey::from_pem(&SigningKey::make_pem().unwrap()).unwrap()
@@ -47,19 +44,5 @@ mod tests {
         let other = crate::opt_out::link("", &key, DeliveryId(id)).unwrap();
         assert_eq!(mail_of(key.public(), other.strip_prefix(crate::opt_out::PATH).unwrap()), None);
         assert_eq!(crate::opt_out::mail_of(key.public(), token), None);
-    }
-
-    proptest! {
-        #[test]
-        fn nothing_else_is_a_link(change in 0..80_usize, by in 1..=255_u8, noise in "\\PC{0,120}") {
-            let key = key();
-            let link = link("", &key, InvitationMailId(Uuid::now_v7())).unwrap();
-            let token = link.strip_prefix(PATH).unwrap();
-            let mut bytes = URL_SAFE_NO_PAD.decode(token).unwrap();
-            bytes[change] ^= by;
-            prop_assert_eq!(mail_of(key.public(), &URL_SAFE_NO_PAD.encode(bytes)), None);
-            prop_assert_eq!(mail_of(key.public(), &noise), None);
-            prop_assert_eq!(mail_of(key.public(), &token[..token.len() - 4]), None);
-        }
     }
 }

@@ -26,9 +26,6 @@ pub fn mail_of(key: &PublicKey, token: &str) -> Option<DeliveryId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use base64::Engine as _;
-    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-    use proptest::prelude::*;
 
     fn key() -> SigningKey {
         SigningKey::from_pem(&SigningKey::make_pem().unwrap()).unwrap()
@@ -42,19 +39,5 @@ mod tests {
         assert_eq!(mail_of(key.public(), token), Some(mail));
         assert_eq!(super::link("https://portal.example", &key, mail).unwrap(), link);
         assert_eq!(mail_of(self::key().public(), token), None, "another deployment's");
-    }
-
-    proptest! {
-        #[test]
-        fn nothing_else_is_a_link(change in 0..80_usize, by in 1..=255_u8, noise in "\\PC{0,120}") {
-            let key = key();
-            let link = link("", &key, DeliveryId(Uuid::now_v7())).unwrap();
-            let token = link.strip_prefix(PATH).unwrap();
-            let mut bytes = URL_SAFE_NO_PAD.decode(token).unwrap();
-            bytes[change] ^= by;
-            prop_assert_eq!(mail_of(key.public(), &URL_SAFE_NO_PAD.encode(bytes)), None);
-            prop_assert_eq!(mail_of(key.public(), &noise), None);
-            prop_assert_eq!(mail_of(key.public(), &token[..token.len() - 4]), None);
-        }
     }
 }

@@ -37,3 +37,27 @@ impl SignedLink {
         [self.purpose, mail.as_bytes()].concat()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const LINK: SignedLink = SignedLink { purpose: b"BSR-TEST v1 ", path: "/test/" };
+
+    proptest! {
+        #[test]
+        fn nothing_else_is_a_link(change in 0..80_usize, by in 1..=255_u8, noise in "\\PC{0,120}") {
+            let key = SigningKey::from_pem(&SigningKey::make_pem().unwrap()).unwrap();
+            let (public, mail) = (key.public(), Uuid::now_v7());
+            let link = LINK.of("", &key, mail).unwrap();
+            let token = link.strip_prefix(LINK.path).unwrap();
+            prop_assert_eq!(LINK.mail_of(public, token), Some(mail));
+            let mut bytes = URL_SAFE_NO_PAD.decode(token).unwrap();
+            bytes[change] ^= by;
+            prop_assert_eq!(LINK.mail_of(public, &URL_SAFE_NO_PAD.encode(bytes)), None);
+            prop_assert_eq!(LINK.mail_of(public, &noise), None);
+            prop_assert_eq!(LINK.mail_of(public, &token[..token.len() - 4]), None);
+        }
+    }
+}

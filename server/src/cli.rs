@@ -64,7 +64,7 @@ pub(crate) enum Command {
     RunDue,
     /// Print the states of days as CSV: organization,account,workload,day,state
     History(HistoryArgs),
-    /// List the organizations as CSV: id,name,domain,delivery
+    /// List the organizations as CSV: id,name,domain,delivery,sender_id,partner,time_zone,accounts
     Organizations,
     /// List an organization's reports
     Reports(OrganizationArgs),

@@ -10,6 +10,7 @@ mod assets;
 mod bounded;
 mod bundle;
 mod client;
+mod cookies;
 mod download;
 mod embedding;
 mod form;
@@ -29,6 +30,7 @@ mod people;
 mod problem;
 mod report_key;
 mod sign_in_with;
+mod spoken;
 mod step;
 mod you;
 
@@ -113,8 +115,7 @@ pub(crate) fn router(
 
     let logos = Router::new()
         .route("/{kind}/{id}/logo", get(logo::get).post(logo::post))
-        .route("/{kind}/{id}/logo/remove", post(logo::remove))
-        .layer(RequestBodyLimitLayer::new(logo::LIMIT));
+        .route("/{kind}/{id}/logo/remove", post(logo::remove));
     let embedding = Router::new()
         .route("/partners/{id}/embedding/origins", post(embedding::origins))
         .route("/partners/{id}/embedding/keys", post(embedding::add))
@@ -150,6 +151,7 @@ pub(crate) fn router(
         .merge(account)
         .merge(people)
         .route("/launch/go-on", post(launch::go_on))
+        .layer(from_fn(spoken::spoken))
         .layer(from_fn_with_state(shared.clone(), framed::framed))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME))
         .layer(csrf.clone());
@@ -195,6 +197,8 @@ pub(crate) fn router(
         .merge(launch)
         .merge(sign_in_with)
         .merge(pages)
+        .layer(from_fn(spoken::spoken))
+        .layer(from_fn_with_state(https, cookies::own))
         .layer(from_fn_with_state(https, headers::secure))
         .layer(from_fn(metrics::count))
         .with_state(shared))

@@ -54,7 +54,8 @@ pub(crate) struct Settings {
     pub(crate) mail_rate: u32,
     /// `BSR_MAIL_REPEAT_UNCERTAIN`: whether a mail whose answer was lost is sent once more.
     pub(crate) repeats_uncertain: bool,
-    /// `BSR_PUBLIC_URL`: the portal's origin as browsers see it, without a path.
+    /// `BSR_PUBLIC_URL`: the portal's origin as browsers see it, without a path; `http://` on another host than this machine only
+    /// with `BSR_PUBLIC_ALLOW_HTTP`.
     pub(crate) public_url: Url,
     /// `BSR_LISTEN`: where `serve` listens.
     pub(crate) listen: SocketAddr,
@@ -126,10 +127,21 @@ impl Settings {
         Self::from_raw(&raw).map(|_| text)
     }
 
+    /// The addresses whose line others can read, because a setting says openly that it may be so: a sentence each.
+    pub(crate) fn allowed_http(&self) -> Vec<String> {
+        let read = |url: &str, what: &str| {
+            format!("{url} is not encrypted: {what} can be read and changed on the way")
+        };
+        let portal = (!parse::is_private(&self.public_url))
+            .then(|| read(self.public_url.as_str(), "passwords, sessions and reports"));
+        let upstreams = self.upstreams.iter().filter(|it| !upstream::is_private(&it.url));
+        portal.into_iter().chain(upstreams.map(|it| read(&it.url, "tokens, names and addresses"))).collect()
+    }
+
     /// Parses what the sources hold.
     fn from_raw(raw: &Raw) -> Result<Self, SettingsError> {
         let data_dir = raw.value(&n::DATA_DIR, parse::path)?;
-        let public_url = raw.value(&n::PUBLIC_URL, parse::origin)?;
+        let public_url = public_url(raw)?;
         let mail = raw
             .parse(&n::MAIL_URL, parse::mail_target)?
             .unwrap_or_else(|| MailTarget::Folder(data_dir.join("mail")));
@@ -176,6 +188,20 @@ impl Settings {
             public_url,
         })
     }
+}
+
+/// The portal's origin: https, or on this machine, or openly otherwise.
+fn public_url(raw: &Raw) -> Result<Url, SettingsError> {
+    let url = raw.value(&n::PUBLIC_URL, parse::origin)?;
+    if raw.value(&n::PUBLIC_ALLOW_HTTP, parse::boolean)? || parse::is_private(&url) {
+        return Ok(url);
+    }
+    Err(SettingsError::Readable {
+        name: n::PUBLIC_URL.variable(),
+        url: url.to_string(),
+        why: "passwords, sessions and reports would cross the network for everybody to read",
+        allow: n::PUBLIC_ALLOW_HTTP.variable(),
+    })
 }
 
 /// The sender: what is set, else `noreply@` the public host; while that is localhost a name that exists nowhere,

@@ -54,6 +54,8 @@ impl Entry {
     }
 }
 
+const READING: &str = "read the audit log";
+
 /// Any number that is ours: who holds it in PostgreSQL appends to the log, until the transaction's end.
 const LOCK: i64 = 0x4253_5220_6175_6469;
 
@@ -146,14 +148,43 @@ impl Store {
         organization: OrganizationId,
         limit: u64,
     ) -> Result<Vec<AuditRow>, Error> {
+        let row = self.seen_organization(scope, organization).await?;
+        self.trail(row, i64::try_from(limit).unwrap_or(i64::MAX), 0).await
+    }
+
+    /// One page of the entries about an organization, the newest first, and how many there are in all. Pages count from 1.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] outside the scope; [`Error::Forbidden`] for those who see no reports.
+    pub async fn audit_trail_page(
+        &self,
+        scope: &Scope,
+        organization: OrganizationId,
+        page: u32,
+        per_page: u32,
+    ) -> Result<(Vec<AuditRow>, u64), Error> {
+        let row = self.seen_organization(scope, organization).await?;
+        let total = "SELECT COUNT(*) AS total FROM audit WHERE organization_id = $1";
+        let total: i64 =
+            sql::one(self.reader(), READING, total, values![row], |row| row.get("total")).await?;
+        let before = i64::from(page.saturating_sub(1)).saturating_mul(i64::from(per_page));
+        let rows = self.trail(row, i64::from(per_page), before).await?;
+        Ok((rows, u64::try_from(total).unwrap_or_default()))
+    }
+
+    async fn seen_organization(&self, scope: &Scope, organization: OrganizationId) -> Result<i64, Error> {
         let row = reach::organization(self.reader(), scope, organization).await?;
         scope.require(Role::sees_reports, "see this")?;
+        Ok(row)
+    }
+
+    async fn trail(&self, row: i64, limit: i64, before: i64) -> Result<Vec<AuditRow>, Error> {
         sql::all(
             self.reader(),
-            "read the audit log",
+            READING,
             "SELECT at, actor, action, before_json, after_json, address FROM audit
-             WHERE organization_id = $1 ORDER BY id DESC LIMIT $2",
-            values![row, i64::try_from(limit).unwrap_or(i64::MAX)],
+             WHERE organization_id = $1 ORDER BY id DESC LIMIT $2 OFFSET $3",
+            values![row, limit, before],
             |row| {
                 Ok(AuditRow {
                     at: row.instant("at")?,

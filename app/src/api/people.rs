@@ -95,6 +95,8 @@ pub struct InvitationLine {
     pub expires: String,
     /// What became of the mail, in words.
     pub mail: String,
+    /// Whether it was given up, so that somebody has to do something.
+    pub is_given_up: bool,
     /// Whether this user may send it again and withdraw it.
     pub may_decide: bool,
 }
@@ -218,6 +220,7 @@ fn invitation_line(
             at if expires_at <= now => texts::expired(language, &at),
             at => at,
         },
+        is_given_up: matches!(mail, InvitationMail::NotSent(_)),
         mail: match mail {
             InvitationMail::OnItsWay => texts::on_its_way(language).to_owned(),
             InvitationMail::Tried(reason) => texts::tried(language, &reason),

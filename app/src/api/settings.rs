@@ -9,6 +9,7 @@ use leptos::server_fn::codec::Postcard;
 
 #[cfg(feature = "ssr")]
 use super::{
+    activity::actor,
     answer::{Asking, asking, see_other},
     delivery::moment,
     flash,
@@ -27,7 +28,7 @@ use store::{SaveSettingsError, Settings, Whose};
 
 pub use view::{
     Choices, EmbeddingPanel, LaunchKeyRow, LogoFrom, LogoPanel, SettingsErrors, SettingsHead,
-    SettingsOutcome, SettingsPage, TypedSettings,
+    SettingsOutcome, SettingsPage, TypedEmbedding, TypedSettings,
 };
 
 /// Reads an organization's settings. Only those who manage see them (spec section 8).
@@ -139,7 +140,7 @@ async fn page(asked: &Asked, head: SettingsHead, whose: Whose, path: &str) -> Re
             told: flash::told(&left, "logo"),
         },
         embedding: match whose {
-            Whose::Partner(id) => Some(embedding(asked, id, flash::told(&left, "embedding")).await?),
+            Whose::Partner(id) => Some(embedding(asked, id, &left).await?),
             Whose::Organization(_) => None,
         },
         told,
@@ -150,7 +151,7 @@ async fn page(asked: &Asked, head: SettingsHead, whose: Whose, path: &str) -> Re
 async fn embedding(
     asked: &Asked,
     partner: PartnerId,
-    told: Option<(bool, String)>,
+    left: &[(String, String)],
 ) -> Result<EmbeddingPanel, AppError> {
     let (store, language) = (&asked.deployment.store, language());
     let day = |at| format::date(language, Zone::UTC.local(at).date());
@@ -163,11 +164,22 @@ async fn embedding(
         added_on: day(key.created_at),
         revoked_on: key.revoked_at.map(day),
     });
+    let origins = origins.map_err(not_found_or("reading who may frame the portal"))?.join("\n");
+    let typed = |name| left.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
     Ok(EmbeddingPanel {
         address: format!("/partners/{partner}/embedding"),
-        origins: origins.map_err(not_found_or("reading who may frame the portal"))?.join("\n"),
         keys: keys.collect(),
-        told,
+        told: match typed("embedding_error") {
+            Some(why) => Some((false, why)),
+            None => flash::told(left, "embedding"),
+        },
+        typed: TypedEmbedding {
+            origins: typed("origins").unwrap_or_else(|| origins.clone()),
+            name: typed("name").unwrap_or_default(),
+            issuer: typed("issuer").unwrap_or_default(),
+            public_key: typed("public_key").unwrap_or_default(),
+        },
+        origins,
     })
 }
 
@@ -209,7 +221,7 @@ async fn save(
         Ok(()) => Ok(SettingsOutcome::Saved(typed(&settings))),
         Err(SaveSettingsError::Stale(now, who)) => {
             let zone = now.time_zone.unwrap_or_default();
-            let who = who.map(|(actor, at)| (actor, moment(at, zone)));
+            let who = who.map(|(name, at)| (actor(language, name), moment(at, zone)));
             Ok(SettingsOutcome::Stale(typed(&now), who))
         }
         Err(SaveSettingsError::Store(error)) => Err(not_found_or("saving settings")(error)),

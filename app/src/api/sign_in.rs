@@ -13,14 +13,11 @@ use super::{
 };
 #[cfg(feature = "ssr")]
 use crate::{
-    deployment::Deployment,
     language,
     way_back::{local_page, sign_in_address, step_address},
 };
 #[cfg(feature = "ssr")]
 use domain::{language::Language, texts::portal};
-#[cfg(feature = "ssr")]
-use store::SessionKind;
 
 /// What the sign-in page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,9 +121,11 @@ pub async fn sign_in(
     let next = local_page(&next);
     let refused = match deployment.store.sign_in(email.trim(), &password.0, visitor()).await {
         Ok(signed_in) => {
-            end_earlier(&deployment).await?;
-            let seconds = (signed_in.expires_at - deployment.store.now()).num_seconds().max(0);
-            set_cookie(&crate::session::session_cookie(&signed_in.token, seconds, deployment.secure_cookies));
+            if let Some(parts) = use_context::<http::request::Parts>() {
+                let ended = deployment.end_earlier_session(&parts.headers).await;
+                ended.map_err(failed("ending a session"))?;
+            }
+            set_cookie(&deployment.session_cookie(&signed_in.token, signed_in.expires_at));
             let other = signed_in.language.filter(|language| *language != crate::language());
             if let Some(language) = signed_in.language {
                 set_cookie(&crate::language::kept(language, deployment.secure_cookies));
@@ -162,18 +161,6 @@ pub async fn sign_in(
     Ok(SignInOutcome::Refused(refused))
 }
 
-/// Ends the session that the browser had before: a new one takes its place (OWASP ASVS 5.0, 7.2.4).
-#[cfg(feature = "ssr")]
-async fn end_earlier(deployment: &Deployment) -> Result<(), AppError> {
-    let Some(parts) = use_context::<http::request::Parts>() else { return Ok(()) };
-    match crate::session::session_token(&parts.headers, deployment.secure_cookies) {
-        Some((SessionKind::Direct, token)) => {
-            deployment.store.sign_out(token).await.map_err(failed("ending a session"))
-        }
-        _ => Ok(()),
-    }
-}
-
 /// Ends the session, on the server and in the browser.
 #[server(prefix = "/api/ui", endpoint = "sign-out", output = Postcard)]
 pub async fn sign_out() -> Result<(), AppError> {
@@ -188,7 +175,8 @@ pub async fn sign_out() -> Result<(), AppError> {
     Ok(())
 }
 
+/// How long to wait after too many attempts, in minutes.
 #[cfg(feature = "ssr")]
-fn too_often(language: Language, seconds: impl Into<u64>) -> String {
-    portal::too_often(language, seconds.into().div_ceil(60).max(1))
+pub fn too_often(language: Language, seconds: u32) -> String {
+    portal::too_often(language, u64::from(seconds).div_ceil(60).max(1))
 }

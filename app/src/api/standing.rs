@@ -31,7 +31,7 @@ pub struct StandingPage {
     pub at: String,
     /// The months' passes, latest first.
     pub passes: Vec<PassLine>,
-    /// The mails of all months: what they are, and how many.
+    /// The mails of all months, and those with invitations that failed: what they are, and how many.
     pub mails: Vec<(String, String)>,
     /// What the closing proof says, and whether it is good news.
     pub proof: (bool, String),
@@ -171,6 +171,7 @@ async fn read(asked: &Asked) -> Result<StandingPage, AppError> {
             (texts::failed(language), mails.failed),
             (texts::cancelled(language), mails.cancelled),
             (texts::possibly_twice(language), mails.possible_duplicates),
+            (texts::invitations_failed(language), status.invitations.failed),
         ]
         .map(|(what, number)| (what.to_owned(), format::count(language, number)))
         .to_vec(),

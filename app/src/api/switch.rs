@@ -12,7 +12,7 @@ use super::{
     who::{Asked, asked},
 };
 #[cfg(feature = "ssr")]
-use crate::language;
+use crate::{language, way_back::list_of_ours};
 #[cfg(feature = "ssr")]
 use domain::{
     language::Language,
@@ -22,12 +22,12 @@ use domain::{
 #[cfg(feature = "ssr")]
 use store::SaveError;
 
-/// The page of the list, to which a plain form returns.
+/// The path of the list, to which a plain form returns.
 #[cfg(feature = "ssr")]
 const LIST: &str = "/organizations";
 
-/// Switches delivery on or off where it is not so already; the registered addresses stay. Answers what became of it, in a
-/// sentence.
+/// Switches delivery on or off where it is not so already; the registered addresses stay. Answers what became of it: whether
+/// all of it was done, and a sentence.
 #[server(prefix = "/api/ui", endpoint = "switch-delivery", output = Postcard)]
 pub async fn switch_delivery(
     /// The organizations' ids.
@@ -35,11 +35,15 @@ pub async fn switch_delivery(
     ids: Vec<String>,
     /// `on` or `off`.
     to: String,
-) -> Result<String, AppError> {
+    /// The address of the list as it was looked at: a plain form returns to it.
+    #[server(default)]
+    list: String,
+) -> Result<(bool, String), AppError> {
     /// More than a page has.
     const AT_MOST: usize = 500;
 
-    let answer = asked(Some(LIST), async |asked| {
+    let back = list_of_ours(&list);
+    let answer = asked(Some(back), async |asked| {
         if !asked.role().changes_delivery() {
             let (role, language) = (asked.role(), language());
             return Err(AppError::Forbidden(texts::role_changes_no_delivery(language, role.label(language))));
@@ -51,23 +55,32 @@ pub async fn switch_delivery(
         };
         let mut sum = Sum::default();
         for id in ids.iter().take(AT_MOST) {
-            switch(&asked, id, on, &mut sum).await?;
+            match switch(&asked, id, on, &mut sum).await {
+                Ok(()) => {}
+                // One that vanished meanwhile keeps nobody from hearing what became of the others.
+                Err(AppError::NotFound) => sum.gone += 1,
+                Err(error) => return Err(error),
+            }
+        }
+        if sum.gone > 0 && sum.others() == 0 {
+            return Err(AppError::NotFound);
         }
         Ok(sum.told(on, language()))
     })
     .await;
-    if let (Asking::Form, Ok(told), Ok(deployment)) = (asking(), &answer, super::who::deployment()) {
-        set_cookie(&flash::sentence_left(LIST, "switch", true, told, deployment.secure_cookies));
-        see_other(LIST);
+    if let (Asking::Form, Ok((is_done, told)), Ok(deployment)) = (asking(), &answer, super::who::deployment())
+    {
+        set_cookie(&flash::sentence_left(LIST, "selection", *is_done, told, deployment.secure_cookies));
+        see_other(back);
     }
     answer
 }
 
-/// What a plain form left to be said on the list.
+/// What a plain form left to be said on the list: whether all of it was done, and a sentence.
 #[cfg(feature = "ssr")]
-pub(crate) fn told_on_list(asked: &Asked) -> Option<String> {
+pub(crate) fn told_on_list(asked: &Asked) -> Option<(bool, String)> {
     let left = flash::take(LIST, asked.deployment.secure_cookies)?;
-    flash::told(&left, "switch").map(|(_, told)| told)
+    flash::told(&left, "selection")
 }
 
 /// How many organizations had what outcome.
@@ -78,6 +91,8 @@ struct Sum {
     already: u64,
     without_address: u64,
     refused: u64,
+    /// Not there, or not for this user.
+    gone: u64,
 }
 
 #[cfg(feature = "ssr")]
@@ -113,25 +128,29 @@ async fn switch(asked: &Asked, id: &str, on: bool, sum: &mut Sum) -> Result<(), 
 
 #[cfg(feature = "ssr")]
 impl Sum {
-    fn told(&self, on: bool, language: Language) -> String {
-        if self.switched + self.already + self.without_address + self.refused == 0 {
-            return texts::nothing_selected(language).to_owned();
+    fn others(&self) -> u64 {
+        self.switched + self.already + self.without_address + self.refused
+    }
+
+    fn told(&self, on: bool, language: Language) -> (bool, String) {
+        if self.others() == 0 {
+            return (false, texts::nothing_selected(language).to_owned());
         }
         let already = if on { texts::and_on_already } else { texts::and_off_already };
-        let mut told = match on {
-            true => texts::switched_on(language, self.switched),
-            false => texts::switched_off(language, self.switched),
-        };
+        let switched = if on { texts::switched_on } else { texts::switched_off };
+        // «For none of them» would be the news of nothing.
+        let mut told = if self.switched > 0 { switched(language, self.switched) } else { String::new() };
         for (number, and) in [
             (self.already, already as fn(Language, &str, u64) -> String),
             (self.without_address, texts::and_without_address),
             (self.refused, texts::and_left_alone),
+            (self.gone, texts::and_gone),
         ] {
             if number > 0 {
                 told = and(language, &told, number);
             }
         }
-        told
+        (self.without_address + self.refused + self.gone == 0, told.trim_start().to_owned())
     }
 }
 
@@ -142,12 +161,17 @@ mod tests {
 
     #[test]
     fn what_became_of_it_is_told_in_full() {
-        assert_eq!(Sum::default().told(true, Language::En), "Nothing was selected.");
-        let sum = Sum { switched: 1, already: 2, without_address: 1, refused: 0 };
+        let told = |sum: Sum, on: bool| sum.told(on, Language::En);
         assert_eq!(
-            sum.told(true, Language::En),
-            "E-mail delivery was switched on for 1 organization. 2 organizations: was on already. \
-             1 organization: has no address: add one in its Reports tab."
+            told(Sum::default(), true),
+            (false, "Nothing was selected. Select organizations first.".to_owned())
         );
+        let sum = Sum { switched: 1, already: 2, without_address: 1, gone: 1, ..Sum::default() };
+        let sentence = "E-mail delivery was switched on for 1 organization. 2 organizations had it on already. \
+                        1 organization has no address yet: add one in its Reports tab. \
+                        1 organization is not there any more.";
+        assert_eq!(told(sum, true), (false, sentence.to_owned()));
+        let sum = Sum { already: 2, ..Sum::default() };
+        assert_eq!(told(sum, false), (true, "2 organizations had it off already.".to_owned()));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Bars, Cell, Choice, Column, FindForm, Icon, Legend, Pager, Picture, TableHead};
 use crate::api::{AccountLine, AccountPage};
-use crate::language;
+use crate::{language, view};
 use domain::account_list::{AccountQuery, Order, Standing};
 use domain::day::AccountDay;
 use domain::format;
@@ -11,7 +11,6 @@ use domain::look::Bar;
 use domain::period::Period;
 use domain::texts::{portal_accounts as texts, portal_organizations, report};
 use domain::workload::Workload;
-use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 
@@ -28,7 +27,7 @@ pub(crate) fn AccountTable(
     let language = language();
     let AccountPage { query, lines, page, pages, found, standings, workloads, rule } = page;
     let table = if lines.is_empty() {
-        Either::Left(view! { <Empty path=path.clone() of=found.1 /> })
+        view! { <Empty path=path.clone() of=found.1 /> }
     } else {
         let rows = lines
             .into_iter()
@@ -37,7 +36,7 @@ pub(crate) fn AccountTable(
                 view! { <Row href period line /> }
             })
             .collect_view();
-        Either::Right(view! {
+        view! {
             <div class="month-facts">
                 <Legend of=AccountDay::LEGEND />
                 <p class="soft small">{rule}</p>
@@ -46,7 +45,7 @@ pub(crate) fn AccountTable(
                 <TableHead columns=vec![Column::Text(report::account(language)), Column::Text(report::workloads(language)), Column::Text(report::last_backup(language)), Column::Number(report::size(language)), Column::Days(period, texts::days_of(language, &format::month(language, period)))] />
                 <tbody role="rowgroup">{rows}</tbody>
             </table>
-        })
+        }
     };
     let said = match found {
         (found, all) if found == all => texts::found(language, all),
@@ -62,7 +61,6 @@ pub(crate) fn AccountTable(
         {table}
         <Pager page pages address=move |to| format!("{pager}{}", address(&paged, to)) />
     }
-    .into_any()
 }
 
 #[component]
@@ -119,7 +117,6 @@ fn Find(
             </button>
         </FindForm>
     }
-    .into_any()
 }
 
 #[component]
@@ -145,7 +142,6 @@ fn Row(href: String, period: Period, line: AccountLine) -> impl IntoView {
             </td>
         </tr>
     }
-    .into_any()
 }
 
 /// The workloads that an account has had: solid where they are on, dashed where they are not, as on paper.

@@ -5,7 +5,7 @@
 
 use super::{Cell, Column, TableHead};
 use crate::api::{MonthRow, MonthView};
-use crate::language;
+use crate::{language, view};
 use domain::day::OrganizationDay;
 use domain::format;
 use domain::look::{Bar, numbered_days};
@@ -31,8 +31,7 @@ pub(crate) fn MonthTable(month: MonthView) -> impl IntoView {
                 <strong>{texts::no_data(language)}</strong>
                 <p>{texts::no_data_why(language)}</p>
             </div>
-        }
-        .into_any();
+        };
     }
     let rows =
         rows.into_iter().enumerate().map(|(i, row)| view! { <Row period row total=i == 0 /> }).collect_view();
@@ -48,7 +47,6 @@ pub(crate) fn MonthTable(month: MonthView) -> impl IntoView {
             <tbody role="rowgroup">{rows}</tbody>
         </table>
     }
-    .into_any()
 }
 
 #[component]
@@ -78,7 +76,6 @@ pub(crate) fn DaysCell<B: Bar + Send>(period: Period, days: Vec<B>, sentence: St
             </p>
         </td>
     }
-    .into_any()
 }
 
 /// The numbers of some days over their bars. They stand in the table's head, and where a narrow screen hides that, over
@@ -103,7 +100,6 @@ pub(crate) fn Numbers(period: Period) -> impl IntoView {
             {numbers}
         </svg>
     }
-    .into_any()
 }
 
 /// A row of bars of either level; each day answers the pointer with its date and state.
@@ -129,7 +125,6 @@ pub(crate) fn Bars<B: Bar + Send>(period: Period, days: Vec<B>, sentence: String
             {answers}
         </svg>
     }
-    .into_any()
 }
 
 /// A row of bars as one small picture, which answers the pointer with its sentence: where there are many, days that
@@ -149,7 +144,6 @@ pub(crate) fn SmallBars<B: Bar + Send>(period: Period, days: Vec<B>, sentence: S
             <Shapes days />
         </svg>
     }
-    .into_any()
 }
 
 /// Room for the whole month, also while it is young.

@@ -2,12 +2,10 @@
 
 use super::{Brand, Reading};
 use crate::api::AppError;
-use crate::language;
+use crate::{language, view};
 use domain::texts::portal;
-use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::{use_location, use_navigate};
 use std::time::Duration;
 
@@ -16,18 +14,18 @@ use std::time::Duration;
 pub(crate) fn Failure(error: AppError) -> impl IntoView {
     let language = language();
     match &error {
-        AppError::SignedOut => EitherOf3::A(view! { <ToSignIn /> }),
-        AppError::NotFound => EitherOf3::B(view! { <NotFound /> }),
+        AppError::SignedOut => view! { <ToSignIn /> },
+        AppError::NotFound => view! { <NotFound /> },
         AppError::Forbidden(_) => {
-            EitherOf3::C(view! { <Lonely title=portal::not_for_role(language) text=error.told(language) /> })
+            view! { <Lonely title=portal::not_for_role(language) text=error.told(language) /> }
         }
         AppError::Unreachable => {
             expect_context::<Reading>().every(AGAIN);
             let text = format!("{} {}", error.told(language), portal::tries_again(language));
-            EitherOf3::C(view! { <Lonely title=portal::did_not_work(language) text /> })
+            view! { <Lonely title=portal::did_not_work(language) text /> }
         }
         _ => {
-            EitherOf3::C(view! { <Lonely title=portal::did_not_work(language) text=error.told(language) /> })
+            view! { <Lonely title=portal::did_not_work(language) text=error.told(language) /> }
         }
     }
 }
@@ -61,7 +59,7 @@ fn Lonely(title: &'static str, text: String) -> impl IntoView {
                 <h1>{title}</h1>
                 <p>{text}</p>
                 <p>
-                    <A href="/organizations">{portal::home(language())}</A>
+                    <a href="/organizations">{portal::home(language())}</a>
                 </p>
             </div>
         </main>

@@ -1,6 +1,7 @@
 //! A search over a list. Its fields become the address, so that a link and the back button keep them: without scripts by the
 //! form itself, with them as one types.
 
+use crate::view;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -114,7 +115,6 @@ pub(crate) fn FindForm(path: String, names: &'static [&'static str], children: C
             </form>
         </search>
     }
-    .into_any()
 }
 
 /// The form in which something happened.
@@ -170,5 +170,4 @@ pub(crate) fn Choice(
             </select>
         </div>
     }
-    .into_any()
 }

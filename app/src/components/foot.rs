@@ -2,7 +2,7 @@
 
 use super::{Form, Sent, Shortcuts};
 use crate::api::ChooseLanguage;
-use crate::language;
+use crate::{language, view};
 use domain::language::Language;
 use domain::texts::portal;
 use leptos::prelude::*;
@@ -50,5 +50,4 @@ pub(crate) fn Foot() -> impl IntoView {
             <Shortcuts />
         </footer>
     }
-    .into_any()
 }

@@ -1,6 +1,7 @@
 //! Forms that work without scripts, and with them are sent beside the page: whatever comes back, what was typed stays.
 
 use crate::api::AppError;
+use crate::view;
 use leptos::prelude::*;
 use leptos::web_sys::{HtmlElement, HtmlFormElement, SubmitEvent};
 use serde::de::DeserializeOwned;
@@ -92,7 +93,6 @@ pub(crate) fn Form(
             {children()}
         </form>
     }
-    .into_any()
 }
 
 /// The button of a form. It keeps the focus while the form is on its way, and does nothing.
@@ -107,7 +107,6 @@ pub(crate) fn SubmitButton(
             {children()}
         </button>
     }
-    .into_any()
 }
 
 /// What server functions answer with.

@@ -1,10 +1,9 @@
 //! What stands around every page of a signed-in user.
 
-use super::{Foot, Form, Icon, Picture, Sent, SubmitButton};
+use super::{Foot, Form, Icon, Picture, Sent, SubmitButton, signed_out};
 use crate::api::{SignOut, Viewer};
-use crate::language;
+use crate::{language, view};
 use domain::texts::{portal, portal_people, portal_you as you};
-use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
@@ -41,7 +40,6 @@ pub(crate) fn Frame(
         </main>
         <Foot />
     }
-    .into_any()
 }
 
 /// The mark, the menu, and who is signed in. In an iframe, the portal around it has these.
@@ -49,6 +47,7 @@ pub(crate) fn Frame(
 fn Head(viewer: Viewer, place: Place) -> impl IntoView {
     let language = language();
     let sign_out = Sent::<()>::new().way();
+    signed_out::follow_other_tabs();
     let under = match &viewer.partner {
         Some(partner) => format!("{} · {partner}", viewer.role),
         None => viewer.role.clone(),
@@ -61,21 +60,17 @@ fn Head(viewer: Viewer, place: Place) -> impl IntoView {
                 <Brand />
                 <nav aria-label=portal::menu(language)>
                     {if viewer.operates {
-                        Either::Left(
-                            view! {
-                                <a class="nav-link" href="/deployment" data-key="d" aria-current=here(Place::Deployment)>
-                                    {portal::deployment(language)}
-                                </a>
-                            },
-                        )
+                        view! {
+                            <a class="nav-link" href="/deployment" data-key="d" aria-current=here(Place::Deployment)>
+                                {portal::deployment(language)}
+                            </a>
+                        }
                     } else {
-                        Either::Right(
-                            view! {
-                                <a class="nav-link" href="/organizations" data-key="o" aria-current=here(Place::Organizations)>
-                                    {portal::organizations(language)}
-                                </a>
-                            },
-                        )
+                        view! {
+                            <a class="nav-link" href="/organizations" data-key="o" aria-current=here(Place::Organizations)>
+                                {portal::organizations(language)}
+                            </a>
+                        }
                     }}
                     {managed
                         .map(|partner| {
@@ -101,26 +96,22 @@ fn Head(viewer: Viewer, place: Place) -> impl IntoView {
                 </nav>
                 <div class="who">
                     {if viewer.own_account {
-                        Either::Left(
-                            view! {
-                                <a class="who-name" href="/account" aria-current=here(Place::You)>
-                                    <span>{viewer.name}</span>
-                                    <span class="soft">{under}</span>
-                                    <span class="unseen">{you::title(language)}</span>
-                                </a>
-                            },
-                        )
+                        view! {
+                            <a class="who-name" href="/account" aria-current=here(Place::You)>
+                                <span>{viewer.name}</span>
+                                <span class="soft">{under}</span>
+                                <span class="unseen">{you::title(language)}</span>
+                            </a>
+                        }
                     } else {
-                        Either::Right(
-                            view! {
-                                <p class="who-name">
-                                    <span>{viewer.name}</span>
-                                    <span class="soft">{under}</span>
-                                </p>
-                            },
-                        )
+                        view! {
+                            <p class="who-name">
+                                <span>{viewer.name}</span>
+                                <span class="soft">{under}</span>
+                            </p>
+                        }
                     }}
-                    <Form to=SignOut::PATH way=sign_out>
+                    <Form to=SignOut::PATH way=sign_out sending=Callback::new(|()| signed_out::leaving())>
                         <SubmitButton way=sign_out class="button compact">
                             <Icon of=Picture::SignOut />
                             {portal::sign_out(language)}
@@ -130,7 +121,6 @@ fn Head(viewer: Viewer, place: Place) -> impl IntoView {
             </div>
         </header>
     }
-    .into_any()
 }
 
 /// The product's mark and name, leading home.
@@ -146,15 +136,5 @@ pub(crate) fn Brand() -> impl IntoView {
             </svg>
             "Backup Summary Report"
         </a>
-    }
-}
-
-/// A thin line at the top while the next page is on its way.
-#[component]
-pub(crate) fn Progress(#[prop(into)] routing: Signal<bool>) -> impl IntoView {
-    view! {
-        <Show when=move || routing.get()>
-            <div class="routing" aria-hidden="true"></div>
-        </Show>
     }
 }

@@ -1,5 +1,6 @@
 //! Icons, drawn inline: they take the colour of the text and need no request.
 
+use crate::view;
 use leptos::prelude::*;
 
 /// What an icon shows.

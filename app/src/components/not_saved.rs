@@ -2,7 +2,7 @@
 
 use super::{Kind, Notice};
 use crate::api::AppError;
-use crate::language;
+use crate::{language, view};
 use domain::texts::portal_forms as texts;
 use leptos::prelude::*;
 
@@ -24,7 +24,6 @@ pub(crate) fn NotSaved(error: AppError) -> impl IntoView {
             <span>{texts::still_here(language)}</span>
         </Notice>
     }
-    .into_any()
 }
 
 /// Somebody else was faster: who it was, and what holds now. What was typed stays in the fields.
@@ -37,5 +36,4 @@ pub(crate) fn TooLate(who: String, now: String) -> impl IntoView {
             <span>{now}</span>
         </Notice>
     }
-    .into_any()
 }

@@ -1,6 +1,7 @@
 //! A sentence or two that a person should not miss.
 
 use super::{Icon, Picture};
+use crate::view;
 use leptos::prelude::*;
 
 /// How serious a notice is.
@@ -33,5 +34,4 @@ pub(crate) fn Notice(kind: Kind, children: Children) -> impl IntoView {
             <div>{children()}</div>
         </div>
     }
-    .into_any()
 }

@@ -2,7 +2,7 @@
 
 use super::{Frame, Kind, Notice};
 use crate::api::OrganizationHead;
-use crate::language;
+use crate::{language, view};
 use domain::language::Language;
 use domain::texts::portal;
 use leptos::prelude::*;
@@ -96,7 +96,6 @@ pub(crate) fn OrganizationFrame(head: OrganizationHead, open: Tab, children: Chi
             {children()}
         </Frame>
     }
-    .into_any()
 }
 
 /// The organization vanished from the backup service: said on all of its pages.

@@ -1,6 +1,6 @@
 //! The way from one page of a list to the next. The page stands in the address.
 
-use crate::language;
+use crate::{language, view};
 use domain::texts::portal;
 use leptos::prelude::*;
 

@@ -1,22 +1,24 @@
 //! The page that the address asks for, read as one value and drawn.
 
-use super::{Failure, Finding, Progress};
+use super::{Failure, Finding};
 use crate::api::{AppError, Page, PageAddress, read_page};
 use crate::pages::{
     AccountDetails, AccountsPage, ActivityPage, DeploymentPage, MonthOnScreen, OrganizationsPage,
     OverviewPage, PeopleList, ReportsPage, SettingsForm, SignInPage, YourAccount,
 };
+use crate::view;
 use codee::binary::PostcardCodec;
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use leptos_router::location::{BrowserUrl, LocationProvider};
 use std::time::Duration;
 
 /// How a page asks to be read again; a context of all pages.
 #[derive(Clone, Copy)]
 pub(crate) struct Reading {
     times: RwSignal<u32>,
-    told: RwSignal<Option<String>>,
+    told: RwSignal<Option<(bool, String)>>,
 }
 
 impl Reading {
@@ -37,13 +39,13 @@ impl Reading {
         });
     }
 
-    /// Keeps what is to be said on the page as it will be when it has been read again.
-    pub(crate) fn tell(self, told: String) {
+    /// Keeps what is to be said on the page as it will be when it has been read again: whether all was done, and a sentence.
+    pub(crate) fn tell(self, told: (bool, String)) {
         self.told.set(Some(told));
     }
 
     /// What is to be said.
-    pub(crate) fn told(self) -> Option<String> {
+    pub(crate) fn told(self) -> Option<(bool, String)> {
         self.told.get()
     }
 }
@@ -73,10 +75,12 @@ pub(crate) fn Shown() -> impl IntoView {
         page.track();
         set_pending.set(false);
     });
+    write_address(path);
     arrive(path, is_pending, reading);
     let drawn_last = StoredValue::new((path.get_untracked(), true));
     view! {
-        <Progress routing=is_pending />
+        // A thin line at the top while the next page is on its way.
+        {move || is_pending.get().then(|| view! { <div class="routing" aria-hidden="true"></div> })}
         <Transition>
             {move || Suspend::new(async move {
                 let (path, page) = page.await;
@@ -100,20 +104,31 @@ pub(crate) fn Shown() -> impl IntoView {
 fn drawn(page: Result<Page, AppError>) -> AnyView {
     match page {
         Ok(Page::Elsewhere) => ().into_any(),
-        Ok(Page::SignIn(form)) => view! { <SignInPage form /> }.into_any(),
-        Ok(Page::You(page)) => view! { <YourAccount page /> }.into_any(),
-        Ok(Page::Deployment(page)) => view! { <DeploymentPage page /> }.into_any(),
-        Ok(Page::Organizations(list)) => view! { <OrganizationsPage list /> }.into_any(),
-        Ok(Page::Overview(tab)) => view! { <OverviewPage tab /> }.into_any(),
-        Ok(Page::Accounts(page)) => view! { <AccountsPage page /> }.into_any(),
-        Ok(Page::Account(account)) => view! { <AccountDetails account /> }.into_any(),
-        Ok(Page::Month(page)) => view! { <MonthOnScreen page /> }.into_any(),
-        Ok(Page::Reports(tab)) => view! { <ReportsPage tab /> }.into_any(),
-        Ok(Page::Activity(tab)) => view! { <ActivityPage tab /> }.into_any(),
-        Ok(Page::People(page)) => view! { <PeopleList page /> }.into_any(),
-        Ok(Page::Settings(page)) => view! { <SettingsForm page /> }.into_any(),
-        Err(error) => view! { <Failure error /> }.into_any(),
+        Ok(Page::SignIn(form)) => view! { <SignInPage form /> },
+        Ok(Page::You(page)) => view! { <YourAccount page /> },
+        Ok(Page::Deployment(page)) => view! { <DeploymentPage page /> },
+        Ok(Page::Organizations(list)) => view! { <OrganizationsPage list /> },
+        Ok(Page::Overview(tab)) => view! { <OverviewPage tab /> },
+        Ok(Page::Accounts(page)) => view! { <AccountsPage page /> },
+        Ok(Page::Account(account)) => view! { <AccountDetails account /> },
+        Ok(Page::Month(page)) => view! { <MonthOnScreen page /> },
+        Ok(Page::Reports(tab)) => view! { <ReportsPage tab /> },
+        Ok(Page::Activity(tab)) => view! { <ActivityPage tab /> },
+        Ok(Page::People(page)) => view! { <PeopleList page /> },
+        Ok(Page::Settings(page)) => view! { <SettingsForm page /> },
+        Err(error) => view! { <Failure error /> },
     }
+}
+
+/// Whoever follows a link sees its address at once, while the page is still on its way.
+fn write_address(path: Memo<String>) {
+    let browser = use_context::<BrowserUrl>();
+    Effect::new(move |_| {
+        path.track();
+        if let Some(browser) = &browser {
+            browser.ready_to_complete();
+        }
+    });
 }
 
 /// Whoever reads with a keyboard or a screen reader is taken to the content of a page that has just come.

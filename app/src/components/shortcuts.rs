@@ -2,7 +2,7 @@
 //!
 //! Single keys can be switched off (WCAG 2.2, 2.1.4), and do nothing while somebody types.
 
-use crate::language;
+use crate::{language, view};
 use domain::texts::portal_shortcuts as texts;
 use leptos::ev::keydown;
 use leptos::html;
@@ -58,14 +58,20 @@ pub(crate) fn Shortcuts() -> impl IntoView {
         lines.collect_view()
     };
     view! {
-        <Show when=move || is_live.get()>
-            <button type="button" class="link" on:click=move |_| open()>
-                {texts::title(language)}
-            </button>
-        </Show>
+        {move || {
+            is_live
+                .get()
+                .then(|| {
+                    view! {
+                        <button type="button" class="link" on:click=move |_| open()>
+                            {texts::title(language)}
+                        </button>
+                    }
+                })
+        }}
         <dialog node_ref=dialog class="shortcuts" aria-labelledby="shortcuts">
             <h2 id="shortcuts">{texts::title(language)}</h2>
-            <dl>{lines}</dl>
+            <dl>{move || lines()}</dl>
             <label class="check-row">
                 <input
                     type="checkbox"
@@ -85,7 +91,6 @@ pub(crate) fn Shortcuts() -> impl IntoView {
             </form>
         </dialog>
     }
-    .into_any()
 }
 
 /// The keys of this page with what they do.
@@ -94,9 +99,22 @@ fn on_page() -> Vec<(String, String)> {
     let Ok(found) = document().query_selector_all("[data-key]") else { return lines };
     for at in 0..found.length() {
         let Some(element) = found.item(at).and_then(|node| node.dyn_into::<Element>().ok()) else { continue };
-        lines.extend(element.get_attribute("data-key").map(|key| (key, name(&element))));
+        let Some(key) = element.get_attribute("data-key") else { continue };
+        let said = name(&element);
+        // «Settings» are the partner's and the organization's.
+        let said = match lines.iter().any(|(_, known)| *known == said) {
+            true => format!("{said} ({})", place(&element)),
+            false => said,
+        };
+        lines.push((key, said));
     }
     lines
+}
+
+/// What the navigation is called in which an element stands.
+fn place(element: &Element) -> String {
+    let around = element.closest("nav").ok().flatten();
+    around.and_then(|around| around.get_attribute("aria-label")).unwrap_or_default()
 }
 
 /// What a screen reader would call it, as far as our own pages go.

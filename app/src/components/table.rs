@@ -1,6 +1,7 @@
 //! What tables are made of: their head, and their plain cells. On a narrow screen rows are cards, and each cell says what it is.
 
 use super::Numbers;
+use crate::view;
 use domain::period::Period;
 use leptos::prelude::*;
 
@@ -24,7 +25,7 @@ pub(crate) fn TableHead(columns: Vec<Column>) -> impl IntoView {
         let (class, text, period) = match column {
             Column::Text(text) => (None, text.into_any(), None),
             Column::Number(text) => (Some("right"), text.into_any(), None),
-            Column::Unseen(text) => (None, view! { <span class="unseen">{text}</span> }.into_any(), None),
+            Column::Unseen(text) => (None, view! { <span class="unseen">{text}</span> }, None),
             Column::Days(period, text) => (Some("month-bars"), text.into_any(), Some(period)),
         };
         view! {
@@ -39,7 +40,6 @@ pub(crate) fn TableHead(columns: Vec<Column>) -> impl IntoView {
             <tr role="row">{cells.collect_view()}</tr>
         </thead>
     }
-    .into_any()
 }
 
 /// A cell with a text: `label` is its column's name. What is not known is a dash.
@@ -54,5 +54,4 @@ pub(crate) fn Cell(
             {text.unwrap_or_else(|| "–".to_owned())}
         </td>
     }
-    .into_any()
 }

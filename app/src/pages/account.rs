@@ -3,12 +3,11 @@
 
 use crate::api::{AccountView, RunLine, RunOutcome, WorkloadLine};
 use crate::components::{Cell, Column, DaysCell, Legend, OrganizationFrame, Tab, TableHead, Workloads};
-use crate::language;
+use crate::{language, view};
 use domain::day::AccountDay;
 use domain::look::Bar;
 use domain::period::Period;
 use domain::texts::{portal_accounts as texts, report};
-use leptos::either::Either;
 use leptos::prelude::*;
 
 /// An account's page.
@@ -130,19 +129,19 @@ fn Runs(runs: Vec<RunLine>, run_count: u64) -> impl IntoView {
         texts::latest_first(language).to_owned()
     };
     let table = if listed == 0 {
-        Either::Left(view! {
+        view! {
             <div class="empty">
                 <strong>{texts::no_runs(language)}</strong>
                 <p>{texts::no_runs_why(language)}</p>
             </div>
-        })
+        }
     } else {
-        Either::Right(view! {
+        view! {
             <table role="table" class="table stacks card-table">
                 <TableHead columns=vec![Column::Text(texts::ended(language)), Column::Text(report::workload(language)), Column::Text(texts::outcome(language)), Column::Number(report::objects(language)), Column::Number(report::size(language)), Column::Text(texts::what_went_wrong(language))] />
                 <tbody role="rowgroup">{rows}</tbody>
             </table>
-        })
+        }
     };
     view! {
         <section class="card" aria-labelledby="runs">

@@ -3,7 +3,7 @@
 
 use crate::api::MonthPage;
 use crate::components::{AccountTable, Icon, Kind, MonthTable, Notice, OrganizationFrame, Picture, Tab};
-use crate::language;
+use crate::{language, view};
 use domain::format;
 use domain::texts::{portal, portal_accounts as texts, portal_reports};
 use leptos::prelude::*;

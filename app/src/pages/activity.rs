@@ -1,27 +1,31 @@
 //! `/organizations/{id}/activity`: who did what to this organization.
 
 use crate::api::{ActivityEntry, ActivityTab};
-use crate::components::{OrganizationFrame, Tab};
-use crate::language;
+use crate::components::{OrganizationFrame, Pager, Tab};
+use crate::{language, view};
 use domain::language::Language;
-use domain::texts::portal_activity as texts;
-use leptos::either::Either;
+use domain::texts::{portal_activity as texts, portal_organizations};
 use leptos::prelude::*;
 
 /// The Activity tab.
 #[component]
 pub(crate) fn ActivityPage(tab: ActivityTab) -> impl IntoView {
     let language = language();
+    let here = format!("/organizations/{}/activity", tab.head.id);
     let trail = if tab.entries.is_empty() {
-        Either::Left(view! {
+        let (title, hint) = match tab.page {
+            1 => (texts::nothing(language), texts::nothing_hint(language)),
+            _ => (portal_organizations::page_empty(language), portal_organizations::page_empty_why(language)),
+        };
+        view! {
             <div class="empty">
-                <strong>{texts::nothing(language)}</strong>
-                <p>{texts::nothing_hint(language)}</p>
+                <strong>{title}</strong>
+                <p>{hint}</p>
             </div>
-        })
+        }
     } else {
         let entries = tab.entries.into_iter().map(|entry| view! { <Entry language entry /> }).collect_view();
-        Either::Right(view! { <ol class="trail card-table">{entries}</ol> })
+        view! { <ol class="trail card-table">{entries}</ol> }
     };
     view! {
         <OrganizationFrame head=tab.head open=Tab::Activity>
@@ -31,6 +35,7 @@ pub(crate) fn ActivityPage(tab: ActivityTab) -> impl IntoView {
                     <p>{texts::hint(language, &tab.zone)}</p>
                 </div>
                 {trail}
+                <Pager page=tab.page pages=tab.pages address=move |to| address(&here, to) />
             </section>
         </OrganizationFrame>
     }
@@ -68,6 +73,11 @@ fn Entry(language: Language, entry: ActivityEntry) -> impl IntoView {
             </div>
         </li>
     }
+}
+
+/// The address of a page of the trail, whose first is at `here`.
+fn address(here: &str, page: usize) -> String {
+    if page > 1 { format!("{here}?page={page}") } else { here.to_owned() }
 }
 
 /// What a text says before and after the one value of it that gets an element of its own.

@@ -8,7 +8,7 @@ mod said;
 
 use crate::api::{DeliveryNotice, DeliveryPanel, SaveDelivery, SaveOutcome, SavedDelivery, TypedDelivery};
 use crate::components::{Form, Icon, Kind, NotSaved, Notice, Picture, Sent, SubmitButton};
-use crate::language;
+use crate::{language, view};
 use domain::recipient::check;
 use domain::texts::portal_reports as texts;
 use field::{AddressField, Tick};
@@ -157,7 +157,7 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
                     })}
                 <p class="consequence" aria-live="polite">
                     <Icon of=Picture::Info />
-                    <span>{consequence}</span>
+                    <span>{move || consequence()}</span>
                 </p>
                 <div class="live" role="status">{move || answer(language, told.get(), &saved.get())}</div>
                 <div class="live" role="alert">
@@ -179,7 +179,6 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
             </div>
         </Form>
     }
-    .into_any()
 }
 
 /// How many of these addresses get the reports: those whose holders want them, and that work.

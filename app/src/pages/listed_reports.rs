@@ -4,7 +4,7 @@
 use super::mail_list::MailList;
 use super::report_list::ReportList;
 use crate::api::{ListedReports, read_listed_reports};
-use crate::language;
+use crate::{language, view};
 use domain::texts::portal_reports as texts;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -36,7 +36,6 @@ pub(crate) fn Listed(organization: String, listed: ListedReports, zone: String) 
             <MailList language listed />
         </section>
     }
-    .into_any()
 }
 
 /// Reads them anew at each word of the server, as long as something moves.

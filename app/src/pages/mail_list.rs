@@ -2,10 +2,10 @@
 
 use crate::api::{ListedReports, MailLine, MailStanding, MailsPanel, SendAgain};
 use crate::components::{Cell, Column, Form, Kind, Notice, Sent, SubmitButton, TableHead, Way};
+use crate::view;
 use domain::format::{month, month_title};
 use domain::language::Language;
 use domain::texts::portal_reports as texts;
-use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -36,34 +36,29 @@ pub(crate) fn MailList(language: Language, listed: RwSignal<ListedReports>) -> i
     };
     view! {
         <div class="live" role="status">
-            {told}
+            {move || told()}
         </div>
         {move || {
             let MailsPanel { organization, lines, .. } = listed.with(|listed| listed.mails.clone());
             if lines.is_empty() {
-                return Either::Left(
-                    view! {
-                        <p class="card-body soft">
-                            {texts::none_mailed(language)}
-                        </p>
-                    },
-                );
+                return view! {
+                    <p class="card-body soft">
+                        {texts::none_mailed(language)}
+                    </p>
+                };
             }
             let rows = lines
                 .into_iter()
                 .map(|line| view! { <Row language organization=organization.clone() line way /> })
                 .collect_view();
-            Either::Right(
-                view! {
-                    <table role="table" class="table stacks card-table">
-                        <TableHead columns=vec![Column::Text(texts::recipient(language)), Column::Text(texts::report(language)), Column::Text(texts::outcome(language)), Column::Unseen(texts::send_again(language))] />
-                        <tbody role="rowgroup">{rows}</tbody>
-                    </table>
-                },
-            )
+            view! {
+                <table role="table" class="table stacks card-table">
+                    <TableHead columns=vec![Column::Text(texts::recipient(language)), Column::Text(texts::report(language)), Column::Text(texts::outcome(language)), Column::Unseen(texts::send_again(language))] />
+                    <tbody role="rowgroup">{rows}</tbody>
+                </table>
+            }
         }}
     }
-    .into_any()
 }
 
 #[component]
@@ -112,5 +107,4 @@ fn Row(language: Language, organization: String, line: MailLine, way: Way) -> im
             </td>
         </tr>
     }
-    .into_any()
 }

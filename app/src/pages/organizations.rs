@@ -7,13 +7,12 @@ use crate::api::{GlanceLine, ListQuery, OrganizationLine, OrganizationsList, Swi
 use crate::components::{
     Cell, Form, Frame, Icon, Kind, Notice, Pager, Picture, Reading, Sent, SmallBars, SubmitButton,
 };
-use crate::language;
+use crate::{language, view};
 use domain::format;
 use domain::glance::Health;
 use domain::period::Period;
 use domain::texts::{portal, portal_bundle as bundle, portal_organizations as texts, report, states};
 use find::{Find, address};
-use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::wasm_bindgen::JsCast;
@@ -32,9 +31,9 @@ pub(crate) fn OrganizationsPage(list: OrganizationsList) -> impl IntoView {
     let title = portal::organizations(language);
     let is_usual = query == ListQuery { order: query.order, ..ListQuery::default() };
     let table = if lines.is_empty() {
-        Either::Left(view! { <Empty is_usual page /> })
+        view! { <Empty is_usual page /> }
     } else {
-        Either::Right(view! { <Table lines may_switch months told /> })
+        view! { <Table here=address(&query, page) lines may_switch months told /> }
     };
     let paged = query.clone();
     view! {
@@ -59,23 +58,18 @@ pub(crate) fn OrganizationsPage(list: OrganizationsList) -> impl IntoView {
 /// The table, and what is done with a selection of it.
 #[component]
 fn Table(
+    /// The address of this page of the list.
+    here: String,
     lines: Vec<OrganizationLine>,
     may_switch: bool,
     months: Vec<(Period, String)>,
-    told: Option<String>,
+    told: Option<(bool, String)>,
 ) -> impl IntoView {
     let language = language();
     let may_select = may_switch || !months.is_empty();
     let rows = lines.into_iter().map(|line| view! { <Row line may_select /> }).collect_view();
-    let selection = may_select.then(|| {
-        view! {
-            <th scope="col" role="columnheader" class="select">
-                <span class="unseen">{texts::selected(language)}</span>
-                <SelectAll />
-            </th>
-        }
-    });
-    let (switched, reading) = (Sent::<String>::new(), expect_context::<Reading>());
+    let selection = may_select.then(|| view! { <SelectAll /> });
+    let (switched, reading) = (Sent::<(bool, String)>::new(), expect_context::<Reading>());
     let way = switched.way();
     Effect::new(move |_| {
         if let Some(Ok(told)) = switched.answer() {
@@ -86,10 +80,14 @@ fn Table(
     let answer = move || match switched.answer() {
         Some(Err(error)) => Some((Kind::Bad, error.told(language))),
         // What became of it is told above the list that is read after it, in which this is drawn anew.
-        Some(Ok(_)) | None => reading.told().or_else(|| told.clone()).map(|told| (Kind::Good, told)),
+        Some(Ok(_)) | None => reading.told().or_else(|| told.clone()).map(|(is_done, told)| {
+            let kind = if is_done { Kind::Good } else { Kind::Note };
+            (kind, told)
+        }),
     };
     view! {
         <Form to=SwitchDelivery::PATH way>
+            <input type="hidden" name="list" value=here />
             <table role="table" class="table stacks organizations">
                 <thead role="rowgroup">
                     <tr role="row">
@@ -129,7 +127,6 @@ fn Table(
             {move || answer().map(|(kind, told)| view! { <Notice kind>{told}</Notice> })}
         </div>
     }
-    .into_any()
 }
 
 /// The reports of a month of what is selected, as one archive, which the browser itself fetches and shows the progress of.
@@ -155,9 +152,11 @@ fn Download(months: Vec<(Period, String)>) -> impl IntoView {
     })
 }
 
-/// Selects all of the page, or none. Only with scripts: without them it could do nothing.
+/// The head over the boxes of a page, with one that selects all of them, or none. Without scripts it could do nothing and is not
+/// seen; its place is kept, so that nothing moves when they come.
 #[component]
 fn SelectAll() -> impl IntoView {
+    let language = language();
     let (is_live, set_live) = signal(false);
     Effect::new(move |_| set_live.set(true));
     let select = move |event: web_sys::Event| {
@@ -170,10 +169,12 @@ fn SelectAll() -> impl IntoView {
             }
         }
     };
+    let class = move || if is_live.get() { "checkbox" } else { "checkbox waiting" };
     view! {
-        <Show when=move || is_live.get()>
-            <input type="checkbox" class="checkbox" aria-label=bundle::select_all(language()) on:change=select />
-        </Show>
+        <th scope="col" role="columnheader" class="select">
+            <span class="unseen">{texts::selected(language)}</span>
+            <input type="checkbox" class=class aria-label=bundle::select_all(language) on:change=select />
+        </th>
     }
 }
 
@@ -203,16 +204,14 @@ fn Row(line: OrganizationLine, may_select: bool) -> impl IntoView {
         line.glance.as_ref().map(|it| view! { <Accounts active=it.active deactivated=it.deactivated /> });
     let (health, bars) = match (line.gone_since, line.glance) {
         (Some(since), _) => {
-            (view! { <span class="chip gone">{texts::gone_since(language, &since)}</span> }.into_any(), None)
+            (view! { <span class="chip gone">{texts::gone_since(language, &since)}</span> }, None)
         }
         (None, Some(glance)) => {
-            let health = view! { <HealthChip health=glance.health failing=glance.failing /> }.into_any();
+            let health = view! { <HealthChip health=glance.health failing=glance.failing /> };
             let GlanceLine { period, days, sentence, .. } = glance;
             (health, Some(view! { <SmallBars period days sentence /> }))
         }
-        (None, None) => {
-            (view! { <span class="soft">{texts::not_looked_at(language)}</span> }.into_any(), None)
-        }
+        (None, None) => (view! { <span class="soft">{texts::not_looked_at(language)}</span> }, None),
     };
     view! {
         <tr role="row">
@@ -233,7 +232,7 @@ fn Row(line: OrganizationLine, may_select: bool) -> impl IntoView {
                 {bars}
             </td>
             <td role="cell" data-label=report::active_accounts(language) class="right">
-                {accounts.map_or_else(|| Either::Left("–"), Either::Right)}
+                {accounts.unwrap_or_else(|| "–".into_any())}
             </td>
             <Cell label=texts::latest_report(language) class="tight" text=latest_report />
             <td role="cell" data-label=texts::delivery(language)>
@@ -241,7 +240,6 @@ fn Row(line: OrganizationLine, may_select: bool) -> impl IntoView {
             </td>
         </tr>
     }
-    .into_any()
 }
 
 /// How many accounts there are.

@@ -2,7 +2,7 @@
 
 use crate::api::OverviewTab;
 use crate::components::{Kind, MonthTable, Notice, OrganizationFrame, Tab};
-use crate::language;
+use crate::{language, view};
 use domain::texts::{portal_accounts as texts, portal_organizations, report};
 use leptos::prelude::*;
 

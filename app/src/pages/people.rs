@@ -5,7 +5,7 @@ mod invite;
 
 use crate::api::{DemandPanel, InvitationLine, PeoplePage, UserLine};
 use crate::components::{Cell, Column, Frame, Kind, Notice, Place, TableHead};
-use crate::language;
+use crate::{language, view};
 use domain::texts::portal_people as texts;
 use invite::InviteForm;
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ pub(crate) fn PeopleList(page: PeoplePage) -> impl IntoView {
     });
     let rows = users
         .into_iter()
-        .map(|user| view! { <User user address=address.clone() roles=roles.clone() /> }.into_any())
+        .map(|user| view! { <User user address=address.clone() roles=roles.clone() /> })
         .collect();
     let columns = vec![
         Column::Text(texts::name(language)),
@@ -59,7 +59,6 @@ pub(crate) fn PeopleList(page: PeoplePage) -> impl IntoView {
             <Below below />
         </Frame>
     }
-    .into_any()
 }
 
 /// Somebody who may sign in, with what can be done.
@@ -90,7 +89,6 @@ fn User(user: UserLine, address: String, roles: Vec<(String, String)>) -> AnyVie
                 </button>
             </form>
         }
-        .into_any()
     } else {
         role_label.into_any()
     };
@@ -124,7 +122,6 @@ fn User(user: UserLine, address: String, roles: Vec<(String, String)>) -> AnyVie
             </td>
         </tr>
     }
-    .into_any()
 }
 
 /// A list of roles.
@@ -164,7 +161,6 @@ fn RoleList(
             {options}
         </select>
     }
-    .into_any()
 }
 
 /// Those who are invited.
@@ -172,12 +168,13 @@ fn RoleList(
 fn Invitations(address: String, invitations: Vec<InvitationLine>) -> AnyView {
     let language = language();
     if invitations.is_empty() {
-        return view! { <p class="card-body soft">{texts::no_invitations(language)}</p> }.into_any();
+        return view! { <p class="card-body soft">{texts::no_invitations(language)}</p> };
     }
     let rows = invitations
         .into_iter()
         .map(|invitation| {
-            let InvitationLine { id, name, email, role_label, expires, mail, may_decide } = invitation;
+            let InvitationLine { id, name, email, role_label, expires, mail, is_given_up, may_decide } =
+                invitation;
             let button = |path: &str, text: &'static str| {
                 view! {
                     <form method="post" action=format!("{address}/invitations/{id}/{path}")>
@@ -200,13 +197,12 @@ fn Invitations(address: String, invitations: Vec<InvitationLine>) -> AnyView {
                     <Who name=name.clone() email />
                     <Cell label=texts::role(language) text=role_label />
                     <Cell label=texts::expires(language) text=expires />
-                    <Cell label=texts::mail(language) text=mail />
+                    <Cell label=texts::mail(language) text=mail class=if is_given_up { "given-up" } else { "" } />
                     <td role="cell" class="plain">
                         {buttons}
                     </td>
                 </tr>
             }
-            .into_any()
         })
         .collect();
     let columns = vec![
@@ -216,7 +212,7 @@ fn Invitations(address: String, invitations: Vec<InvitationLine>) -> AnyView {
         Column::Text(texts::mail(language)),
         Column::Unseen(texts::actions(language)),
     ];
-    view! { <PeopleTable columns rows /> }.into_any()
+    view! { <PeopleTable columns rows /> }
 }
 
 #[component]
@@ -229,7 +225,6 @@ fn PeopleTable(columns: Vec<Column>, rows: Vec<AnyView>) -> AnyView {
             </table>
         </div>
     }
-    .into_any()
 }
 
 /// Who it is: the name, and the address under it.
@@ -246,7 +241,6 @@ fn Who(name: String, email: String, #[prop(optional)] is_me: bool) -> AnyView {
             </div>
         </th>
     }
-    .into_any()
 }
 
 /// Whether a second step is demanded of them, and the button that changes it.
@@ -309,5 +303,4 @@ fn Below(below: Vec<(String, String)>) -> AnyView {
             <ul class="card-body">{links}</ul>
         </section>
     }
-    .into_any()
 }

@@ -2,11 +2,11 @@
 
 use crate::api::{ReportLine, ReportProgress};
 use crate::components::{Cell, Column, Icon, Picture, TableHead};
+use crate::view;
 use domain::format::{month, month_title};
 use domain::language::Language;
 use domain::period::Period;
 use domain::texts::portal_reports as texts;
-use leptos::either::Either;
 use leptos::prelude::*;
 
 /// The table of reports. `running` is the month that can be looked at before its report; `upcoming` is the next month and
@@ -51,7 +51,6 @@ pub(crate) fn ReportList(
             </tbody>
         </table>
     }
-    .into_any()
 }
 
 #[component]
@@ -59,7 +58,7 @@ fn Row(language: Language, organization: String, report: ReportLine) -> impl Int
     let ReportLine { period, progress, generated, size, pages, expires, revision } = report;
     let of_report = format!(" {}", texts::of_report(language, &month(language, period)));
     let cells = match waiting(language, progress) {
-        None => Either::Left(view! {
+        None => view! {
             <td role="cell" data-label=texts::generated(language) class="tight">
                 {generated}
                 {revision.map(|revision| view! { " " <span class="chip">{revision}</span> })}
@@ -85,12 +84,12 @@ fn Row(language: Language, organization: String, report: ReportLine) -> impl Int
                     </a>
                 </span>
             </td>
-        }),
-        Some(sentence) => Either::Right(view! {
+        },
+        Some(sentence) => view! {
             <td role="cell" class="plain soft" colspan="5" aria-colspan="5">
                 {sentence}
             </td>
-        }),
+        },
     };
     view! {
         <tr role="row">

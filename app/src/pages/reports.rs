@@ -4,7 +4,7 @@ use super::delivery_form::DeliveryForm;
 use super::listed_reports::Listed;
 use crate::api::ReportsTab;
 use crate::components::{MonthTable, OrganizationFrame, Tab};
-use crate::language;
+use crate::{language, view};
 use domain::format;
 use domain::texts::portal_reports as texts;
 use leptos::prelude::*;

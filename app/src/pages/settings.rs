@@ -11,11 +11,10 @@ use crate::api::{
 use crate::components::{
     Choice, Form, Frame, Kind, NotSaved, Notice, OrganizationFrame, Place, Sent, SubmitButton, Tab, TooLate,
 };
-use crate::language;
+use crate::{language, view};
 use domain::language::Language;
 use domain::texts::{portal_forms as forms, portal_settings as texts};
 use embedding::EmbeddingForm;
-use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use logo::LogoForm;
@@ -27,13 +26,13 @@ pub(crate) fn SettingsForm(page: SettingsPage) -> impl IntoView {
     let logo = page.logo.clone();
     let embedding = page.embedding.clone();
     match page.head.clone() {
-        SettingsHead::Organization(head) => Either::Left(view! {
+        SettingsHead::Organization(head) => view! {
             <OrganizationFrame head open=Tab::Settings>
                 <Fields page scope=texts::of_organization(language) />
                 <LogoForm logo />
             </OrganizationFrame>
-        }),
-        SettingsHead::Partner(viewer, name) => Either::Right(view! {
+        },
+        SettingsHead::Partner(viewer, name) => view! {
             <Frame viewer title=format!("{} · {name}", texts::settings(language)) place=Place::Settings>
                 <div class="page-head">
                     <div>
@@ -47,7 +46,7 @@ pub(crate) fn SettingsForm(page: SettingsPage) -> impl IntoView {
                 <LogoForm logo />
                 {embedding.map(|embedding| view! { <EmbeddingForm embedding /> })}
             </Frame>
-        }),
+        },
     }
 }
 
@@ -145,7 +144,6 @@ fn Fields(page: SettingsPage, scope: &'static str) -> impl IntoView {
             </div>
         </section>
     }
-    .into_any()
 }
 
 /// A field with its error and its hint. Empty it shows what comes from above.
@@ -185,7 +183,6 @@ fn Field(
             </p>
         </div>
     }
-    .into_any()
 }
 
 /// The colour that is typed, or the one from above.
@@ -208,17 +205,17 @@ fn Seen(seen: RwSignal<TypedSettings>) -> impl IntoView {
     let field = move |name: &'static str, which: fn(&TypedSettings) -> &String| {
         view! { <input type="hidden" name=format!("seen[{name}]") value=move || seen.with(|seen| which(seen).clone()) /> }
     };
-    (
-        field("zone", |seen| &seen.zone),
-        field("language", |seen| &seen.language),
-        field("paper", |seen| &seen.paper),
-        field("accent", |seen| &seen.accent),
-        field("share", |seen| &seen.share),
-    )
+    view! {
+        {field("zone", |seen| &seen.zone)}
+        {field("language", |seen| &seen.language)}
+        {field("paper", |seen| &seen.paper)}
+        {field("accent", |seen| &seen.accent)}
+        {field("share", |seen| &seen.share)}
+    }
 }
 
 fn answer(language: Language, told: &Result<SettingsOutcome, AppError>) -> AnyView {
-    let notice = |kind, text| view! { <Notice kind>{text}</Notice> }.into_any();
+    let notice = |kind, text| view! { <Notice kind>{text}</Notice> };
     match told {
         Ok(SettingsOutcome::Saved(_)) => notice(Kind::Good, forms::saved(language)),
         Ok(SettingsOutcome::Refused(_)) => notice(Kind::Bad, forms::refused(language)),
@@ -235,9 +232,9 @@ fn answer(language: Language, told: &Result<SettingsOutcome, AppError>) -> AnyVi
             let [zone, words, paper, accent, share] =
                 [&now.zone, &now.language, &now.paper, &now.accent, &now.share].map(set);
             let now = texts::now(language, &zone, &words, &paper, &accent, &share);
-            view! { <TooLate who now /> }.into_any()
+            view! { <TooLate who now /> }
         }
-        Err(error) => view! { <NotSaved error=error.clone() /> }.into_any(),
+        Err(error) => view! { <NotSaved error=error.clone() /> },
     }
 }
 

@@ -1,9 +1,9 @@
 //! `/sign-in`: e-mail address and password.
 
 use crate::api::{SignIn, SignInForm, SignInOutcome};
-use crate::components::{Brand, Foot, Form, Kind, Notice, Sent, SubmitButton};
-use crate::language;
+use crate::components::{Brand, Foot, Form, Kind, Notice, Sent, SubmitButton, tell_other_tabs};
 use crate::pages::sign_in_with::SignInWith;
+use crate::{language, view};
 use domain::texts::portal;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -15,6 +15,7 @@ pub(crate) fn SignInPage(form: SignInForm) -> impl IntoView {
     let language = language();
     let sent = Sent::<SignInOutcome>::new();
     let way = sent.way();
+    Effect::new(|_| tell_other_tabs());
     Effect::new(move |_| {
         if let Some(Ok(SignInOutcome::Welcome(Some(next)))) = sent.answer() {
             // Fails for addresses that are none, and this one is ours.

@@ -3,7 +3,7 @@
 
 use crate::api::SignInButton;
 use crate::components::{Icon, Picture};
-use crate::language;
+use crate::{language, view};
 use domain::texts::portal_sign_in_with as texts;
 use leptos::prelude::*;
 
@@ -33,6 +33,5 @@ pub(crate) fn SignInWith(
                 {buttons.into_iter().map(button).collect_view()}
             </div>
         }
-        .into_any()
     })
 }

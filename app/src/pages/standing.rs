@@ -4,7 +4,7 @@ use crate::api::{FailureLine, FolderView, PassLine, StandingPage, TryAgain};
 use crate::components::{
     Cell, Column, Form, Frame, Kind, Notice, Place, Reading, Sent, SubmitButton, TableHead, Way,
 };
-use crate::language;
+use crate::{language, view};
 use domain::format::count;
 use domain::texts::portal_deployment as texts;
 use leptos::prelude::*;
@@ -60,13 +60,14 @@ pub(crate) fn DeploymentPage(page: StandingPage) -> impl IntoView {
                 </div>
                 <dl class="card-body facts">{mails.collect_view()}</dl>
             </section>
-            {page.folder.map(|folder| view! { <Folder folder /> })}
-            {works(texts::relays(language), "relays", page.relays, texts::no_relays(language))}
+            // Where messages are files there is no relay to speak of.
+            {(page.folder.is_none() || !page.relays.is_empty())
+                .then(|| works(texts::relays(language), "relays", page.relays, texts::no_relays(language)))}
             {works(texts::upstreams(language), "upstreams", page.upstreams, texts::no_upstreams(language))}
             {(!page.unread.is_empty()).then(|| view! { <Unread unread=page.unread /> })}
+            {page.folder.map(|folder| view! { <Folder folder /> })}
         </Frame>
     }
-    .into_any()
 }
 
 /// The months' passes.
@@ -83,7 +84,7 @@ fn Passes(passes: Vec<PassLine>, waiting: Vec<String>) -> impl IntoView {
         Column::Number(texts::mailed(language)),
     ];
     let table = match passes.is_empty() {
-        true => view! { <p class="card-body soft">{texts::no_passes(language)}</p> }.into_any(),
+        true => view! { <p class="card-body soft">{texts::no_passes(language)}</p> },
         false => {
             let rows = passes.into_iter().map(|pass| view! { <Pass pass /> }).collect_view();
             view! {
@@ -92,7 +93,6 @@ fn Passes(passes: Vec<PassLine>, waiting: Vec<String>) -> impl IntoView {
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>
             }
-            .into_any()
         }
     };
     view! {
@@ -106,7 +106,6 @@ fn Passes(passes: Vec<PassLine>, waiting: Vec<String>) -> impl IntoView {
             {table}
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -138,7 +137,6 @@ fn Pass(pass: PassLine) -> impl IntoView {
             {cell(texts::mailed(language), texts::mailed_of(language, mailed.0, mailed.1))}
         </tr>
     }
-    .into_any()
 }
 
 /// Names, each with whether it works and a sentence.
@@ -173,7 +171,6 @@ fn Works(
             </ul>
         </section>
     }
-    .into_any()
 }
 
 /// Steps that did not work out, with their reasons.
@@ -208,7 +205,6 @@ fn Failures(
             </table>
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -246,7 +242,6 @@ fn Failure(failure: FailureLine, again: Way) -> impl IntoView {
             </td>
         </tr>
     }
-    .into_any()
 }
 
 /// Messages as files, while there is no relay.
@@ -293,7 +288,6 @@ fn Folder(folder: FolderView) -> impl IntoView {
             {table}
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -315,5 +309,4 @@ fn Unread(unread: Vec<(String, String)>) -> impl IntoView {
             <ul class="card-body works">{items.collect_view()}</ul>
         </section>
     }
-    .into_any()
 }

@@ -3,7 +3,7 @@
 
 use crate::api::{SecondStepOn, SessionLine, YouPage, YouPart};
 use crate::components::{Cell, Column, Frame, Kind, Notice, Place, TableHead};
-use crate::language;
+use crate::{language, view};
 use domain::texts::portal_you as texts;
 use leptos::prelude::*;
 
@@ -28,9 +28,9 @@ pub(crate) fn YourAccount(page: YouPage) -> impl IntoView {
             <Part id="password" title=texts::password(language) about=if has_password { about } else { String::new() }>
                 <Said told=of_password of=YouPart::Password />
                 {if has_password {
-                    view! { <PasswordForm email told=of_form /> }.into_any()
+                    view! { <PasswordForm email told=of_form /> }
                 } else {
-                    view! { <p>{texts::no_password(language)}</p> }.into_any()
+                    view! { <p>{texts::no_password(language)}</p> }
                 }}
             </Part>
             {has_password
@@ -52,7 +52,6 @@ pub(crate) fn YourAccount(page: YouPage) -> impl IntoView {
             </Part>
         </Frame>
     }
-    .into_any()
 }
 
 /// A part of the page.
@@ -77,7 +76,6 @@ fn Part(
             <div class=body>{children()}</div>
         </section>
     }
-    .into_any()
 }
 
 /// What became of a part's last form.
@@ -92,7 +90,6 @@ fn Said(told: Told, of: YouPart) -> impl IntoView {
             {told}
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -112,7 +109,6 @@ fn PasswordForm(email: String, told: Told) -> impl IntoView {
             </div>
         </form>
     }
-    .into_any()
 }
 
 /// A field for a password, with what is wrong with it.
@@ -149,7 +145,6 @@ fn PasswordField(
                 })}
         </div>
     }
-    .into_any()
 }
 
 /// How the second step stands, and its forms, which ask for the password once more, and for a code where there is one.
@@ -170,7 +165,6 @@ fn SecondStep(second_step: Option<SecondStepOn>) -> impl IntoView {
                 />
             </div>
         }
-        .into_any()
     };
     match second_step {
         None => view! {
@@ -183,8 +177,7 @@ fn SecondStep(second_step: Option<SecondStepOn>) -> impl IntoView {
                     </button>
                 </div>
             </form>
-        }
-        .into_any(),
+        },
         Some(SecondStepOn { since, codes, demanded }) => {
             let off = demanded.is_none().then(|| {
                 view! {
@@ -222,7 +215,6 @@ fn SecondStep(second_step: Option<SecondStepOn>) -> impl IntoView {
                     </div>
                 </form>
             }
-            .into_any()
         }
     }
 }
@@ -257,7 +249,6 @@ fn Sessions(sessions: Vec<SessionLine>) -> impl IntoView {
                 }
             })}
     }
-    .into_any()
 }
 
 #[component]
@@ -265,7 +256,7 @@ fn Session(session: SessionLine) -> impl IntoView {
     let language = language();
     let SessionLine { id, is_this, browser, address, began, seen } = session;
     let last = if is_this {
-        view! { <strong>{texts::this_session(language)}</strong> }.into_any()
+        view! { <strong>{texts::this_session(language)}</strong> }
     } else {
         view! {
             <form method="post" action=format!("/account/sessions/{id}/end")>
@@ -274,7 +265,6 @@ fn Session(session: SessionLine) -> impl IntoView {
                 </button>
             </form>
         }
-        .into_any()
     };
     view! {
         <tr role="row">
@@ -285,5 +275,4 @@ fn Session(session: SessionLine) -> impl IntoView {
             <td role="cell">{last}</td>
         </tr>
     }
-    .into_any()
 }

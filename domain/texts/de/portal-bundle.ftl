@@ -1,6 +1,5 @@
 month = Berichte für
 download = Als ZIP herunterladen
-nothing-selected = Es wurde nichts ausgewählt. Gehen Sie zurück und wählen Sie zuerst Organisationen aus.
 none = Keine der ausgewählten Organisationen hat einen Bericht für { $month }.
 without = Diese Organisationen haben keinen Bericht für { $month }:
 without-file = ohne-bericht.txt

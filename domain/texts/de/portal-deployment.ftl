@@ -26,6 +26,7 @@ accepted = Angenommen
 uncertain = Ungewiss
 cancelled = Abgebrochen
 possibly-twice = Evtl. doppelt
+invitations-failed = Einladungen fehlgeschlagen
 relays = Mail-Relays
 no-relays = Noch ist keine E-Mail über ein Relay gegangen.
 relay-pace = bis zu { $rate } Mails pro Minute

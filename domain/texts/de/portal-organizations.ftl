@@ -48,7 +48,7 @@ every-partner = Alle
 any-health = Alle
 any-delivery = Ein oder aus
 sorted-by = Sortiert nach
-attention-first = Handlungsbedarf zuerst
+attention-first = Dringendes zuerst
 by-name = Name
 latest-report-first = Neuester Bericht zuerst
 delivery-off-first = Versand aus zuerst
@@ -62,12 +62,12 @@ switched-off = { $count ->
    *[other] Der E-Mail-Versand wurde für { $count } Organisationen ausgeschaltet.
 }
 and-on-already = { $told } { $count ->
-    [one] { $count } Organisation: bereits eingeschaltet.
-   *[other] { $count } Organisationen: bereits eingeschaltet.
+    [one] Bei { $count } Organisation war der E-Mail-Versand bereits eingeschaltet.
+   *[other] Bei { $count } Organisationen war der E-Mail-Versand bereits eingeschaltet.
 }
 and-off-already = { $told } { $count ->
-    [one] { $count } Organisation: bereits ausgeschaltet.
-   *[other] { $count } Organisationen: bereits ausgeschaltet.
+    [one] Bei { $count } Organisation war der E-Mail-Versand bereits ausgeschaltet.
+   *[other] Bei { $count } Organisationen war der E-Mail-Versand bereits ausgeschaltet.
 }
 and-without-address = { $told } { $count ->
     [one] { $count } Organisation ohne Adresse: Tragen Sie unter „Berichte“ eine ein.
@@ -77,6 +77,10 @@ and-left-alone = { $told } { $count ->
     [one] { $count } Organisation unverändert: Die Adressen entsprechen nicht mehr den Regeln, oder jemand ändert sie gerade.
    *[other] { $count } Organisationen unverändert: Die Adressen entsprechen nicht mehr den Regeln, oder jemand ändert sie gerade.
 }
-nothing-selected = Es war nichts ausgewählt.
+and-gone = { $told } { $count ->
+    [one] { $count } Organisation ist nicht mehr da.
+   *[other] { $count } Organisationen sind nicht mehr da.
+}
+nothing-selected = Es war nichts ausgewählt. Wählen Sie zuerst Organisationen aus.
 role-changes-no-delivery = Ihre Rolle, { $role }, ändert keine Versandeinstellungen.
 role-may-not = Ihre Rolle darf das nicht.

@@ -14,7 +14,7 @@ nothing = Nothing has happened yet
 # Under that.
 nothing-hint = Changes to this organization and its e-mail delivery settings appear here.
 
-# After what was done, such as «Delivery set».
+# After what was done, such as «Report sent again».
 # Variables:
 #   $actor (String) - an e-mail address, or a key's name
 by = by { $actor }
@@ -25,35 +25,38 @@ by = by { $actor }
 #   $address (String) - a network address such as 192.0.2.1
 by-from = by { $actor } from { $address }
 
+# Who did something: nobody in the portal, but whoever runs it, on its command line. Stands in «by …», «Last changed by …» and «… changed these settings».
+command-line = command line
+
 # What was done: the e-mail delivery settings were saved.
-delivery-set = Delivery set
+delivery-set = E-mail delivery settings changed
 
 # What was done: somebody had a report e-mailed again.
-delivery-sent-again = Delivery sent again
+delivery-sent-again = Report sent again
 
 # What was done: a mail came back.
-delivery-bounced = Delivery bounced
+delivery-bounced = E-mail came back
 
 # What was done: nothing more is sent to an address, for mails to it come back.
-delivery-undeliverable = Delivery undeliverable
+delivery-undeliverable = Address undeliverable
 
 # What was done: a recipient has opted out.
-delivery-opted-out = Delivery opted out
+delivery-opted-out = Recipient opted out
 
 # What was done: a recipient who had opted out wants reports again.
-delivery-opted-in = Delivery opted in
+delivery-opted-in = Recipient opted in again
 
 # What was done: its name, zone or appearance was changed.
-organization-set = Organization set
+organization-set = Organization changed
 
 # What was done: it belongs to another partner now.
-organization-moved = Organization moved
+organization-moved = Organization moved to another partner
 
 # What was done: a report that could not be made is tried again.
-report-tried-again = Report tried again
+report-tried-again = Another try at making the report
 
 # The name of a value that was changed: whether reports are e-mailed, value-on or value-off.
-field-on = On
+field-on = E-mail delivery
 
 # The name of a value that was changed: e-mail addresses.
 field-recipients = Recipients
@@ -65,13 +68,13 @@ field-consent = Consent
 field-recipient = Recipient
 
 # What stands before a value: the report's month, such as 2026-10.
-field-period = Period
+field-period = Month
 
 # What stands before a value: the mail server's code, such as 5.1.1.
-field-status = Status
+field-status = Status code
 
 # What stands before a value: the mail server's words.
-field-diagnostic = Diagnostic
+field-diagnostic = What the mail server said
 
 # What stands before a value: where the mail was before it was sent again.
 field-state = State
@@ -98,13 +101,13 @@ field-language = Language
 field-paper = Paper
 
 # The name of a value that was changed: the colour in reports.
-field-accent = Accent
+field-accent = Accent colour
 
 # The name of a value that was changed.
 field-logo = Logo
 
 # The name of a value that was changed: the tolerated share of accounts with minor issues.
-field-minor-issue-share = Minor issue share
+field-minor-issue-share = Tolerated share of minor issues
 
 # A value.
 value-on = on

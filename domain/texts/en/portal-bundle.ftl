@@ -6,9 +6,6 @@ month = Reports of
 # A button beside it: downloads the reports of the selected organizations as one ZIP file.
 download = Download as ZIP
 
-# Said when the button was pressed without a selection.
-nothing-selected = Nothing was selected. Go back and select organizations first.
-
 # Said when no report is there.
 # Variables:
 #   $month (String) - such as October 2026

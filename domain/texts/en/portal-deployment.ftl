@@ -6,7 +6,7 @@ title = Deployment
 # Under the heading.
 # Variables:
 #   $at (String) - when
-as-of = As of { $at }. This page follows by itself.
+as-of = As of { $at }. This page keeps itself up to date.
 
 # Said to everybody but operators.
 # Variables:
@@ -100,6 +100,9 @@ cancelled = Cancelled
 
 # A count of mails.
 possibly-twice = Possibly twice
+
+# A count of mails: those with invitations that are not tried any more.
+invitations-failed = Invitations that failed
 
 # Heading.
 relays = Mail relays

@@ -88,7 +88,7 @@ minor = Minor issues
 off = Off
 
 # Stands before the choice of what to do with the organizations that are ticked.
-with-selected = With what is selected:
+with-selected = With the selected organizations:
 
 # One of that choice.
 switch-on = Switch e-mail delivery on
@@ -97,7 +97,7 @@ switch-on = Switch e-mail delivery on
 switch-off = Switch e-mail delivery off
 
 # The button after that choice.
-do-it = Do it
+do-it = Apply
 
 # In place of the list.
 page-empty = This page is empty
@@ -174,42 +174,51 @@ switched-off = { $count ->
 
 # Goes on after switched-on.
 # Variables:
-#   $told (String) - what was said so far
+#   $told (String) - what was said so far; may be empty
 #   $count (Number) - of how many organizations
 and-on-already = { $told } { $count ->
-    [one] { $count } organization: was on already.
-   *[other] { $count } organizations: was on already.
+    [one] { $count } organization had it on already.
+   *[other] { $count } organizations had it on already.
 }
 
 # Goes on after switched-off.
 # Variables:
-#   $told (String) - what was said so far
+#   $told (String) - what was said so far; may be empty
 #   $count (Number) - of how many organizations
 and-off-already = { $told } { $count ->
-    [one] { $count } organization: was off already.
-   *[other] { $count } organizations: was off already.
+    [one] { $count } organization had it off already.
+   *[other] { $count } organizations had it off already.
 }
 
 # Goes on after switched-on: nobody is registered to get the reports.
 # Variables:
-#   $told (String) - what was said so far
+#   $told (String) - what was said so far; may be empty
 #   $count (Number) - of how many organizations
 and-without-address = { $told } { $count ->
-    [one] { $count } organization: has no address: add one in its Reports tab.
-   *[other] { $count } organizations: has no address: add one in its Reports tab.
+    [one] { $count } organization has no address yet: add one in its Reports tab.
+   *[other] { $count } organizations have no address yet: add one in their Reports tabs.
 }
 
 # Goes on after switched-on and switched-off.
 # Variables:
-#   $told (String) - what was said so far
+#   $told (String) - what was said so far; may be empty
 #   $count (Number) - of how many organizations
 and-left-alone = { $told } { $count ->
-    [one] { $count } organization: was left alone: its addresses no longer keep the rules, or somebody is changing them.
-   *[other] { $count } organizations: was left alone: its addresses no longer keep the rules, or somebody is changing them.
+    [one] { $count } organization was left as it is: its addresses no longer keep the rules, or somebody is changing them.
+   *[other] { $count } organizations were left as they are: their addresses no longer keep the rules, or somebody is changing them.
+}
+
+# Goes on: so many were deleted, or are not this partner’s any more.
+# Variables:
+#   $told (String) - what was said so far; may be empty
+#   $count (Number) - how many
+and-gone = { $told } { $count ->
+    [one] { $count } organization is not there any more.
+   *[other] { $count } organizations are not there any more.
 }
 
 # What became of a selection that was empty.
-nothing-selected = Nothing was selected.
+nothing-selected = Nothing was selected. Select organizations first.
 
 # Why nothing was switched.
 # Variables:

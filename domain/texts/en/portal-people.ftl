@@ -86,7 +86,7 @@ tried = Is tried again: { $reason }
 # In that column: it is not tried any more.
 # Variables:
 #   $reason (String) - the mail server’s words
-not-sent = Not sent: { $reason }
+not-sent = Could not be sent: { $reason }
 
 # A button.
 send-again = Send again

@@ -46,7 +46,12 @@ address-example = name@example.com
 consent = Outside recipients have agreed to get these reports
 
 # Under that.
-consent-hint = Needed for addresses that belong neither to the partner nor to the organization. Who confirmed it, and when, is recorded.
+consent-hint = Needed for each new address that belongs neither to the partner nor to the organization. Who confirmed it, and when, is recorded.
+
+# Beside an address that counts by such a consent.
+# Variables:
+#   $date (String) - such as 6 November 2026
+consented = Outside of partner and organization; its holder’s consent was recorded on { $date }.
 
 # A button.
 save = Save Email Delivery Settings
@@ -184,7 +189,7 @@ of-running-month = of the running month
 making = It is being made and will be here in a moment.
 
 # In place of what there is to say of a report.
-late = It is late: it could not be made yet, and is tried again by itself.
+late = It is late, and will be made by itself as soon as that is possible.
 
 # In place of what there is to say of a report.
 given-up = It could not be made. Whoever runs this portal can see why.

@@ -90,7 +90,7 @@ logo-nobody = There is no logo: reports have the name alone.
 logo-image = The logo in the reports
 
 # Label of the field for the file.
-logo-file = Another logo
+logo-file = Logo file
 
 # Under the field.
 logo-hint = An SVG or PNG file of at most 256 KB. It stands at the top right of reports, on white.
@@ -114,3 +114,6 @@ logo-refused = The logo was not changed: { $reason }.
 
 # Said when no file was chosen.
 logo-none = The logo was not changed: no file was chosen.
+
+# Said when the file is so large that it is not even read.
+logo-too-large = The logo was not changed: the file is larger than 256 KB.

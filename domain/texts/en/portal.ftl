@@ -127,6 +127,12 @@ did-not-work = That did not work
 # Said of a form, when an old page sends what the portal does not take any more.
 unreadable = The portal could not read what was sent. Reload the page and try again.
 
+# The page that a form gets which another site sent (or this one, opened under a name that is not its own).
+foreign-form = This form came from another site, or from this portal under another address, so nothing was done. Open the portal at its own address and try again.
+
+# The page that a form gets which is too large.
+too-large = What was sent is larger than the portal takes, so nothing was done. Go back and send less.
+
 # Said when the server made a mistake; its log has the details.
 failed = The portal could not do this just now. Please try again in a moment.
 

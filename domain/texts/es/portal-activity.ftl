@@ -4,6 +4,7 @@ nothing = Aún no ha ocurrido nada
 nothing-hint = Aquí aparecen los cambios de esta organización y de su configuración de envío por correo.
 by = por { $actor }
 by-from = por { $actor } desde { $address }
+command-line = línea de comandos
 delivery-set = Envío modificado
 delivery-sent-again = Informe reenviado
 delivery-bounced = Correo devuelto

@@ -1,6 +1,5 @@
 month = Informes de
 download = Descargar como ZIP
-nothing-selected = No se ha seleccionado nada. Vuelva atrás y seleccione primero organizaciones.
 none = Ninguna de las organizaciones seleccionadas tiene un informe de { $month }.
 without = Estas organizaciones no tienen informe de { $month }:
 without-file = sin-informe.txt

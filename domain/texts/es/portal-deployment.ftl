@@ -26,6 +26,7 @@ accepted = Aceptados
 uncertain = Inciertos
 cancelled = Cancelados
 possibly-twice = Quizá dobles
+invitations-failed = Invitaciones fallidas
 relays = Relés de correo
 no-relays = Todavía ningún correo ha pasado por un relé.
 relay-pace = hasta { $rate } correos por minuto

@@ -65,12 +65,12 @@ switched-off = { $count ->
    *[other] El envío por correo se ha desactivado para { $count } organizaciones.
 }
 and-on-already = { $told } { $count ->
-    [one] { $count } organización: ya estaba activado.
-   *[other] { $count } organizaciones: ya estaba activado.
+    [one] En { $count } organización el envío ya estaba activado.
+   *[other] En { $count } organizaciones el envío ya estaba activado.
 }
 and-off-already = { $told } { $count ->
-    [one] { $count } organización: ya estaba desactivado.
-   *[other] { $count } organizaciones: ya estaba desactivado.
+    [one] En { $count } organización el envío ya estaba desactivado.
+   *[other] En { $count } organizaciones el envío ya estaba desactivado.
 }
 and-without-address = { $told } { $count ->
     [one] { $count } organización sin dirección: añada una en su pestaña Informes.
@@ -80,6 +80,10 @@ and-left-alone = { $told } { $count ->
     [one] { $count } organización sin cambios: sus direcciones ya no cumplen las reglas o alguien las está modificando.
    *[other] { $count } organizaciones sin cambios: sus direcciones ya no cumplen las reglas o alguien las está modificando.
 }
-nothing-selected = No había nada seleccionado.
+and-gone = { $told } { $count ->
+    [one] { $count } organización ya no existe.
+   *[other] { $count } organizaciones ya no existen.
+}
+nothing-selected = No había nada seleccionado. Seleccione primero las organizaciones.
 role-changes-no-delivery = Su rol, { $role }, no permite cambiar la configuración de envío.
 role-may-not = Su rol no lo permite.

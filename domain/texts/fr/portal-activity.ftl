@@ -4,6 +4,7 @@ nothing = Rien ne s’est encore passé
 nothing-hint = Les modifications de cette organisation et de ses paramètres d’envoi par e-mail apparaissent ici.
 by = par { $actor }
 by-from = par { $actor } depuis { $address }
+command-line = ligne de commande
 delivery-set = Envoi modifié
 delivery-sent-again = Rapport renvoyé
 delivery-bounced = E-mail revenu

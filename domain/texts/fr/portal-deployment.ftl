@@ -26,6 +26,7 @@ accepted = Acceptés
 uncertain = Incertains
 cancelled = Annulés
 possibly-twice = Peut-être en double
+invitations-failed = Invitations en échec
 relays = Relais de messagerie
 no-relays = Aucun e-mail n’est encore passé par un relais.
 relay-pace = jusqu’à { $rate } e-mails par minute

@@ -65,12 +65,12 @@ switched-off = { $count ->
    *[other] L’envoi par e-mail a été désactivé pour { $count } organisations.
 }
 and-on-already = { $told } { $count ->
-    [one] { $count } organisation{ "\u00A0" }: déjà activé.
-   *[other] { $count } organisations{ "\u00A0" }: déjà activé.
+    [one] Pour { $count } organisation, l’envoi était déjà activé.
+   *[other] Pour { $count } organisations, l’envoi était déjà activé.
 }
 and-off-already = { $told } { $count ->
-    [one] { $count } organisation{ "\u00A0" }: déjà désactivé.
-   *[other] { $count } organisations{ "\u00A0" }: déjà désactivé.
+    [one] Pour { $count } organisation, l’envoi était déjà désactivé.
+   *[other] Pour { $count } organisations, l’envoi était déjà désactivé.
 }
 and-without-address = { $told } { $count ->
     [one] { $count } organisation sans adresse{ "\u00A0" }: ajoutez-en une dans son onglet Rapports.
@@ -80,6 +80,10 @@ and-left-alone = { $told } { $count ->
     [one] { $count } organisation inchangée{ "\u00A0" }: ses adresses ne respectent plus les règles, ou quelqu’un les modifie en ce moment.
    *[other] { $count } organisations inchangées{ "\u00A0" }: leurs adresses ne respectent plus les règles, ou quelqu’un les modifie en ce moment.
 }
-nothing-selected = Rien n’était sélectionné.
+and-gone = { $told } { $count ->
+    [one] { $count } organisation n’existe plus.
+   *[other] { $count } organisations n’existent plus.
+}
+nothing-selected = Rien n’était sélectionné. Sélectionnez d’abord des organisations.
 role-changes-no-delivery = Votre rôle, { $role }, ne permet pas de modifier les paramètres d’envoi.
 role-may-not = Votre rôle ne le permet pas.

@@ -4,6 +4,7 @@ nothing = まだ何も行われていません
 nothing-hint = この組織とメール配信設定への変更がここに表示されます。
 by = 実行者：{ $actor }
 by-from = 実行者：{ $actor }、接続元：{ $address }
+command-line = コマンドライン
 delivery-set = 配信設定を変更
 delivery-sent-again = レポートを再送信
 delivery-bounced = メールの返送

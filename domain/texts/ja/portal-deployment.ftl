@@ -23,6 +23,7 @@ accepted = 受理
 uncertain = 不明
 cancelled = 取消
 possibly-twice = 重複の可能性
+invitations-failed = 送信できなかった招待
 relays = メールリレー
 no-relays = リレーを通ったメールはまだありません。
 relay-pace = 毎分 { $rate } 通まで

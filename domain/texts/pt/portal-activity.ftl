@@ -4,6 +4,7 @@ nothing = Nada aconteceu ainda
 nothing-hint = As alterações desta organização e de suas configurações de envio por e-mail aparecem aqui.
 by = por { $actor }
 by-from = por { $actor } (endereço { $address })
+command-line = linha de comando
 delivery-set = Envio alterado
 delivery-sent-again = Relatório reenviado
 delivery-bounced = E-mail devolvido

@@ -1,6 +1,5 @@
 month = Relatórios de
 download = Baixar como ZIP
-nothing-selected = Nada foi selecionado. Volte e selecione primeiro as organizações.
 none = Nenhuma das organizações selecionadas tem um relatório de { $month }.
 without = Estas organizações não têm relatório de { $month }:
 without-file = sem-relatorio.txt

@@ -26,6 +26,7 @@ accepted = Aceitos
 uncertain = Incertos
 cancelled = Cancelados
 possibly-twice = Talvez em dobro
+invitations-failed = Convites que falharam
 relays = Relays de e-mail
 no-relays = Nenhum e-mail passou por um relay ainda.
 relay-pace = até { $rate } e-mails por minuto

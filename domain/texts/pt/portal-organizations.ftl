@@ -65,12 +65,12 @@ switched-off = { $count ->
    *[other] O envio por e-mail foi desativado para { $count } organizações.
 }
 and-on-already = { $told } { $count ->
-    [one] { $count } organização: já estava ativado.
-   *[other] { $count } organizações: já estava ativado.
+    [one] Em { $count } organização o envio já estava ativado.
+   *[other] Em { $count } organizações o envio já estava ativado.
 }
 and-off-already = { $told } { $count ->
-    [one] { $count } organização: já estava desativado.
-   *[other] { $count } organizações: já estava desativado.
+    [one] Em { $count } organização o envio já estava desativado.
+   *[other] Em { $count } organizações o envio já estava desativado.
 }
 and-without-address = { $told } { $count ->
     [one] { $count } organização sem endereço: adicione um na guia Relatórios dela.
@@ -80,6 +80,10 @@ and-left-alone = { $told } { $count ->
     [one] { $count } organização sem alterações: os endereços dela não cumprem mais as regras ou alguém os está alterando.
    *[other] { $count } organizações sem alterações: os endereços delas não cumprem mais as regras ou alguém os está alterando.
 }
-nothing-selected = Nada foi selecionado.
+and-gone = { $told } { $count ->
+    [one] { $count } organização não existe mais.
+   *[other] { $count } organizações não existem mais.
+}
+nothing-selected = Nada foi selecionado. Selecione primeiro as organizações.
 role-changes-no-delivery = Sua função, { $role }, não permite alterar as configurações de envio.
 role-may-not = Sua função não permite isso.

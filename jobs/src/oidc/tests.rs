@@ -1,6 +1,7 @@
 //! ID tokens good and bad, and a provider of the tests' own that does as it is told.
 
 mod provider;
+mod redirect;
 
 use domain::oidc::{ClaimError, ProviderKind};
 use jsonwebtoken::jwk::Jwk;

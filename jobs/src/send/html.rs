@@ -160,21 +160,19 @@ fn bar(html: &mut String, day: OrganizationDay) -> std::fmt::Result {
     Ok(())
 }
 
+/// A small table a state, one after the other: on a telephone they go on below, and the mail is no wider than the screen.
 fn legend(html: &mut String, language: Language) -> std::fmt::Result {
     let muted = look::MUTED;
-    html.push_str(
-        "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" style=\"margin-top:10px\"><tr>",
-    );
     for state in OrganizationDay::LEGEND {
-        html.push_str("<td width=\"8\" style=\"width:8px\"><table role=\"presentation\" aria-hidden=\"true\" width=\"8\" cellpadding=\"0\" cellspacing=\"0\"><tr>");
+        html.push_str("<table role=\"presentation\" align=\"left\" cellpadding=\"0\" cellspacing=\"0\" style=\"margin-top:10px\"><tr><td width=\"8\" style=\"width:8px\"><table role=\"presentation\" aria-hidden=\"true\" width=\"8\" cellpadding=\"0\" cellspacing=\"0\"><tr>");
         bar(html, *state)?;
         write!(
             html,
-            "</tr></table></td><td class=\"muted\" style=\"padding:0 16px 0 6px;font-size:12px;color:{muted}\">{}</td>",
+            "</tr></table></td><td class=\"muted\" style=\"padding:0 16px 0 6px;font-size:12px;line-height:18px;color:{muted};white-space:nowrap\">{}</td></tr></table>",
             escape(state.label(language))
         )?;
     }
-    html.push_str("</tr></table>");
+    html.push_str("<div style=\"clear:both;height:0;line-height:0;font-size:0\"></div>");
     Ok(())
 }
 

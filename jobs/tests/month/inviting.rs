@@ -93,6 +93,7 @@ async fn an_address_that_the_relay_refuses_is_shown_and_an_answer_that_was_lost_
         assert!(matches!(mail(&office, NOW).await, InvitationMail::NotSent(why) if why.contains("5.1.1")));
 
         let Context { store, deployment, .. } = office.context(NOW).await;
+        assert_eq!(store.status(&deployment).await.unwrap().invitations.failed, 1, "the operator is told");
         let partner = store.find_partner(&deployment, "p").await.unwrap().id;
         let id = store.people(&deployment, partner).await.unwrap().invitations[0].id;
         store.send_invitation_again(&deployment, id).await.unwrap();
@@ -110,6 +111,9 @@ async fn an_address_that_the_relay_refuses_is_shown_and_an_answer_that_was_lost_
             })
             .collect();
         assert_eq!((messages.len(), ids.len()), (2, 1), "the same message twice, which mail servers see");
+        let told = store.status(&deployment).await.unwrap();
+        assert_eq!((told.invitations.failed, told.invitations.accepted), (1, 1));
+        assert_eq!(told.deliveries, Default::default());
     })
     .await;
 }

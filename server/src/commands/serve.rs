@@ -32,11 +32,7 @@ pub(super) async fn serve(args: &ServeArgs, settings: Settings) -> Result<(), Fa
             "this program was built without the browser's part: pages work as plain forms, without style"
         );
     }
-    if settings.public_url.scheme() == "http" && !is_local(&settings.public_url) {
-        tracing::warn!(
-            "BSR_PUBLIC_URL is http: passwords, sessions and reports cross the network for everybody to read"
-        );
-    }
+    tell_open_lines(&settings);
     let work = if args.no_worker { None } else { Some(context::jobs(&opened, &settings, key)) };
     let listener = TcpListener::bind(settings.listen).await.map_err(|error| {
         Failure::new(format!("cannot listen on {} (BSR_LISTEN): {error}", settings.listen))
@@ -62,19 +58,18 @@ pub(super) async fn serve(args: &ServeArgs, settings: Settings) -> Result<(), Fa
 pub(super) async fn worker(settings: Settings) -> Result<(), Failure> {
     let opened = context::open(&settings).await?;
     let key = context::signing_key(&opened, &settings).await?;
+    tell_open_lines(&settings);
     let context = context::jobs(&opened, &settings, key);
     tracing::info!("working");
     jobs::run_forever(context, shutdown_signal()).await;
     Ok(())
 }
 
-/// Whether an address is this machine's own.
-fn is_local(url: &url::Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
+/// Says once what others could read or change on the way, although the settings say openly that it may be so.
+fn tell_open_lines(settings: &Settings) {
+    let (told_of_http, told) = (settings.allowed_http(), context::options(settings).open_lines());
+    for told in told_of_http.iter().chain(&told) {
+        tracing::warn!("{told}");
     }
 }
 

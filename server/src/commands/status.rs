@@ -78,6 +78,13 @@ fn mails(ledger: &Status, out: &mut Out) -> Result<(), Failure> {
         "mails: {accepted} accepted, {due} due, {sending} being sent, {retrying} retrying, {uncertain} uncertain, \
          {failed} failed, {cancelled} cancelled, {possible_duplicates} possible duplicates"
     ))?;
+    let DeliveryCounts { due, retrying, sending, accepted, failed, cancelled, .. } = ledger.invitations;
+    if due + retrying + sending + accepted + failed + cancelled > 0 {
+        out.line(format_args!(
+            "invitations: {accepted} accepted, {due} due, {sending} being sent, {retrying} retrying, {failed} failed, \
+             {cancelled} cancelled"
+        ))?;
+    }
     if let Some(since) = ledger.unsent_since {
         out.line(format_args!("mails: the longest waiting one is due since {}", since.to_rfc3339()))?;
     }

@@ -7,7 +7,7 @@ use axum::{
     http::{StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{language::Language, texts::portal};
+use domain::language::Language;
 use store::Scope;
 
 use super::{Shared, asker::Asker, page};
@@ -46,10 +46,7 @@ impl<P: FormPage> FromRequestParts<Shared> for Asked<P> {
         match asker.scope().await {
             Ok(Some(scope)) => Ok(Self { deployment: asker.deployment, scope, language, page }),
             Ok(None) => Err(Redirect::to(&sign_in_address(&page.address())).into_response()),
-            Err(error) => {
-                tracing::error!(error = %crate::outcome::Chain(&error), "a session could not be read");
-                Err(page::told(StatusCode::INTERNAL_SERVER_ERROR, language, portal::failed(language)))
-            }
+            Err(error) => Err(page::failed(language, "a session could not be read", &error)),
         }
     }
 }

@@ -63,14 +63,11 @@ impl Asker {
         session::session_token(&self.headers, self.deployment.secure_cookies)
     }
 
-    /// Ends the session that a browser had when another one begins in it: nobody uses it any more, and nobody else should.
+    /// Ends the session that the browser had when another one begins in it.
     ///
     /// # Errors
     /// The database's.
     pub(super) async fn end_earlier(&self) -> Result<(), Error> {
-        match self.session() {
-            Some((SessionKind::Direct, token)) => self.deployment.store.sign_out(token).await,
-            _ => Ok(()),
-        }
+        self.deployment.end_earlier_session(&self.headers).await
     }
 }

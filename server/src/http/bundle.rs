@@ -1,11 +1,13 @@
 //! `POST /organizations/reports.zip`: a month's reports of a selection, as one archive that is written while it is sent.
 //!
+//! What cannot be downloaded is told on the list, which stays as it was filtered.
+//!
 //! PDFs are compressed in themselves, so they lie in it as they are. Its length is known beforehand: browsers show how far it is.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use app::sign_in_address;
+use app::{list_of_ours, sentence_left, sign_in_address};
 use axum::{
     body::{Body, Bytes},
     http::{HeaderValue, StatusCode, header},
@@ -17,7 +19,7 @@ use domain::{
     language::Language,
     period::Period,
     role::Role,
-    texts::{portal, portal_bundle as texts, portal_reports as reports},
+    texts::{portal_bundle as texts, portal_organizations, portal_reports as reports},
 };
 use futures::{Stream, stream};
 use store::{MonthReport, ReportFileError, Scope, Store};
@@ -27,7 +29,11 @@ use zip::{
     write::{SimpleFileOptions, StreamWriter},
 };
 
-use super::{asker::Asker, page::told};
+use super::{
+    asker::Asker,
+    form::field,
+    page::{self, told},
+};
 
 /// Organizations in one archive; more than a page of the list has.
 const AT_MOST: usize = 500;
@@ -35,9 +41,11 @@ const AT_MOST: usize = 500;
 /// The archive, or why there is none.
 pub(super) async fn post(asker: Asker, form: Bytes) -> Response {
     let language = asker.language;
+    let list = field(&form, "list");
+    let list = list_of_ours(&list);
     let scope = match asker.scope().await {
         Ok(Some(scope)) => scope,
-        Ok(None) => return Redirect::to(&sign_in_address("/organizations")).into_response(),
+        Ok(None) => return Redirect::to(&sign_in_address(list)).into_response(),
         Err(error) => return failed(language, &error),
     };
     let role = scope.role();
@@ -45,8 +53,13 @@ pub(super) async fn post(asker: Asker, form: Bytes) -> Response {
         let role = role.map_or("", |role| role.label(language));
         return told(StatusCode::FORBIDDEN, language, &reports::no_reports(language, role));
     }
+    let secure = asker.deployment.secure_cookies;
+    let back = |sentence: &str| {
+        let left = sentence_left("/organizations", "selection", false, sentence, secure);
+        ([(header::SET_COOKIE, left)], Redirect::to(list)).into_response()
+    };
     let Some((wanted, period)) = asked(&form) else {
-        return told(StatusCode::BAD_REQUEST, language, texts::nothing_selected(language));
+        return back(portal_organizations::nothing_selected(language));
     };
     let store = asker.deployment.store;
     let found = match store.month_reports(&scope, &wanted, period).await {
@@ -56,7 +69,12 @@ pub(super) async fn post(asker: Asker, form: Bytes) -> Response {
     let (there, missing): (Vec<_>, Vec<_>) = found.into_iter().partition(|report| report.bytes.is_some());
     if there.is_empty() {
         let sentence = texts::none(language, &format::month(language, period));
-        return told(StatusCode::NOT_FOUND, language, &sentence);
+        // Of what is outside nothing is told, not even that it has none.
+        return if missing.is_empty() {
+            told(StatusCode::NOT_FOUND, language, &sentence)
+        } else {
+            back(&sentence)
+        };
     }
     let contents = Contents::of(there, &missing, language, period);
     let length = match contents.length() {
@@ -233,6 +251,5 @@ enum Unwritten {
 }
 
 fn failed(language: Language, error: &(dyn std::error::Error + 'static)) -> Response {
-    tracing::error!(error = %crate::outcome::Chain(error), "an archive could not be made");
-    told(StatusCode::INTERNAL_SERVER_ERROR, language, portal::failed(language))
+    page::failed(language, "an archive could not be made", error)
 }

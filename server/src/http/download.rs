@@ -8,15 +8,14 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    format,
-    id::OrganizationId,
-    language::Language,
-    period::Period,
-    texts::{portal, portal_reports as texts},
+    format, id::OrganizationId, language::Language, period::Period, texts::portal_reports as texts,
 };
 use store::{ReportFile, ReportFileError, Scope};
 
-use super::{asker::Asker, page::told};
+use super::{
+    asker::Asker,
+    page::{self, told},
+};
 
 /// Who is asking, what for, one call.
 pub(super) async fn get(
@@ -128,8 +127,7 @@ fn not_found(language: Language) -> Response {
 }
 
 fn failed(language: Language, error: &store::Error) -> Response {
-    tracing::error!(error = %crate::outcome::Chain(error), "a download failed");
-    told(StatusCode::INTERNAL_SERVER_ERROR, language, portal::failed(language))
+    page::failed(language, "a download failed", error)
 }
 
 #[cfg(test)]

@@ -32,32 +32,31 @@ impl FormPage for PartnerSettings {
 }
 
 impl Asked<PartnerSettings> {
-    /// Back to the settings, with a sentence.
-    fn answer(&self, done: Result<String, Error>) -> Response {
-        let (is_done, sentence) = match done {
-            Ok(sentence) => (true, sentence),
-            Err(Error::Refused(reason)) => (false, texts::refused(self.language, &reason)),
+    /// Back to the settings, with a sentence; where it was refused, with what was typed.
+    fn answer(&self, typed: &[(&str, &str)], done: Result<String, Error>) -> Response {
+        match done {
+            Ok(sentence) => self.back_with("embedding", true, &sentence),
+            Err(Error::Refused(reason)) => {
+                let why = texts::refused(self.language, &reason);
+                self.back_to_fields(&[&[("embedding_error", why.as_str())], typed].concat())
+            }
             // The page there gives the answer with its status.
-            Err(Error::NotFound | Error::Forbidden(_)) => return self.back(),
-            Err(error) => return failed(&error),
-        };
-        self.back_with("embedding", is_done, &sentence)
+            Err(Error::NotFound | Error::Forbidden(_)) => self.back(),
+            Err(error) => failed(&error),
+        }
     }
 }
 
 /// Other origins.
 pub(super) async fn origins(asked: Asked<PartnerSettings>, form: Bytes) -> Response {
-    let lines = |name| -> Vec<String> {
-        field(&form, name)
-            .lines()
-            .map(|line| line.trim().to_owned())
-            .filter(|line| !line.is_empty())
-            .collect()
+    let lines = |text: &str| -> Vec<String> {
+        text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
     };
-    let (seen, wanted) = (lines("seen"), lines("origins"));
+    let [seen, typed] = ["seen", "origins"].map(|name| field(&form, name));
+    let (seen, wanted) = (lines(&seen), lines(&typed));
     let (store, partner) = (&asked.deployment.store, asked.page.partner);
     let saved = store.set_frame_origins(&asked.scope, partner, Some(&seen), &wanted).await;
-    asked.answer(saved.map(|_| texts::saved(asked.language).to_owned()))
+    asked.answer(&[("origins", &typed)], saved.map(|_| texts::saved(asked.language).to_owned()))
 }
 
 /// One more key.
@@ -65,7 +64,10 @@ pub(super) async fn add(asked: Asked<PartnerSettings>, form: Bytes) -> Response 
     let [name, issuer, key] = ["name", "issuer", "public_key"].map(|name| field(&form, name));
     let (store, partner) = (&asked.deployment.store, asked.page.partner);
     let added = store.add_launch_key(&asked.scope, partner, &name, &issuer, &key).await;
-    asked.answer(added.map(|id| texts::added(asked.language, &id.to_string())))
+    // A private key goes nowhere, not even back.
+    let key = if store::is_private_key(&key) { "" } else { key.as_str() };
+    let typed = [("name", name.as_str()), ("issuer", &issuer), ("public_key", key)];
+    asked.answer(&typed, added.map(|id| texts::added(asked.language, &id.to_string())))
 }
 
 /// A key that is no longer taken.
@@ -77,7 +79,7 @@ pub(super) async fn revoke(
         Ok(key) => asked.deployment.store.revoke_launch_key(&asked.scope, key).await,
         Err(_) => Err(Error::NotFound),
     };
-    asked.answer(revoked.map(|()| texts::is_revoked(asked.language).to_owned()))
+    asked.answer(&[], revoked.map(|()| texts::is_revoked(asked.language).to_owned()))
 }
 
 fn failed(error: &Error) -> Response {

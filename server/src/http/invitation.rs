@@ -1,10 +1,7 @@
 //! `/invitations/{token}`: whoever has the mail that invites them chooses a password and is signed in. Looking changes nothing: mail
 //! scanners follow every link. The address is the right to accept, so no other page is told where one came from.
 
-use app::{
-    session::{session_cookie, step_cookie},
-    step_address,
-};
+use app::{session::step_cookie, step_address, too_often};
 use axum::{
     body::Bytes,
     extract::{FromRequestParts, Path},
@@ -22,7 +19,7 @@ use super::{
     Shared,
     asker::Asker,
     form::field,
-    page::{escape, input, page, told, username},
+    page::{self, escape, input, page, username},
 };
 
 /// Whoever has the mail that invites them, by the link in it.
@@ -73,8 +70,7 @@ pub(super) async fn post(Guest { asker, scope }: Guest, form: Bytes) -> Response
             if let Err(error) = asker.end_earlier().await {
                 return failed(&error, it.language);
             }
-            let seconds = (signed_in.expires_at - deployment.store.now()).num_seconds().max(0);
-            let cookie = session_cookie(&signed_in.token, seconds, deployment.secure_cookies);
+            let cookie = deployment.session_cookie(&signed_in.token, signed_in.expires_at);
             ([(header::SET_COOKIE, cookie)], Redirect::to("/organizations")).into_response()
         }
         Err(AcceptError::Closed(standing)) => closed(&it, standing),
@@ -90,9 +86,8 @@ pub(super) async fn post(Guest { asker, scope }: Guest, form: Bytes) -> Response
             ask(StatusCode::UNPROCESSABLE_ENTITY, &it, &name, &wrong)
         }
         Err(AcceptError::Throttled { retry_after_seconds }) => {
-            let minutes = u64::from(retry_after_seconds).div_ceil(60).max(1);
-            let sentence = portal::too_often(it.language, minutes);
-            let answer = told(StatusCode::TOO_MANY_REQUESTS, it.language, &sentence);
+            let sentence = too_often(it.language, retry_after_seconds);
+            let answer = page::told(StatusCode::TOO_MANY_REQUESTS, it.language, &sentence);
             ([(header::RETRY_AFTER, retry_after_seconds.to_string())], answer).into_response()
         }
         Err(AcceptError::Store(error)) => failed(&error, it.language),
@@ -163,6 +158,5 @@ fn unknown(language: Language) -> Response {
 }
 
 fn failed(error: &store::Error, language: Language) -> Response {
-    tracing::error!(error = %crate::outcome::Chain(error), "an invitation failed");
-    told(StatusCode::INTERNAL_SERVER_ERROR, language, portal::failed(language))
+    page::failed(language, "an invitation failed", error)
 }

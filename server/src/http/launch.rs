@@ -1,7 +1,10 @@
 //! `POST /launch`: another portal's user arrives in its iframe, signed in by a token in the form's field `token`
 //! (docs/embedding.md). Where the browser does not keep the cookie, its user goes on from there by `POST /launch/go-on`.
 
-use app::session::{destination, framed_cookie, session_cookie};
+use app::{
+    Deployment,
+    session::{destination, framed_cookie, session_cookie},
+};
 use axum::{
     body::Bytes,
     http::{HeaderValue, StatusCode, header},
@@ -9,7 +12,7 @@ use axum::{
 };
 use domain::{
     language::Language,
-    texts::{portal, portal_launch as texts, portal_reports as reports},
+    texts::{portal_launch as texts, portal_reports as reports},
 };
 use store::{GoesOn, LaunchError, Launched, SessionKind};
 
@@ -36,7 +39,22 @@ pub(super) async fn post(asker: Asker, form: Bytes) -> Response {
     let token = field(&form, "token");
     match deployment.store.launch(&token, audience, origin, asker.visitor()).await {
         Ok(launched) => arriving(language, &launched),
-        Err(error) => refused(language, &error),
+        Err(error) => shown(deployment, origin, &error, refused(language, &error)).await,
+    }
+}
+
+/// Lets the portal that asked show its user why not, if a partner named it: a page that may not be framed is a broken one to them.
+async fn shown(deployment: &Deployment, origin: &str, error: &LaunchError, answer: Response) -> Response {
+    if matches!(error, LaunchError::ForeignOrigin) {
+        return answer;
+    }
+    match deployment.store.may_frame(origin).await {
+        Ok(true) => framed::allow(answer, &[origin.to_owned()]),
+        Ok(false) => answer,
+        Err(error) => {
+            tracing::error!(error = %crate::outcome::Chain(&error), "who may frame a refusal could not be read");
+            answer
+        }
     }
 }
 
@@ -137,7 +155,7 @@ fn arriving(language: Language, launched: &Launched) -> Response {
     framed::allow(response, &launched.frame_origins)
 }
 
-/// Why not, for the user and, in a word, for whoever signs the tokens. It may not be framed: who asks is not known.
+/// Why not, for the user and, in a word, for whoever signs the tokens. By itself nobody may frame it.
 fn refused(language: Language, error: &LaunchError) -> Response {
     let status = match error {
         LaunchError::Unreadable => StatusCode::BAD_REQUEST,
@@ -147,8 +165,7 @@ fn refused(language: Language, error: &LaunchError) -> Response {
         | LaunchError::Forbidden(_) => StatusCode::FORBIDDEN,
         LaunchError::UnknownOrganization => StatusCode::NOT_FOUND,
         LaunchError::Store(error) => {
-            tracing::error!(error = %crate::outcome::Chain(error), "a launch failed");
-            return page::told(StatusCode::INTERNAL_SERVER_ERROR, language, portal::failed(language));
+            return page::failed(language, "a launch failed", error);
         }
         _ => StatusCode::UNAUTHORIZED,
     };

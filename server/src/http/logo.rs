@@ -3,11 +3,12 @@
 
 use axum::{
     body::Body,
-    extract::{Multipart, Path, RawPathParams},
+    extract::{FromRequest as _, Multipart, Path, RawPathParams, Request},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use domain::{brand::Logo, language::Language, texts::portal_settings as texts};
+use futures::StreamExt as _;
 use store::{Error, Whose};
 
 use super::{
@@ -19,7 +20,9 @@ use super::{
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /// The largest request with a logo in it, in bytes: the file, and what stands around it.
-pub(super) const LIMIT: usize = 320 * 1024;
+const LIMIT: usize = 320 * 1024;
+/// What is read of a larger one and thrown away, in bytes: a browser hears no answer while it still sends.
+const READ_ON: usize = 8 * 1024 * 1024;
 
 /// The page of the settings with a logo.
 pub(super) struct LogoSettings {
@@ -62,16 +65,17 @@ pub(super) async fn get(asker: Asker, Path((kind, id)): Path<(String, String)>) 
 }
 
 /// Another logo.
-pub(super) async fn post(asked: Result<Asked<LogoSettings>, Response>, mut file: Multipart) -> Response {
+pub(super) async fn post(asked: Result<Asked<LogoSettings>, Response>, request: Request) -> Response {
+    // Also what nobody wants to know.
+    let request = whole(request).await;
     let asked = match asked {
         Ok(asked) => asked,
-        Err(answer) => {
-            // A browser hears no answer while it still sends: what nobody wants to read is taken in all the same.
-            while let Ok(Some(_)) = file.next_field().await {}
-            return answer;
-        }
+        Err(answer) => return answer,
     };
-    let logo = read(file, asked.language).await.map(Some);
+    let logo = match request {
+        Some(request) => read(request, asked.language).await.map(Some),
+        None => Err(texts::logo_too_large(asked.language).to_owned()),
+    };
     asked.keep(logo, texts::logo_saved(asked.language)).await
 }
 
@@ -96,9 +100,27 @@ impl Asked<LogoSettings> {
     }
 }
 
+/// The request with all of its body; none when that is larger than a logo can be.
+async fn whole(request: Request) -> Option<Request> {
+    let (parts, body) = request.into_parts();
+    let (mut stream, mut bytes, mut length) = (body.into_data_stream(), Vec::new(), 0_usize);
+    // Of a body that breaks off, what reads the form tells.
+    while let Some(Ok(chunk)) = stream.next().await {
+        length = length.saturating_add(chunk.len());
+        match length {
+            0..=LIMIT => bytes.extend_from_slice(&chunk),
+            length if length > READ_ON => return None,
+            _ => bytes.clear(),
+        }
+    }
+    (length <= LIMIT).then(|| Request::from_parts(parts, Body::from(bytes)))
+}
+
 /// The file in the request, or why it is no logo.
-async fn read(mut form: Multipart, language: Language) -> Result<Logo, String> {
+async fn read(request: Request, language: Language) -> Result<Logo, String> {
     let refused = |reason: &dyn std::fmt::Display| texts::logo_refused(language, &reason.to_string());
+    let form = Multipart::from_request(request, &()).await;
+    let mut form = form.map_err(|error| refused(&error.body_text()))?;
     while let Some(field) = form.next_field().await.map_err(|error| refused(&error.body_text()))? {
         if field.name() == Some("logo") {
             let bytes = field.bytes().await.map_err(|error| refused(&error.body_text()))?;

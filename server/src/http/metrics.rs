@@ -108,6 +108,7 @@ fn describe() {
     describe_gauge!("bsr_deliveries", "E-mails by state.");
     describe_gauge!("bsr_deliveries_possible_duplicates", "E-mails sent again after a lost answer.");
     describe_gauge!("bsr_deliveries_overdue_seconds", "How long the longest waiting e-mail has been due.");
+    describe_gauge!("bsr_invitations", "E-mails that bring invitations, by state.");
     describe_gauge!("bsr_relay_messages_per_minute", "How many messages a relay is given a minute at most.");
     describe_gauge!("bsr_relay_closed", "Whether a relay did not work the last time.");
     describe_gauge!("bsr_upstream_success_age_seconds", "How long ago an upstream was last read.");
@@ -157,6 +158,18 @@ fn show(standing: &Standing) {
     }
     gauge!("bsr_deliveries_possible_duplicates").set(figure(possible_duplicates));
     gauge!("bsr_deliveries_overdue_seconds").set(ledger.unsent_since.map_or(0.0, age));
+    // None of these is uncertain: an answer that was lost is asked for again.
+    let DeliveryCounts { due, retrying, sending, accepted, failed, cancelled, .. } = ledger.invitations;
+    for (state, number) in [
+        ("due", due),
+        ("retrying", retrying),
+        ("sending", sending),
+        ("accepted", accepted),
+        ("failed", failed),
+        ("cancelled", cancelled),
+    ] {
+        gauge!("bsr_invitations", "state" => state).set(figure(number));
+    }
     for relay in &ledger.relays {
         gauge!("bsr_relay_messages_per_minute", "relay" => relay.name.clone()).set(figure(relay.rate));
         let closed = f64::from(u8::from(relay.closed_until.is_some()));

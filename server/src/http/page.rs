@@ -1,6 +1,8 @@
 //! A small page of its own, without scripts and outside of the portal's router: what a download or the link of a mail
 //! answers in words. It must work in whatever a mail program opens.
 
+use std::error::Error;
+
 use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
@@ -8,6 +10,7 @@ use axum::{
 use domain::{language::Language, texts::portal as texts};
 
 use super::assets;
+use crate::outcome::Chain;
 
 /// Its own address may be a right to change something, so it loads nothing from elsewhere.
 const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; \
@@ -47,6 +50,12 @@ pub(super) fn told(status: StatusCode, language: Language, sentence: &str) -> Re
         "<h1>Backup Summary Report</h1><p>{sentence}</p><p><a href=\"/organizations\">{way_out}</a></p>"
     );
     page(status, language, &sentence, &main)
+}
+
+/// The page when something failed here that nobody who asks can help; the log says what.
+pub(super) fn failed(language: Language, what: &str, error: &dyn Error) -> Response {
+    tracing::error!(error = %Chain(error), "{what}");
+    told(StatusCode::INTERNAL_SERVER_ERROR, language, texts::failed(language))
 }
 
 /// A field with its label, its hint and what is wrong with it.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use app::{
     language, local_page,
-    session::{destination, session_cookie, step_cookie, way_cookie, way_kept},
+    session::{destination, step_cookie, way_cookie, way_kept},
     sign_in_address, step_address,
 };
 use axum::{
@@ -18,10 +18,7 @@ use axum::{
     http::{HeaderName, StatusCode, header},
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
-use domain::{
-    language::Language,
-    texts::{portal, portal_sign_in_with as texts},
-};
+use domain::{language::Language, texts::portal_sign_in_with as texts};
 use jobs::oidc::{Answer, Came, Provider, Question};
 use store::{Attempt, Error, PendingStep, SignInError, SignInReturn, SignedIn};
 
@@ -205,8 +202,7 @@ impl Coming<'_> {
         let gone = Some(way_cookie("", 0, secure));
         let (cookies, there) = match arrived {
             Arrived::SignedIn(signed_in) => {
-                let seconds = (signed_in.expires_at - self.asker.deployment.store.now()).num_seconds().max(0);
-                let session = session_cookie(&signed_in.token, seconds, secure);
+                let session = self.asker.deployment.session_cookie(&signed_in.token, signed_in.expires_at);
                 let language = signed_in.language.map(|language| language::kept(language, secure));
                 ([Some(session), language, gone], local_page(next).to_owned())
             }
@@ -228,6 +224,5 @@ fn set_cookie(cookie: String) -> (HeaderName, String) {
 }
 
 fn failed(language: Language, error: &Error) -> Response {
-    tracing::error!(error = %crate::outcome::Chain(error), "a sign-in by a provider failed");
-    page::told(StatusCode::INTERNAL_SERVER_ERROR, language, portal::failed(language))
+    page::failed(language, "a sign-in by a provider failed", error)
 }

@@ -4,8 +4,8 @@
 
 use app::{
     Deployment, language, local_page,
-    session::{session_cookie, step_cookie, step_token},
-    sign_in_address, sign_in_refused, step_address,
+    session::{step_cookie, step_token},
+    sign_in_address, sign_in_refused, step_address, too_often,
 };
 use axum::{
     body::Bytes,
@@ -22,7 +22,7 @@ use super::{
     asker::Asker,
     form::field,
     page::{self, escape},
-    you::{SetUp, app_page, code_error, code_field, recovery_codes_page, too_often},
+    you::{SetUp, app_page, code_error, code_field, recovery_codes_page},
 };
 
 /// The page of what is wanted next.
@@ -98,8 +98,8 @@ fn welcome(
     next: &str,
 ) -> Response {
     let secure = deployment.secure_cookies;
-    let seconds = (signed_in.expires_at - deployment.store.now()).num_seconds().max(0);
-    let mut cookies = vec![session_cookie(&signed_in.token, seconds, secure), step_cookie("", 0, secure)];
+    let session = deployment.session_cookie(&signed_in.token, signed_in.expires_at);
+    let mut cookies = vec![session, step_cookie("", 0, secure)];
     cookies.extend(signed_in.language.map(|wanted| language::kept(wanted, secure)));
     let mut response = match codes {
         Some(codes) => recovery_codes_page(language, codes, true, (local_page(next), texts::go_on(language))),
@@ -165,6 +165,5 @@ fn password_fields(language: Language, email: &str, told: Option<&str>) -> Strin
 }
 
 fn failed(language: Language, error: &store::Error) -> Response {
-    tracing::error!(error = %crate::outcome::Chain(error), "the second step of a sign-in failed");
-    page::told(StatusCode::INTERNAL_SERVER_ERROR, language, portal::failed(language))
+    page::failed(language, "the second step of a sign-in failed", error)
 }

@@ -3,17 +3,14 @@
 
 mod shown;
 
-use app::{YOU, YouPart};
+use app::{YOU, YouPart, too_often};
 use axum::{
     body::Bytes,
     extract::{Path, RawPathParams},
     http::{HeaderValue, StatusCode, header},
     response::{Redirect, Response},
 };
-use domain::{
-    language::Language,
-    texts::{portal, portal_you as texts},
-};
+use domain::texts::portal_you as texts;
 use store::{Error, NewSecondFactor, OwnAccountError, Renewed};
 
 use super::{
@@ -66,7 +63,7 @@ impl Asked<You> {
         match error {
             // The page there gives the answer with its status.
             Error::NotFound | Error::Forbidden(_) => self.back(),
-            error => failed(self.language, error),
+            error => page::failed(self.language, "a user's own account could not be changed", error),
         }
     }
 
@@ -84,8 +81,7 @@ impl Asked<You> {
 
     /// An answer with the token under which the session goes on.
     fn renewed(&self, renewed: &Renewed, mut response: Response) -> Response {
-        let seconds = (renewed.expires_at - self.deployment.store.now()).num_seconds().max(0);
-        let cookie = app::session::session_cookie(&renewed.token, seconds, self.deployment.secure_cookies);
+        let cookie = self.deployment.session_cookie(&renewed.token, renewed.expires_at);
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
@@ -176,14 +172,4 @@ pub(super) async fn end_others(asked: Asked<You>) -> Response {
 /// `GET` of what only a form leads to, as when the page is loaded again or another language is chosen.
 pub(super) async fn home() -> Redirect {
     Redirect::to(YOU)
-}
-
-/// How long to wait, in minutes.
-pub(super) fn too_often(language: Language, seconds: u32) -> String {
-    portal::too_often(language, u64::from(seconds).div_ceil(60).max(1))
-}
-
-fn failed(language: Language, error: &Error) -> Response {
-    tracing::error!(error = %crate::outcome::Chain(error), "a user's own account could not be changed");
-    page::told(StatusCode::INTERNAL_SERVER_ERROR, language, portal::failed(language))
 }

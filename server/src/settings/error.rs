@@ -27,6 +27,20 @@ pub(crate) enum SettingsError {
         /// What may be written there.
         allowed: String,
     },
+    /// An address whose line everybody on the way can read, and no setting that says that it may be so.
+    #[error(
+        "{name} is «{url}»: {why}. Make it https:// (docs/installing.md), or say openly that it may be so, by {allow}=true"
+    )]
+    Readable {
+        /// The variable of the address.
+        name: String,
+        /// The address, which holds no secret.
+        url: String,
+        /// What would be read.
+        why: &'static str,
+        /// The variable of the setting that allows it.
+        allow: String,
+    },
     /// A name that means nothing to this version.
     #[error("{name} ({origin}) is not a setting of this version{hint}")]
     Unknown {

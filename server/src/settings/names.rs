@@ -67,7 +67,8 @@ pub(super) const DATABASE_URL: Name = Name::secret(
 .without("SQLite in the data folder")
 .about(
     "where the rows are. With PostgreSQL any number of processes on any number of machines share \
-     it",
+     it; on another machine it has to encrypt (`sslmode=require`), unless the address says otherwise. \
+     `sslmode=verify-full` makes sure who answers: docs/installing.md",
 );
 pub(super) const STORAGE_URL: Name = Name::new(
     "storage.url",
@@ -110,6 +111,11 @@ pub(super) const PUBLIC_URL: Name = Name::new(
 )
 .standard("http://localhost:3000")
 .about("the portal as browsers see it; links in messages begin with it");
+pub(super) const PUBLIC_ALLOW_HTTP: Name =
+    Name::new("public.allow_http", "true or false").standard("false").about(
+        "whether `BSR_PUBLIC_URL` may be `http://` on another host than this machine. Passwords, sessions and reports \
+     then cross the network for everybody to read, and browsers keep no cookie to this host alone",
+    );
 pub(super) const LISTEN: Name =
     Name::new("listen", "an IP address and a port, such as 127.0.0.1:3000 or [::]:8080")
         .standard("127.0.0.1:3000")
@@ -133,6 +139,11 @@ pub(super) const UPSTREAM_URL: Name = Name::new(
 )
 .without("none: nothing is pulled")
 .about("the base address of the SaaS Backup API");
+pub(super) const UPSTREAM_ALLOW_HTTP: Name =
+    Name::new("upstream.allow_http", "true or false").standard("false").about(
+        "whether that address may be `http://` on another machine. Its tokens, and the names and addresses of all its \
+     customers, then cross the network for everybody to read",
+    );
 pub(super) const UPSTREAM_RESELLER_TOKEN: Name =
     Name::secret("upstream.reseller_token", "the reseller's token: visible ASCII characters")
         .without("none")
@@ -306,10 +317,12 @@ pub(super) const ALL: &[Name] = &[
     MAIL_RATE,
     MAIL_REPEAT_UNCERTAIN,
     PUBLIC_URL,
+    PUBLIC_ALLOW_HTTP,
     LISTEN,
     PROXY_TRUSTED,
     API_RATE,
     UPSTREAM_URL,
+    UPSTREAM_ALLOW_HTTP,
     UPSTREAM_RESELLER_TOKEN,
     UPSTREAM_ACCESS_TOKEN,
     UPSTREAM_INTERVAL,

@@ -4,7 +4,7 @@ use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 use ipnet::IpNet;
 use jobs::{MailTarget, Relay, secret::Secret};
-use url::Url;
+use url::{Host, Url};
 
 /// How log lines look (`BSR_LOG_FORMAT`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +87,18 @@ pub(super) fn origin(text: &str) -> Option<Url> {
 pub(super) fn http_url(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     (matches!(url.scheme(), "http" | "https") && url.has_host() && url.password().is_none()).then_some(url)
+}
+
+/// Whether nobody on the way can read what browsers send to an address: https, or this machine itself by any of its names
+/// (RFC 6761, 6.3).
+pub(super) fn is_private(url: &Url) -> bool {
+    let is_here = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    url.scheme() == "https" || is_here
 }
 
 /// Addresses and networks; an address is the network of it alone.

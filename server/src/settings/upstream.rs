@@ -34,6 +34,7 @@ pub(super) fn read(raw: &Raw) -> Result<Vec<Upstream>, SettingsError> {
 /// Parses a table, all of it, so that a wrong value is told also where the table makes no upstream: none then.
 fn one(raw: &Raw, table: &Table<'_>) -> Result<Option<Upstream>, SettingsError> {
     let url = table.parse(&n::UPSTREAM_URL, parse::http_url)?;
+    let allow_http = table.value(&n::UPSTREAM_ALLOW_HTTP, parse::boolean)?;
     let reseller_token = table.parse(&n::UPSTREAM_RESELLER_TOKEN, parse::token)?;
     let access_token = table.parse(&n::UPSTREAM_ACCESS_TOKEN, parse::token)?;
     let interval = table.value(&n::UPSTREAM_INTERVAL, |text| {
@@ -51,8 +52,17 @@ fn one(raw: &Raw, table: &Table<'_>) -> Result<Option<Upstream>, SettingsError> 
         return Ok(None);
     }
     let whole = "an upstream needs its address and both tokens";
+    let url = String::from(url.ok_or_else(|| raw.missing(&n::UPSTREAM_URL, whole))?);
+    if !allow_http && !is_private(&url) {
+        return Err(SettingsError::Readable {
+            name: n::UPSTREAM_URL.variable(),
+            url,
+            why: "its tokens, and the names and addresses of its customers, would cross the network for everybody to read",
+            allow: n::UPSTREAM_ALLOW_HTTP.variable(),
+        });
+    }
     Ok(Some(Upstream {
-        url: url.ok_or_else(|| raw.missing(&n::UPSTREAM_URL, whole))?.into(),
+        url,
         reseller_token: reseller_token.ok_or_else(|| raw.missing(&n::UPSTREAM_RESELLER_TOKEN, whole))?,
         access_token: access_token.ok_or_else(|| raw.missing(&n::UPSTREAM_ACCESS_TOKEN, whole))?,
         interval,
@@ -61,4 +71,9 @@ fn one(raw: &Raw, table: &Table<'_>) -> Result<Option<Upstream>, SettingsError> 
         account_storage_unit,
         limits: Limits::default(),
     }))
+}
+
+/// Whether nobody on the way can read what goes to an upstream.
+pub(super) fn is_private(url: &str) -> bool {
+    url::Url::parse(url).is_ok_and(|url| jobs::oidc::is_secure(&url))
 }

@@ -230,7 +230,7 @@ async fn a_provider_that_is_away_costs_nobody_the_password() {
         assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{leads}");
         assert_eq!(answer.headers()[header::LOCATION], leads);
         let left = answer.headers()[header::SET_COOKIE].to_str().unwrap();
-        assert!(left.contains("Path=/sign-in;") && left.contains("told="), "{left}");
+        assert!(left.starts_with("bsr_typed=page=%2Fsign-in&") && left.contains("told="), "{left}");
         assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
     }
     // A link of another site begins nothing, and neither does its form.
@@ -352,6 +352,35 @@ async fn a_form_of_another_origin_is_refused() {
             .unwrap();
         assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_refusal_that_a_person_meets_is_a_page_with_a_sentence() {
+    let world = World::new();
+    let server = world.serve(&["--no-worker"]);
+    let page = async |request: RequestBuilder, status: StatusCode, sentence: &str| {
+        let answer = request.header(header::ACCEPT, "text/html,*/*;q=0.8").send().await.unwrap();
+        assert_eq!(answer.status(), status);
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/html; charset=utf-8");
+        let allow = answer.headers().get(header::ALLOW).cloned();
+        assert!(answer.text().await.unwrap().contains(sentence), "{sentence}");
+        allow
+    };
+    let post = |path: &str| {
+        let kind = "application/x-www-form-urlencoded";
+        client().post(server.url(path)).header(header::CONTENT_TYPE, kind)
+    };
+    let foreign = post("/api/ui/sign-in").header(header::ORIGIN, "https://evil.example");
+    page(foreign.body("email=a"), StatusCode::FORBIDDEN, "This form came from another site").await;
+    let large = post("/api/ui/sign-in").body(format!("email={}", "x".repeat(100_000)));
+    page(large, StatusCode::PAYLOAD_TOO_LARGE, "larger than the portal takes").await;
+    let get = client().get(server.url("/organizations/reports.zip"));
+    let allow = page(get, StatusCode::METHOD_NOT_ALLOWED, "There is nothing at this address").await;
+    assert_eq!(allow.unwrap(), "POST");
+    // A program gets what it got.
+    let plain = client().get(server.url("/organizations/reports.zip")).send().await.unwrap();
+    assert_eq!(plain.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(plain.text().await.unwrap(), "");
 }
 
 #[tokio::test]

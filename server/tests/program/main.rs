@@ -3,14 +3,17 @@
 
 mod api;
 mod appearance;
+mod authority;
 mod bounce;
 mod command_line;
 mod delivery;
 mod grown;
 mod http;
+mod https;
 mod ingest;
 mod keep;
 mod mass_mail;
+mod methods;
 mod month;
 mod operations;
 mod opt_out;

@@ -221,6 +221,31 @@ async fn people_are_for_those_who_manage_them() {
 }
 
 #[tokio::test]
+async fn an_invitation_that_could_not_be_sent_is_told_to_those_who_invited_and_to_the_operator() {
+    let relay = end2end::relay::Relay::start("rcpt answer 550 5.1.1 no such user").await.unwrap();
+    let world = world().with("BSR_MAIL_URL", &relay.url());
+    let server = world.serve(&["--no-worker"]);
+    let owner = Browser::signed_in(&server, "owner@p.example").await;
+    let people = people_of(&owner).await;
+    let fields = [("email", "ann@new.example"), ("name", "Ann"), ("role", "admin")];
+    let page = owner.post_and_look(&format!("{people}/invite"), &fields).await;
+    assert!(page.contains("On its way") && !page.contains("given-up"), "{page}");
+    let due = tokio::task::spawn_blocking(move || (world.ok(&["run-due"]), world)).await.unwrap();
+    let (done, world) = due;
+    assert!(done.contains("invitations: 0 sent, 1 to be tried again or failed"), "{done}");
+
+    let page = owner.get(&people).await.text().await.unwrap();
+    assert!(page.contains("class=\"given-up\"") && page.contains("Could not be sent: "), "{page}");
+    assert!(page.contains("5.1.1 no such user") && page.contains("Send again"), "{page}");
+    let figures = owner.get("/metrics").await.text().await.unwrap();
+    assert!(figures.contains("bsr_invitations{state=\"failed\"} 1\n"), "{figures}");
+    assert!(figures.contains("bsr_invitations{state=\"due\"} 0\n"), "{figures}");
+    let status = world.ok(&["status"]);
+    let line = "invitations: 0 accepted, 0 due, 0 being sent, 0 retrying, 1 failed, 0 cancelled\n";
+    assert!(status.contains(line), "{status}");
+}
+
+#[tokio::test]
 async fn the_command_line_invites_withdraws_and_changes_roles() {
     let mut world = world();
     let invite = [

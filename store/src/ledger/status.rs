@@ -15,8 +15,10 @@ use crate::{Error, Scope, Store, sql};
 pub struct Status {
     /// Reports by period, latest first.
     pub periods: Vec<PeriodStatus>,
-    /// All mails.
+    /// All mails with reports.
     pub deliveries: DeliveryCounts,
+    /// The mails that bring invitations. Of these no doubt is kept, so none is uncertain or possibly a duplicate.
+    pub invitations: DeliveryCounts,
     /// Since when the longest waiting report is owed and not made, those that were given up aside.
     pub unmade_since: Option<Instant>,
     /// Since when the longest waiting mail is to be sent, those that were given up aside.
@@ -160,11 +162,27 @@ impl Store {
                 status.deliveries.possible_duplicates += number;
             }
         }
+        status.invitations = self.invitation_counts().await?;
         self.add_waiting(&mut status).await?;
         status.relays = self.relays().await?;
         status.failures = self.failures().await?;
         status.quarantined = self.quarantined().await?;
         Ok(status)
+    }
+
+    async fn invitation_counts(&self) -> Result<DeliveryCounts, Error> {
+        let statement =
+            "SELECT state, CASE WHEN last_error IS NULL THEN 0 ELSE 1 END AS tried, COUNT(*) AS number
+             FROM invitation_mail GROUP BY state, tried";
+        let counted = sql::all(self.reader(), DOING, statement, [], |row| {
+            Ok((row.get::<String>("state")?, tried(row)?, number(row)?))
+        })
+        .await?;
+        let mut counts = DeliveryCounts::default();
+        for (state, tried, number) in counted {
+            *counts.of(&state, tried) += number;
+        }
+        Ok(counts)
     }
 
     async fn add_waiting(&self, status: &mut Status) -> Result<(), Error> {

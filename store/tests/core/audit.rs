@@ -24,7 +24,34 @@ async fn a_change_is_written_down_with_what_changed_and_no_more() {
         assert!(trail[0].at >= at(START));
         let finance = world.user("parent", "f@parent.example", Role::Finance).await;
         assert!(matches!(store.audit_trail(&finance, id, 10).await, Err(Error::Forbidden(_))));
+        assert!(matches!(store.audit_trail_page(&finance, id, 1, 10).await, Err(Error::Forbidden(_))));
         assert!(matches!(store.check_audit(&owner).await, Err(Error::Forbidden(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_trail_has_pages_and_none_is_lost_between_them() {
+    each_database(async |world| {
+        world.partners().await;
+        let id = world.organization("o-parent").await;
+        for number in 0..5 {
+            let change =
+                OrganizationChange { name: Some(format!("N{number}")), ..OrganizationChange::default() };
+            world.store.set_organization(&world.deployment, id, change).await.unwrap();
+        }
+        let mut names = Vec::new();
+        for page in 1..=3 {
+            let (rows, total) = world.store.audit_trail_page(&world.deployment, id, page, 2).await.unwrap();
+            assert_eq!(total, 5);
+            names.extend(rows.iter().map(|row| row.after["name"].as_str().unwrap().to_owned()));
+        }
+        assert_eq!(names, ["N4", "N3", "N2", "N1", "N0"]);
+        let beyond = world.store.audit_trail_page(&world.deployment, id, u32::MAX, 2).await.unwrap();
+        assert_eq!(beyond, (Vec::new(), 5));
+        let elsewhere = world.user("other", "o@other.example", Role::Owner).await;
+        let refused = world.store.audit_trail_page(&elsewhere, id, 1, 2).await;
+        assert!(matches!(refused, Err(Error::NotFound)));
     })
     .await;
 }

@@ -2,7 +2,7 @@
 //! demands, and a password of one's own choice in place of one that was made up.
 
 use crate::door::*;
-use crate::people::holder;
+use crate::people::invitations::holder;
 use domain::id::PartnerId;
 use domain::oidc::Person;
 use domain::password::WeakPassword;

@@ -75,6 +75,31 @@ async fn a_wrong_setting_is_a_sentence_that_keeps_the_password() {
     }
 }
 
+/// The tests' server offers no encryption, and is reached by an address that is not this machine's own.
+#[tokio::test]
+async fn postgresql_elsewhere_is_not_spoken_to_in_the_open_unless_its_address_says_so() {
+    each_empty(async |options| {
+        let Some(url) = options.database_url.clone().filter(|url| url.starts_with("postgres")) else {
+            return;
+        };
+        let mut url = url::Url::parse(&url).unwrap();
+        url.set_host(Some("0.0.0.0")).unwrap();
+        let open = async |url: &url::Url| {
+            Store::open(&Options { database_url: Some(url.to_string()), ..options.clone() }).await
+        };
+        let error = open(&url).await.unwrap_err();
+        let mut cause: &dyn std::error::Error = &error;
+        while let Some(deeper) = cause.source() {
+            cause = deeper;
+        }
+        assert!(error.to_string().contains("that it encrypts"), "{error}");
+        assert!(cause.to_string().contains("does not support TLS"), "{cause}");
+        url.query_pairs_mut().append_pair("sslmode", "disable");
+        open(&url).await.unwrap().store.ping().await.unwrap();
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_program_works_on_a_schema_that_a_newer_one_has_made() {
     each_database(async |world| {

@@ -1,5 +1,6 @@
 //! Mails: to whom is decided by the due instant, asked again when sent, and counted when nobody can know.
 
+use domain::id::OrganizationId;
 use domain::role::Role;
 use store::{DeliveryClaim, DeliveryState, Error, Held, Opened, Permission};
 
@@ -21,6 +22,14 @@ async fn reasons(opened: &Opened, world: &World) -> Vec<String> {
     mails.into_iter().filter_map(|mail| mail.last_error).collect()
 }
 
+/// `o-0`, the only organization, whose reports are mailed to these.
+async fn delivering(world: &World, to: &[&str]) -> OrganizationId {
+    organizations(world, 1).await;
+    let organization = world.organization("o-0").await;
+    deliver(&world.at(BEFORE).await, organization, true, to).await;
+    organization
+}
+
 /// Makes October's report of `o-0` at `now`; answers the mails that came of it.
 async fn report(world: &World, now: &str) -> Vec<DeliveryState> {
     let node = world.at(now).await;
@@ -40,10 +49,7 @@ async fn states(world: &World, now: &str) -> Vec<DeliveryState> {
 #[tokio::test]
 async fn delivery_that_was_on_at_the_due_instant_gives_a_mail_for_each_recipient_also_late() {
     each_database(|world| async move {
-        organizations(&world, 1).await;
-        let organization = world.organization("o-0").await;
-        let to = ["it@contoso.example", "boss@contoso.example"];
-        deliver(&world.at(BEFORE).await, organization, true, &to).await;
+        delivering(&world, &["it@contoso.example", "boss@contoso.example"]).await;
         assert_eq!(report(&world, LATE).await, [DeliveryState::Due, DeliveryState::Due]);
     })
     .await;
@@ -63,10 +69,8 @@ async fn delivery_switched_on_after_the_due_instant_gives_none_until_next_month(
 #[tokio::test]
 async fn delivery_switched_off_since_cancels_the_mail() {
     each_database(|world| async move {
-        organizations(&world, 1).await;
-        let organization = world.organization("o-0").await;
         let to = ["it@contoso.example"];
-        deliver(&world.at(BEFORE).await, organization, true, &to).await;
+        let organization = delivering(&world, &to).await;
         deliver(&world.at("2026-11-06T00:00:00Z").await, organization, false, &to).await;
         assert_eq!(report(&world, LATE).await, [DeliveryState::Due]);
         let node = world.at(LATE).await;
@@ -190,9 +194,7 @@ async fn a_report_made_before_it_fell_due_is_mailed_by_what_is_true_then() {
 #[tokio::test]
 async fn a_lost_answer_is_tried_once_more_under_the_same_id_and_stays_counted() {
     each_database(|world| async move {
-        organizations(&world, 1).await;
-        let organization = world.organization("o-0").await;
-        deliver(&world.at(BEFORE).await, organization, true, &["it@contoso.example"]).await;
+        delivering(&world, &["it@contoso.example"]).await;
         report(&world, DUE).await;
         let node = world.at(DUE).await;
         let (mails, _) = claim_mails(&node, 16).await;
@@ -224,9 +226,7 @@ async fn a_lost_answer_is_tried_once_more_under_the_same_id_and_stays_counted() 
 #[tokio::test]
 async fn a_broken_relay_burns_no_try_and_an_accepted_mail_is_done() {
     each_database(|world| async move {
-        organizations(&world, 1).await;
-        let organization = world.organization("o-0").await;
-        deliver(&world.at(BEFORE).await, organization, true, &["it@contoso.example"]).await;
+        let organization = delivering(&world, &["it@contoso.example"]).await;
         report(&world, DUE).await;
         let node = world.at(DUE).await;
         let mail = claim_mail(&node).await.unwrap();
@@ -273,9 +273,7 @@ async fn who_sees_no_reports_sees_no_mails_and_outside_is_not_found() {
 #[tokio::test]
 async fn whoever_is_taken_off_after_the_claim_still_gets_nothing() {
     each_database(|world| async move {
-        organizations(&world, 1).await;
-        let organization = world.organization("o-0").await;
-        deliver(&world.at(BEFORE).await, organization, true, &["it@contoso.example"]).await;
+        let organization = delivering(&world, &["it@contoso.example"]).await;
         report(&world, DUE).await;
         let node = world.at(DUE).await;
         let mail = claim_mail(&node).await.unwrap();

@@ -1,6 +1,6 @@
 //! An audit row in words: what was done, and each value before and after.
 
-use super::ActivityEntry;
+use super::{ActivityEntry, actor};
 use domain::{language::Language, texts::portal_activity as texts, zone::Zone};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 pub(super) fn entry(language: Language, row: store::AuditRow, zone: Zone) -> ActivityEntry {
     ActivityEntry {
         at: domain::format::date_time(language, row.at, zone),
-        actor: row.actor,
+        actor: actor(language, row.actor),
         what: action(language, &row.action),
         changes: changes(language, &row.before, &row.after),
         address: row.address,
@@ -120,7 +120,7 @@ mod tests {
         let before = json!({ "on": false, "recipients": [], "version": 1 });
         let after = json!({ "on": true, "recipients": ["a@b.example", "c@b.example"], "version": 1 });
         let in_english = |before: &Value, after: &Value| changes(Language::En, before, after);
-        let wanted = [("On", "off → on"), ("Recipients", "none → a@b.example, c@b.example")];
+        let wanted = [("E-mail delivery", "off → on"), ("Recipients", "none → a@b.example, c@b.example")];
         assert_eq!(in_english(&before, &after), owned(wanted));
         let wanted =
             [("E-Mail-Versand", "aus → ein"), ("Empfänger", "keine Angabe → a@b.example, c@b.example")];

@@ -35,8 +35,8 @@ pub struct SavedDelivery {
     pub not_sent: Vec<(String, String)>,
     /// Those to which the latest mail came back, in words.
     pub returned: Vec<(String, String)>,
-    /// Whether an outside recipient's consent is recorded.
-    pub consented: bool,
+    /// Those outside of partner and organization whose holders agreed, in words.
+    pub consented: Vec<(String, String)>,
     /// Counts the changes; a save names the one it saw.
     pub version: i64,
     /// When and by whom they were changed, if ever.
@@ -88,9 +88,12 @@ impl SavedDelivery {
         of(&self.not_sent, address).is_none()
     }
 
-    /// What is to be said of this address: why nothing is sent to it, or that the latest mail came back.
+    /// What is to be said of this address: why nothing is sent to it, that the latest mail came back, or that its holder's
+    /// consent is recorded.
     pub fn note(&self, address: &str) -> Option<&str> {
-        of(&self.not_sent, address).or_else(|| of(&self.returned, address))
+        of(&self.not_sent, address)
+            .or_else(|| of(&self.returned, address))
+            .or_else(|| of(&self.consented, address))
     }
 }
 
@@ -112,6 +115,7 @@ impl From<&SavedDelivery> for TypedDelivery {
         for (field, address) in recipients.iter_mut().zip(&saved.recipients) {
             field.clone_from(address);
         }
-        Self { on: saved.on, recipients, consent: saved.consented }
+        // What is recorded counts without it; for another address it is given anew.
+        Self { on: saved.on, recipients, consent: false }
     }
 }

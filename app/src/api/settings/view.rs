@@ -57,6 +57,21 @@ pub struct EmbeddingPanel {
     pub keys: Vec<LaunchKeyRow>,
     /// What became of a form: whether it was done, and a sentence.
     pub told: Option<(bool, String)>,
+    /// What stands in the fields.
+    pub typed: TypedEmbedding,
+}
+
+/// The fields of the forms about other portals: as things are, or as somebody typed them who was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypedEmbedding {
+    /// The origins, one a line.
+    pub origins: String,
+    /// What people are to call a new key.
+    pub name: String,
+    /// What its tokens have as `iss`.
+    pub issuer: String,
+    /// The key.
+    pub public_key: String,
 }
 
 /// A key of launch tokens.

@@ -1,5 +1,6 @@
 //! Fields that the browser owns: a signal follows what is in them, and writes back only what differs.
 
+use crate::view;
 use domain::language::Language;
 use domain::texts::portal_reports as texts;
 use leptos::html::Input;
@@ -48,7 +49,6 @@ pub(super) fn AddressField(
             {move || note.get().map(|note| view! { <p class="hint">{note}</p> })}
         </div>
     }
-    .into_any()
 }
 
 /// A checkbox, however it is drawn.

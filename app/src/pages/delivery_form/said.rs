@@ -3,6 +3,7 @@
 use super::super::activity::around;
 use crate::api::{AppError, DeliveryNotice, SavedDelivery};
 use crate::components::{Kind, NotSaved, Notice, TooLate};
+use crate::view;
 use domain::format;
 use domain::language::Language;
 use domain::texts::{portal_forms, portal_reports as texts};
@@ -32,10 +33,10 @@ pub(super) fn answer(language: Language, told: DeliveryNotice, now: &SavedDelive
         DeliveryNotice::Saved => (Kind::Good, portal_forms::saved(language)),
         DeliveryNotice::Refused => (Kind::Bad, portal_forms::refused(language)),
         DeliveryNotice::SignedOut => (Kind::Note, portal_forms::session_ended(language)),
-        DeliveryNotice::Failed => return Some(view! { <NotSaved error=AppError::Failed /> }.into_any()),
+        DeliveryNotice::Failed => return Some(view! { <NotSaved error=AppError::Failed /> }),
         DeliveryNotice::Stale => return Some(stale(language, now)),
     };
-    Some(view! { <Notice kind>{sentence}</Notice> }.into_any())
+    Some(view! { <Notice kind>{sentence}</Notice> })
 }
 
 /// Somebody else was faster: who, when, and what it says now. What was typed stays in the fields.
@@ -49,11 +50,11 @@ fn stale(language: Language, now: &SavedDelivery) -> AnyView {
         false => format::list(language, now.recipients.iter().map(String::as_str)),
     };
     let state = if now.on { texts::now_on(language, &to) } else { texts::now_off(language, &to) };
-    view! { <TooLate who now=texts::fields_kept(language, &state) /> }.into_any()
+    view! { <TooLate who now=texts::fields_kept(language, &state) /> }
 }
 
 /// Who changed the settings last, and when.
-pub(super) fn last_change(language: Language, saved: &SavedDelivery) -> Option<impl IntoView + use<>> {
+pub(super) fn last_change(language: Language, saved: &SavedDelivery) -> Option<AnyView> {
     let (at, by) = saved.changed.clone()?;
     let (before, after) = around(|actor| texts::last_changed(language, actor, &at));
     Some(view! { <span class="soft small">{before} <bdi>{by}</bdi> {after}</span> })

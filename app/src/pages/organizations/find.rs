@@ -2,7 +2,7 @@
 
 use crate::api::ListQuery;
 use crate::components::{Choice, FindForm, Icon, Picture};
-use crate::language;
+use crate::{language, view};
 use domain::glance::{Health, OrganizationOrder};
 use domain::id::PartnerId;
 use domain::language::Language;
@@ -70,7 +70,6 @@ pub(super) fn Find(query: ListQuery, partners: Vec<(PartnerId, String, usize)>) 
             </button>
         </FindForm>
     }
-    .into_any()
 }
 
 fn health_label(health: Health, language: Language) -> &'static str {

@@ -3,7 +3,7 @@
 use super::RoleList;
 use crate::api::TypedInvitation;
 use crate::components::{Kind, Notice};
-use crate::language;
+use crate::{language, view};
 use domain::texts::portal_people as texts;
 use leptos::prelude::*;
 
@@ -59,7 +59,6 @@ pub(super) fn InviteForm(
             </div>
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -90,5 +89,4 @@ fn Field(
             </p>
         </div>
     }
-    .into_any()
 }

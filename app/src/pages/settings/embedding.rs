@@ -3,7 +3,7 @@
 
 use crate::api::{EmbeddingPanel, LaunchKeyRow};
 use crate::components::{Cell, Column, Kind, Notice, TableHead};
-use crate::language;
+use crate::{language, view};
 use domain::texts::portal_embedding as texts;
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 pub(super) fn EmbeddingForm(embedding: EmbeddingPanel) -> impl IntoView {
     const EXAMPLE: &str = "https://app.example.com";
     let language = language();
-    let EmbeddingPanel { address, origins, keys, told } = embedding;
+    let EmbeddingPanel { address, origins, keys, told, typed } = embedding;
     let told = told.map(|(is_done, sentence)| {
         let kind = if is_done { Kind::Good } else { Kind::Bad };
         view! { <Notice kind>{sentence}</Notice> }
@@ -30,7 +30,7 @@ pub(super) fn EmbeddingForm(embedding: EmbeddingPanel) -> impl IntoView {
                     {told}
                 </div>
                 <form method="post" action=format!("{address}/origins")>
-                    <input type="hidden" name="seen" value=origins.clone() />
+                    <input type="hidden" name="seen" value=origins />
                     <div class="field">
                         <label for="origins">{texts::origins(language)}</label>
                         <textarea
@@ -41,7 +41,7 @@ pub(super) fn EmbeddingForm(embedding: EmbeddingPanel) -> impl IntoView {
                             spellcheck="false"
                             aria-describedby="origins-hint"
                         >
-                            {origins}
+                            {in_text_area(typed.origins)}
                         </textarea>
                         <p class="hint" id="origins-hint">
                             {texts::origins_hint(language, EXAMPLE)}
@@ -58,7 +58,7 @@ pub(super) fn EmbeddingForm(embedding: EmbeddingPanel) -> impl IntoView {
                 <form method="post" action=format!("{address}/keys")>
                     <div class="field">
                         <label for="key-name">{texts::name(language)}</label>
-                        <input class="input" id="key-name" name="name" autocomplete="off" required />
+                        <input class="input" id="key-name" name="name" autocomplete="off" required value=typed.name />
                     </div>
                     <div class="field">
                         <label for="key-issuer">{texts::issuer(language)}</label>
@@ -69,6 +69,7 @@ pub(super) fn EmbeddingForm(embedding: EmbeddingPanel) -> impl IntoView {
                             autocomplete="off"
                             spellcheck="false"
                             required
+                            value=typed.issuer
                             aria-describedby="key-issuer-hint"
                         />
                         <p class="hint" id="key-issuer-hint">
@@ -85,7 +86,9 @@ pub(super) fn EmbeddingForm(embedding: EmbeddingPanel) -> impl IntoView {
                             spellcheck="false"
                             required
                             aria-describedby="public-key-hint"
-                        ></textarea>
+                        >
+                            {in_text_area(typed.public_key)}
+                        </textarea>
                         <p class="hint" id="public-key-hint">
                             {texts::public_key_hint(language)}
                         </p>
@@ -99,7 +102,11 @@ pub(super) fn EmbeddingForm(embedding: EmbeddingPanel) -> impl IntoView {
             </div>
         </section>
     }
-    .into_any()
+}
+
+/// What stands in a text area. Leptos writes it as it is, with all that it may hold: the server must escape it, and the browser not.
+fn in_text_area(text: String) -> String {
+    if cfg!(feature = "ssr") { text.replace('&', "&amp;").replace('<', "&lt;") } else { text }
 }
 
 /// The keys that there are.
@@ -107,21 +114,20 @@ pub(super) fn EmbeddingForm(embedding: EmbeddingPanel) -> impl IntoView {
 fn Keys(address: String, keys: Vec<LaunchKeyRow>) -> AnyView {
     let language = language();
     if keys.is_empty() {
-        return view! { <p class="soft">{texts::no_keys(language)}</p> }.into_any();
+        return view! { <p class="soft">{texts::no_keys(language)}</p> };
     }
     let rows = keys
         .into_iter()
         .map(|key| {
             let last = match key.revoked_on {
-                Some(date) => view! { <span class="soft">{texts::revoked(language, &date)}</span> }.into_any(),
+                Some(date) => view! { <span class="soft">{texts::revoked(language, &date)}</span> },
                 None => view! {
                     <form method="post" action=format!("{address}/keys/{}/revoke", key.id)>
                         <button type="submit" class="button compact" aria-label=format!("{} {}", texts::revoke(language), key.name)>
                             {texts::revoke(language)}
                         </button>
                     </form>
-                }
-                .into_any(),
+                },
             };
             view! {
                 <tr role="row">
@@ -147,5 +153,4 @@ fn Keys(address: String, keys: Vec<LaunchKeyRow>) -> AnyView {
             <tbody role="rowgroup">{rows}</tbody>
         </table>
     }
-    .into_any()
 }

@@ -3,7 +3,7 @@
 
 use crate::api::{LogoFrom, LogoPanel};
 use crate::components::{Kind, Notice};
-use crate::language;
+use crate::{language, view};
 use domain::texts::portal_settings as texts;
 use leptos::prelude::*;
 
@@ -72,5 +72,4 @@ pub(super) fn LogoForm(logo: LogoPanel) -> impl IntoView {
             </div>
         </section>
     }
-    .into_any()
 }

@@ -2,8 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use domain::time::parse_instant;
@@ -37,6 +39,9 @@ pub(super) struct Doing {
     /// What a code is answered with instead of tokens.
     pub(super) refusal: Option<(u16, Value)>,
     pub(super) hangs: bool,
+    /// A path of its own that leads to the same one of another origin.
+    pub(super) leads: Option<(&'static str, String)>,
+    asked: usize,
     keys_asked: usize,
     posted: String,
     authorization: String,
@@ -64,6 +69,8 @@ impl Fake {
             userinfo: Value::Null,
             refusal: None,
             hangs: false,
+            leads: None,
+            asked: 0,
             keys_asked: 0,
             posted: String::new(),
             authorization: String::new(),
@@ -73,6 +80,7 @@ impl Fake {
             .route("/keys", get(keys))
             .route("/token", post(token))
             .route("/userinfo", get(userinfo))
+            .layer(from_fn_with_state(fake.clone(), lead))
             .with_state(fake.clone());
         tokio::spawn(axum::serve(listener, router).into_future());
         fake
@@ -92,6 +100,11 @@ impl Fake {
 
     pub(super) fn keys_asked(&self) -> usize {
         self.asked(|fake| fake.keys_asked)
+    }
+
+    /// How many requests there were, whatever for.
+    pub(super) fn asked_in_all(&self) -> usize {
+        self.asked(|fake| fake.asked)
     }
 
     /// The last form that a code came in.
@@ -125,6 +138,18 @@ impl Fake {
     /// Somebody comes back with a code.
     pub(super) async fn came(&self, provider: &Provider) -> Result<Came, OidcError> {
         provider.came_back(&Answer { code: "c&d", nonce: NONCE, verifier: "v" }, now()).await
+    }
+}
+
+/// Before anything else: counts, and leads away.
+async fn lead(State(fake): State<Fake>, request: Request, next: Next) -> Response {
+    fake.set(|fake| fake.asked += 1);
+    let path = request.uri().path().to_owned();
+    match fake.asked(|fake| fake.leads.clone()) {
+        Some((from, origin)) if from == path => {
+            Redirect::temporary(&format!("{origin}{path}")).into_response()
+        }
+        _ => next.run(request).await,
     }
 }
 

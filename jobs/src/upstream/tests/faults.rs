@@ -80,6 +80,21 @@ async fn a_list_that_stays_broken_says_nothing_and_stops_no_other() {
     }
 }
 
+/// A redirect could carry the tokens to somebody else, or lead to where only we may go.
+#[tokio::test]
+async fn a_redirect_leads_nowhere() {
+    let elsewhere = serve(world(acme())).await;
+    for code in [301, 302, 303, 307, 308] {
+        let there = vec![("location", elsewhere.url())];
+        let fault = Fault::new(Kind::Status(code, there)).on(List::OneDrives);
+        let (gave, server) = read_with(vec![fault]).await;
+        assert_eq!(gave.lists[Workload::OneDrive], ListOutcome::Failed, "{code}");
+        assert_eq!(calls(&server, List::OneDrives), 1, "{code}: it is no passing failure");
+        assert!(gave.unread[0].contains(&format!("answered {code}")), "{:?}", gave.unread);
+    }
+    assert!(elsewhere.requests().is_empty(), "{:?}", elsewhere.requests());
+}
+
 #[tokio::test]
 async fn a_busy_upstream_is_obeyed() {
     let started = std::time::Instant::now();

@@ -76,6 +76,7 @@ pub(super) async fn ask(
         .headers()
         .get_all(header::SET_COOKIE)
         .iter()
-        .any(|cookie| cookie.as_bytes().starts_with(b"bsr_typed="));
+        // The world is reached by https.
+        .any(|cookie| cookie.as_bytes().starts_with(app::left_cookie_name(true).as_bytes()));
     format!("{}{}", response.status().as_u16(), if told { "+" } else { "" })
 }

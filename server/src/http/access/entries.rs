@@ -101,7 +101,7 @@ fn pages_read() -> Vec<Entry> {
             PageAddress::Reports(ids.organization.clone())
         }),
         page("…/activity", Organization, Role::sees_reports, |ids| {
-            PageAddress::Activity(ids.organization.clone())
+            PageAddress::Activity(ids.organization.clone(), 1)
         }),
         page("…/settings", Organization, Role::manages, |ids| {
             PageAddress::Settings(ids.organization.clone())

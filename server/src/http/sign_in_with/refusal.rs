@@ -1,6 +1,6 @@
 //! Why nobody was signed in by a provider: a sentence on the sign-in for whoever tried, a word in the log for who runs it.
 
-use app::{sentence_left, sign_in_address};
+use app::{sentence_left, sign_in_address, too_often};
 use axum::{
     http::header,
     response::{IntoResponse, Redirect, Response},
@@ -87,7 +87,7 @@ impl Refusal {
             Self::Busy => texts::unreachable(language, name),
             Self::Unknown => texts::unknown(language, name),
             Self::Late => texts::late(language).to_owned(),
-            Self::Throttled(seconds) => portal::too_often(language, u64::from(*seconds).div_ceil(60).max(1)),
+            Self::Throttled(seconds) => too_often(language, *seconds),
             Self::Oidc(OidcError::Claim(error)) if error.is_a_matter_of_clocks() => {
                 texts::clocks(language, name)
             }
