@@ -140,7 +140,7 @@ test('who goes back at the provider is told so, and may still type a password', 
   const { email, password } = person(server, 'operator');
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page).toHaveURL(`${server.url}/deployment`);
   await context.close();
 });
