@@ -11,8 +11,8 @@ use url::form_urlencoded;
 
 /// The field of the cookie that says which page it is for: a `__Host-` cookie goes to all of them (RFC 6265bis, 4.1.3.2).
 const PAGE: &str = "page";
-/// The page is asked for at once, by the answer that sets the cookie.
-const SECONDS: u32 = 60;
+/// The page is asked for at once by the answer that sets the cookie, or when somebody whose session had ended has signed in again.
+const SECONDS: u32 = 300;
 /// A browser drops a cookie of more than 4096 bytes. Where all together is longer, values are cut: first those that are longer than
 /// an address can be.
 const LONGEST_COOKIE: usize = 3800;
@@ -127,8 +127,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_is_of_this_host_alone_and_gone_within_a_minute() {
-        let rest = "; Path=/; Max-Age=60; HttpOnly; SameSite=Lax";
+    fn what_is_left_is_of_this_host_alone_and_gone_within_minutes() {
+        let rest = "; Path=/; Max-Age=300; HttpOnly; SameSite=Lax";
         let fields = [("refused", "no")];
         let value = "page=%2Fsign-in&refused=no";
         assert_eq!(left("/sign-in", &fields, true), format!("__Host-bsr_typed={value}{rest}; Secure"));
