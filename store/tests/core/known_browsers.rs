@@ -193,7 +193,7 @@ async fn whoever_tries_whatever_the_counters_are_those_of_the_rule() {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let dice = seed >> 33;
             let (browser, who) = (dice as usize % 3, [ANN, BOB][(dice >> 8) as usize % 2]);
-            let is_right = (dice >> 16) % 5 == 0;
+            let is_right = (dice >> 16).is_multiple_of(5);
             let counter = if known.contains(&(browser, who)) {
                 Counter::Browser(browser, who)
             } else {
