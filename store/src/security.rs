@@ -94,7 +94,6 @@ impl SecurityEvent {
     }
 
     /// Begins its line, for a request that came from this network address.
-    #[must_use]
     pub fn from(self, address: Option<IpAddr>) -> SecurityLine {
         let address = address.map(|address| address.to_canonical());
         let (way, why, user, key) = (None, None, None, None);
