@@ -58,21 +58,26 @@ impl Bounds {
         }
     }
 
-    /// A place for one more archive of whoever asks; else the answer.
-    pub(super) fn archive(&self, scope: &Scope, language: Language) -> Result<Held<UserId>, Response> {
-        hold(&self.archives, scope, "an archive").ok_or_else(|| {
-            let told = page::told(StatusCode::TOO_MANY_REQUESTS, language, portal_bundle::too_many(language));
-            ([(header::RETRY_AFTER, HeaderValue::from(OVER))], told).into_response()
-        })
+    /// A place for one more archive of whoever asks.
+    pub(super) fn archive(&self, scope: &Scope) -> Option<Held<UserId>> {
+        hold(&self.archives, scope, "an archive")
     }
 
-    /// A place for one more page that waits for changes; else the answer.
-    pub(super) fn stream(&self, scope: &Scope) -> Result<Held<UserId>, Response> {
-        hold(&self.streams, scope, "a change stream").ok_or_else(|| {
-            let wait = [(header::RETRY_AFTER, HeaderValue::from(OVER))];
-            (StatusCode::TOO_MANY_REQUESTS, wait).into_response()
-        })
+    /// A place for one more page that waits for changes.
+    pub(super) fn stream(&self, scope: &Scope) -> Option<Held<UserId>> {
+        hold(&self.streams, scope, "a change stream")
     }
+}
+
+/// The answer where there is no place for an archive.
+pub(super) fn too_many_archives(language: Language) -> Response {
+    let told = page::told(StatusCode::TOO_MANY_REQUESTS, language, portal_bundle::too_many(language));
+    ([(header::RETRY_AFTER, HeaderValue::from(OVER))], told).into_response()
+}
+
+/// The answer where there is no place for a change stream, which no person reads.
+pub(super) fn too_many_streams() -> Response {
+    (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, HeaderValue::from(OVER))]).into_response()
 }
 
 /// A place of the user who asks; who is no user gets none.

@@ -21,7 +21,7 @@ use tokio::{
 
 use super::{
     asker::Asker,
-    bounds::{Bounds, Held},
+    bounds::{Bounds, Held, too_many_streams},
 };
 
 /// How often is looked.
@@ -50,10 +50,7 @@ pub(super) async fn get(
         Err(Error::Forbidden(_)) => return StatusCode::FORBIDDEN.into_response(),
         Err(error) => return failed(&error),
     };
-    let place = match bounds.stream(&scope) {
-        Ok(place) => place,
-        Err(answer) => return answer,
-    };
+    let Some(place) = bounds.stream(&scope) else { return too_many_streams() };
     let look =
         Look { _place: place, store, scope, organization, mark, until: Instant::now() + AT_MOST, stopped };
     Sse::new(changes(look)).keep_alive(KeepAlive::default()).into_response()

@@ -39,18 +39,20 @@ async fn set_up(store: &Store, scope: &Scope) -> (NewSecondFactor, Vec<String>) 
 }
 
 fn pending<T: std::fmt::Debug>(signed_in: Result<T, SignInError>) -> PendingStep {
-    match signed_in {
-        Err(SignInError::StepWanted(step)) => step,
-        other => panic!("{other:?}"),
+    match signed_in.unwrap_err() {
+        SignInError::StepWanted(step) => Ok(step),
+        other => Err(other),
     }
+    .unwrap()
 }
 
 /// The app that a sign-in wants to be set up.
 async fn app(store: &Store, step: &PendingStep) -> NewSecondFactor {
     match store.step_wanted(&step.token).await.unwrap() {
-        Some(StepWanted::App(app)) => app,
-        other => panic!("{other:?}"),
+        Some(StepWanted::App(app)) => Ok(app),
+        other => Err(other),
     }
+    .unwrap()
 }
 
 async fn session(store: &Store, signed_in: &SignedIn) -> Option<Scope> {
