@@ -63,7 +63,7 @@ async fn what_a_host_beside_this_one_could_have_set_does_not_count_under_https()
             .unwrap();
         let left = refused.headers()[header::SET_COOKIE].to_str().unwrap().to_owned();
         assert_eq!(left.starts_with("__Host-bsr_typed="), is_https, "{left}");
-        assert!(left.contains("; Path=/; Max-Age=60; HttpOnly; SameSite=Lax"), "{left}");
+        assert!(left.contains("; Path=/; Max-Age=300; HttpOnly; SameSite=Lax"), "{left}");
         assert_eq!(left.ends_with("; Secure"), is_https, "{left}");
         let (name, value) = left.split(';').next().unwrap().split_once('=').unwrap();
 
