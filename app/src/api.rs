@@ -34,6 +34,8 @@ mod you;
 pub use account::{AccountView, RunLine, RunOutcome, WorkloadLine};
 pub use accounts::{AccountLine, AccountPage, MonthPage};
 pub use activity::{ActivityEntry, ActivityTab};
+#[cfg(feature = "ssr")]
+pub use answer::takes_html;
 pub use delivery::{
     DeliveryNotice, DeliveryPanel, SaveDelivery, SaveOutcome, SavedDelivery, TypedDelivery, save_delivery,
 };

@@ -165,6 +165,7 @@ pub(crate) fn router(
         .merge(own.layer(from_fn_with_state(shared.clone(), refusals::rights)))
         .layer(from_fn_with_state(shared.clone(), bounds::pages))
         .route("/launch/go-on", post(launch::go_on))
+        // Here, too: what is said within `framed` may be seen in the frame.
         .layer(from_fn(spoken::spoken))
         .layer(from_fn_with_state(shared.clone(), framed::framed))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME))

@@ -3,7 +3,7 @@
 use super::AppError;
 use http::header::{ACCEPT, LOCATION, SET_COOKIE};
 use http::request::Parts;
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use leptos::prelude::use_context;
 use leptos::server_fn::redirect::REDIRECT_HEADER;
 use leptos_axum::ResponseOptions;
@@ -28,12 +28,12 @@ fn asking_of(parts: &Parts) -> Asking {
     if !parts.uri.path().starts_with("/api/") {
         return Asking::Page;
     }
-    let html = parts
-        .headers
-        .get_all(ACCEPT)
-        .iter()
-        .any(|value| value.to_str().is_ok_and(|v| v.contains("text/html")));
-    if html { Asking::Form } else { Asking::Script }
+    if takes_html(&parts.headers) { Asking::Form } else { Asking::Script }
+}
+
+/// Whether a browser asks for something to be read, and not our code in it or a program.
+pub fn takes_html(headers: &HeaderMap) -> bool {
+    headers.get_all(ACCEPT).iter().any(|value| value.to_str().is_ok_and(|value| value.contains("text/html")))
 }
 
 /// Sends the asker to a local address: by 303 for a browser, by a header that the router obeys for our own code.

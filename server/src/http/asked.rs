@@ -3,7 +3,8 @@
 
 use app::{Deployment, fields_left, sentence_left, sign_in_address};
 use axum::{
-    extract::{FromRequestParts, RawPathParams},
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, RawPathParams, Request},
     http::{StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
@@ -21,6 +22,12 @@ pub(super) trait FormPage: Sized + Send {
     fn address(&self) -> String;
 }
 
+/// A page of whose forms something is typed that would be missed.
+pub(super) trait FilledPage: FormPage {
+    /// What was typed, by the names under which the page draws it: never a secret.
+    fn typed(form: &[u8]) -> Vec<(&'static str, String)>;
+}
+
 /// What stands in a form's address at `{name}`.
 pub(super) fn parameter<'a>(path: &'a RawPathParams, name: &str) -> Option<&'a str> {
     path.iter().find_map(|(key, value)| (key == name).then_some(value))
@@ -34,24 +41,60 @@ pub(super) struct Asked<P> {
     pub(super) page: P,
 }
 
+/// Who sends a form, with the form. Whoever's session has ended meanwhile finds it typed in again after signing in.
+pub(super) struct Filled<P> {
+    pub(super) asked: Asked<P>,
+    pub(super) form: Bytes,
+}
+
 impl<P: FormPage> FromRequestParts<Shared> for Asked<P> {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Response> {
-        let path = RawPathParams::from_request_parts(parts, shared).await;
-        let page = P::of(&path.map_err(IntoResponse::into_response)?);
-        let page = page.ok_or_else(|| StatusCode::NOT_FOUND.into_response())?;
-        let Ok(asker) = Asker::from_request_parts(parts, shared).await;
-        let language = asker.language;
-        match asker.scope().await {
-            Ok(Some(scope)) => Ok(Self { deployment: asker.deployment, scope, language, page }),
-            Ok(None) => Err(Redirect::to(&sign_in_address(&page.address())).into_response()),
-            Err(error) => Err(page::failed(language, "a session could not be read", &error)),
+        Self::of(parts, shared).await.map_err(|(answer, _)| answer)
+    }
+}
+
+impl<P: FilledPage> FromRequest<Shared> for Filled<P> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, shared: &Shared) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let asked = Asked::of(&mut parts, shared).await;
+        let form = Bytes::from_request(Request::from_parts(parts, body), shared).await;
+        let form = form.map_err(IntoResponse::into_response)?;
+        match asked {
+            Ok(asked) => Ok(Self { asked, form }),
+            Err((answer, Some(page))) => {
+                let typed = P::typed(&form);
+                let fields: Vec<_> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                let left = fields_left(&page.address(), &fields, shared.deployment.secure_cookies);
+                Err(([(header::SET_COOKIE, left)], answer).into_response())
+            }
+            Err((answer, None)) => Err(answer),
         }
     }
 }
 
 impl<P: FormPage> Asked<P> {
+    /// Else the answer, and the page when it is to be filled in again after signing in.
+    async fn of(parts: &mut Parts, shared: &Shared) -> Result<Self, (Response, Option<P>)> {
+        let refused = |answer: Response| (answer, None);
+        let path = RawPathParams::from_request_parts(parts, shared).await;
+        let page = P::of(&path.map_err(|error| refused(error.into_response()))?);
+        let page = page.ok_or_else(|| refused(StatusCode::NOT_FOUND.into_response()))?;
+        let Ok(asker) = Asker::from_request_parts(parts, shared).await;
+        let language = asker.language;
+        match asker.scope().await {
+            Ok(Some(scope)) => Ok(Self { deployment: asker.deployment, scope, language, page }),
+            Ok(None) => {
+                let sign_in = Redirect::to(&sign_in_address(&page.address()));
+                Err((sign_in.into_response(), Some(page)))
+            }
+            Err(error) => Err(refused(page::failed(language, "a session could not be read", &error))),
+        }
+    }
+
     /// Back to the page, which says by itself how things are.
     pub(super) fn back(&self) -> Response {
         Redirect::to(&self.page.address()).into_response()

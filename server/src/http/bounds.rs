@@ -6,10 +6,10 @@ mod pace;
 
 use std::num::NonZeroU32;
 
-use app::{AppError, Deployment, language, session::ClientAddress, too_often};
+use app::{AppError, Deployment, language, session::ClientAddress, takes_html, too_often};
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -26,7 +26,10 @@ pub(super) use self::{
     in_flight::{Held, InFlight},
     pace::Pace,
 };
-use super::{page, refusals};
+use super::{
+    page,
+    refusals::{self, Noted},
+};
 
 /// Archives that are written for one user at the same time.
 const ARCHIVES: usize = 2;
@@ -104,7 +107,7 @@ pub(super) async fn pages(
     if wait.is_news
         && let Some(scope) = refusals::who(&deployment.store, &session).await
     {
-        refusals::Asked::of(&request).line(SecurityEvent::TooOften).asked_by(&scope).write();
+        Noted::of(&request).line(SecurityEvent::TooOften).asked_by(&scope).write();
     }
     let told = if is_script(&request) {
         (StatusCode::TOO_MANY_REQUESTS, AppError::TooOften.ser()).into_response()
@@ -122,7 +125,7 @@ pub(super) async fn ways(State(bounds): State<Bounds>, request: Request, next: N
     };
     let Err(wait) = bounds.ways.ask(&store::network(address)) else { return next.run(request).await };
     if wait.is_news {
-        refusals::Asked::of(&request).line(SecurityEvent::TooOften).write();
+        Noted::of(&request).line(SecurityEvent::TooOften).write();
     }
     let language = language::of(request.headers());
     let sentence = too_often(language, wait.seconds);
@@ -133,9 +136,4 @@ pub(super) async fn ways(State(bounds): State<Bounds>, request: Request, next: N
 /// Whether our code in the browser asks, which reads our errors and no pages.
 fn is_script(request: &Request) -> bool {
     request.uri().path().starts_with("/api/ui/") && !takes_html(request.headers())
-}
-
-fn takes_html(headers: &HeaderMap) -> bool {
-    let mut accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-    accepted.any(|value| value.contains("text/html"))
 }

@@ -2,7 +2,6 @@
 //! the partner. All lead back to the settings, which say what became of it.
 
 use axum::{
-    body::Bytes,
     extract::{Path, RawPathParams},
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -11,7 +10,7 @@ use domain::{id::PartnerId, texts::portal_embedding as texts};
 use store::Error;
 
 use super::{
-    asked::{Asked, FormPage, parameter},
+    asked::{Asked, Filled, FilledPage, FormPage, parameter},
     form::field,
 };
 
@@ -28,6 +27,13 @@ impl FormPage for PartnerSettings {
 
     fn address(&self) -> String {
         std::format!("/partners/{}/settings", self.partner)
+    }
+}
+
+impl FilledPage for PartnerSettings {
+    fn typed(form: &[u8]) -> Vec<(&'static str, String)> {
+        let typed = ["origins", "name", "issuer", "public_key"].map(|name| (name, field(form, name)));
+        typed.into_iter().filter(|(_, value)| !value.is_empty() && !store::is_private_key(value)).collect()
     }
 }
 
@@ -48,7 +54,7 @@ impl Asked<PartnerSettings> {
 }
 
 /// Other origins.
-pub(super) async fn origins(asked: Asked<PartnerSettings>, form: Bytes) -> Response {
+pub(super) async fn origins(Filled { asked, form }: Filled<PartnerSettings>) -> Response {
     let lines = |text: &str| -> Vec<String> {
         text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
     };
@@ -60,7 +66,7 @@ pub(super) async fn origins(asked: Asked<PartnerSettings>, form: Bytes) -> Respo
 }
 
 /// One more key.
-pub(super) async fn add(asked: Asked<PartnerSettings>, form: Bytes) -> Response {
+pub(super) async fn add(Filled { asked, form }: Filled<PartnerSettings>) -> Response {
     let [name, issuer, key] = ["name", "issuer", "public_key"].map(|name| field(&form, name));
     let (store, partner) = (&asked.deployment.store, asked.page.partner);
     let added = store.add_launch_key(&asked.scope, partner, &name, &issuer, &key).await;

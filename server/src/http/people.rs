@@ -16,9 +16,12 @@ use domain::{
 use store::{Error, PeopleError};
 
 use super::{
-    asked::{Asked, FormPage, parameter},
+    asked::{Asked, Filled, FilledPage, FormPage, parameter},
     form::field,
 };
+
+/// What is typed into an invitation.
+const INVITED: [&str; 3] = ["email", "name", "role"];
 
 /// The page of a partner's people.
 pub(super) struct People {
@@ -33,6 +36,12 @@ impl FormPage for People {
 
     fn address(&self) -> String {
         std::format!("/partners/{}/people", self.partner)
+    }
+}
+
+impl FilledPage for People {
+    fn typed(form: &[u8]) -> Vec<(&'static str, String)> {
+        INVITED.map(|name| (name, field(form, name))).into()
     }
 }
 
@@ -73,8 +82,8 @@ impl Asked<People> {
 }
 
 /// One more person, by mail.
-pub(super) async fn invite(asked: Asked<People>, form: Bytes) -> Response {
-    let typed = ["email", "name", "role"].map(|name| field(&form, name));
+pub(super) async fn invite(Filled { asked, form }: Filled<People>) -> Response {
+    let typed = INVITED.map(|name| field(&form, name));
     let [email, name, role] = &typed;
     let new = match NewPerson::parse(email, name, role) {
         Ok(new) => new,

@@ -21,7 +21,7 @@ pub(super) struct RightRefused;
 /// Tells of what somebody signed in may not do. The server functions tell of theirs themselves: they know which page it was.
 pub(super) async fn rights(State(deployment): State<Deployment>, request: Request, next: Next) -> Response {
     let session = session_of(&request, deployment.secure_cookies);
-    let asked = Asked::of(&request);
+    let asked = Noted::of(&request);
     let response = next.run(request).await;
     let is_refused =
         response.status() == StatusCode::FORBIDDEN || response.extensions().get::<RightRefused>().is_some();
@@ -37,7 +37,7 @@ pub(super) async fn rights(State(deployment): State<Deployment>, request: Reques
 pub(super) async fn foreign(request: Request, next: Next) -> Response {
     let origin =
         request.headers().get(header::ORIGIN).map(|origin| String::from_utf8_lossy(origin.as_bytes()));
-    let (origin, asked) = (origin.unwrap_or_default().into_owned(), Asked::of(&request));
+    let (origin, asked) = (origin.unwrap_or_default().into_owned(), Noted::of(&request));
     let response = next.run(request).await;
     if response.extensions().get::<ProtectionError>().is_some() {
         asked.line(SecurityEvent::ForeignForm).of_origin(&origin).write();
@@ -46,12 +46,12 @@ pub(super) async fn foreign(request: Request, next: Next) -> Response {
 }
 
 /// What is kept of a request until its answer is there.
-pub(super) struct Asked {
+pub(super) struct Noted {
     what: String,
     address: Option<ClientAddress>,
 }
 
-impl Asked {
+impl Noted {
     pub(super) fn of(request: &Request) -> Self {
         let what = std::format!("{} {}", request.method(), request.uri().path());
         Self { what, address: request.extensions().get().copied() }

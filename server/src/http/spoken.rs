@@ -1,10 +1,11 @@
 //! Answers without words get some when a person reads them: a form of another origin, an address that takes no such method, too
 //! much, too slow. A blank page tells nobody what to do.
 
+use app::takes_html;
 use axum::{
     body::HttpBody as _,
     extract::Request,
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{Method, StatusCode, header},
     middleware::Next,
     response::Response,
 };
@@ -18,7 +19,7 @@ use super::page::told;
 /// Gives a refusal that has no words a page.
 pub(super) async fn spoken(request: Request, next: Next) -> Response {
     let headers = request.headers();
-    if !wants_a_page(headers) {
+    if !takes_html(headers) {
         return next.run(request).await;
     }
     let (language, is_form) = (app::language::of(headers), request.method() == Method::POST);
@@ -34,17 +35,16 @@ pub(super) async fn spoken(request: Request, next: Next) -> Response {
     page
 }
 
-/// Whether a browser asks for something to be read, and not our code in it or a program.
-fn wants_a_page(headers: &HeaderMap) -> bool {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    accept.is_some_and(|accept| accept.contains("text/html"))
-}
-
 /// What is to be said; nothing where the answer says something itself.
 fn sentence(response: &Response, is_form: bool, language: Language) -> Option<&'static str> {
     let status = response.status();
+    let is_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|it| it.as_bytes().starts_with(b"text/html"));
     // What limits bodies answers with words for programmers.
-    if response.body().size_hint().exact() != Some(0) && status != StatusCode::PAYLOAD_TOO_LARGE {
+    let has_words = response.body().size_hint().exact() != Some(0) && status != StatusCode::PAYLOAD_TOO_LARGE;
+    if is_page || has_words {
         return None;
     }
     match status {
@@ -70,6 +70,7 @@ mod tests {
         assert_eq!(said(StatusCode::SEE_OTHER.into_response()), None);
         assert!(said(StatusCode::FORBIDDEN.into_response()).unwrap().contains("another site"));
         assert!(said((StatusCode::PAYLOAD_TOO_LARGE, "length limit exceeded").into_response()).is_some());
+        assert_eq!(said(told(StatusCode::PAYLOAD_TOO_LARGE, Language::En, "why")), None);
         assert!(said(StatusCode::SERVICE_UNAVAILABLE.into_response()).is_some());
     }
 }

@@ -246,6 +246,44 @@ async fn an_invitation_that_could_not_be_sent_is_told_to_those_who_invited_and_t
 }
 
 #[tokio::test]
+async fn what_was_typed_is_there_again_for_who_signs_in_again() {
+    let world = world();
+    let server = world.serve(&["--no-worker"]);
+    let owner = Browser::signed_in(&server, "owner@p.example").await;
+    let people = people_of(&owner).await;
+    let settings = people.replace("/people", "/settings");
+    let keys = people.replace("/people", "/embedding/keys");
+    let secret = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA\n-----END PRIVATE KEY-----";
+    for (form, page, fields, kept) in [
+        (
+            std::format!("{people}/invite"),
+            &people,
+            vec![("email", "ann@new.example"), ("name", "Ann & <b>"), ("role", "support")],
+            vec!["value=\"ann@new.example\"", "value=\"Ann &amp; &lt;b&gt;\""],
+        ),
+        (
+            keys,
+            &settings,
+            vec![("name", "Our portal"), ("issuer", "https://portal.example"), ("public_key", secret)],
+            vec!["value=\"Our portal\"", "value=\"https://portal.example\""],
+        ),
+    ] {
+        let ended = Browser::new(&server);
+        let answer = ended.post(&form, &fields).await;
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{form}");
+        assert!(answer.headers()[header::LOCATION].to_str().unwrap().starts_with("/sign-in?next="), "{form}");
+        let left = answer.headers()[header::SET_COOKIE].to_str().unwrap();
+        assert!(!left.contains("PRIVATE"), "{left}");
+        let cookies = [owner.session.clone().unwrap(), left.split(';').next().unwrap().to_owned()].join("; ");
+        let request = owner.client.get(server.url(page)).header(header::ACCEPT, "text/html");
+        let drawn = request.header(header::COOKIE, cookies).send().await.unwrap().text().await.unwrap();
+        for value in kept {
+            assert!(drawn.contains(value), "{value} is not on {page}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_command_line_invites_withdraws_and_changes_roles() {
     let mut world = world();
     let invite = [

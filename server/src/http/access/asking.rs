@@ -72,11 +72,12 @@ pub(super) async fn ask(
         }
     };
     let response = router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
-    let told = response
-        .headers()
-        .get_all(header::SET_COOKIE)
-        .iter()
-        // The world is reached by https.
-        .any(|cookie| cookie.as_bytes().starts_with(app::left_cookie_name(true).as_bytes()));
+    let leads_to = response.headers().get(header::LOCATION).map_or("", |to| to.to_str().unwrap());
+    // The world is reached by https.
+    let begin = std::format!("{}=page=", app::left_cookie_name(true));
+    let left = response.headers().get_all(header::SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
+    // Kept for another page than that to which it leads, it tells nothing: it waits for who signs in again.
+    let is_told = |page: &str| !leads_to.starts_with("/sign-in") || page.starts_with("%2Fsign-in");
+    let told = left.filter_map(|cookie| cookie.strip_prefix(&begin)).any(is_told);
     format!("{}{}", response.status().as_u16(), if told { "+" } else { "" })
 }

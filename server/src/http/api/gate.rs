@@ -13,7 +13,7 @@ use axum::{
 use store::{Scope, SecurityEvent, Store};
 
 use super::{
-    super::{Shared, problem::Problem, refusals::Asked},
+    super::{Shared, problem::Problem, refusals::Noted},
     limit::{Limits, Standing},
 };
 
@@ -25,7 +25,7 @@ pub(super) async fn gate(State(shared): State<Shared>, mut request: Request, nex
     };
     let address = request.extensions().get::<ClientAddress>().map(|ClientAddress(address)| *address);
     let standing = shared.limits.ask(&scope);
-    let asked = Asked::of(&request);
+    let asked = Noted::of(&request);
     let line = |event| asked.line(event).asked_by(&scope);
     let mut response = if let Some(wait) = standing.wait {
         if standing.is_news {
