@@ -65,7 +65,7 @@ async fn scope(store: &Store, headers: &HeaderMap) -> Result<Scope, Problem> {
     }
 }
 
-fn too_often(per_minute: NonZeroU32, wait: u64) -> Problem {
+fn too_often(per_minute: NonZeroU32, wait: u32) -> Problem {
     let detail = format!(
         "This key may make {per_minute} requests a minute. Try again in {wait} seconds (Retry-After)."
     );

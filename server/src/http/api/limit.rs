@@ -1,24 +1,16 @@
 //! How often a key may ask. Each server counts by itself: the limit keeps one key from taking a server from the others.
 
-use std::{num::NonZeroU32, sync::Arc};
+use std::num::NonZeroU32;
 
 use domain::id::KeyId;
-use governor::{
-    DefaultKeyedRateLimiter, Quota, RateLimiter,
-    clock::{Clock as _, DefaultClock},
-    middleware::StateInformationMiddleware,
-    state::keyed::DefaultKeyedStateStore,
-};
 use store::Scope;
 
-type Limiter = RateLimiter<KeyId, DefaultKeyedStateStore<KeyId>, DefaultClock, StateInformationMiddleware>;
+use crate::http::bounds::Pace;
 
-/// What every key may ask in a minute, and what each has asked. There are as many entries as keys in use.
+/// What every key may ask in a minute, and what each has asked.
 #[derive(Clone)]
 pub(in crate::http) struct Limits {
-    limiter: Arc<Limiter>,
-    /// Of which keys it was told in the last minute that they ask too often.
-    told: Arc<DefaultKeyedRateLimiter<KeyId>>,
+    pace: Pace<KeyId>,
     per_minute: NonZeroU32,
 }
 
@@ -29,16 +21,14 @@ pub(super) struct Standing {
     /// In how many seconds it could make all of them again.
     pub(super) full_in: u64,
     /// It has asked too often: in how many seconds it may ask again.
-    pub(super) wait: Option<u64>,
+    pub(super) wait: Option<u32>,
     /// Whether that is the first time in a minute.
     pub(super) is_news: bool,
 }
 
 impl Limits {
     pub(in crate::http) fn new(per_minute: NonZeroU32) -> Self {
-        let limiter = RateLimiter::dashmap(Quota::per_minute(per_minute));
-        let told = Arc::new(RateLimiter::keyed(Quota::per_minute(NonZeroU32::MIN)));
-        Self { limiter: Arc::new(limiter.with_middleware()), told, per_minute }
+        Self { pace: Pace::a_minute(per_minute), per_minute }
     }
 
     pub(super) fn per_minute(&self) -> NonZeroU32 {
@@ -52,18 +42,14 @@ impl Limits {
         let Some(key) = scope.key() else {
             return Standing { remaining: 0, full_in: 0, wait: None, is_news: false };
         };
-        match self.limiter.check_key(&key) {
-            Ok(state) => {
-                let remaining = state.remaining_burst_capacity();
+        match self.pace.ask(&key) {
+            Ok(remaining) => {
                 let full_in = u64::from(all.saturating_sub(remaining)) * 60;
                 let full_in = full_in.div_ceil(u64::from(all));
                 Standing { remaining, full_in, wait: None, is_news: false }
             }
-            Err(until) => {
-                let wait = until.wait_time_from(DefaultClock::default().now());
-                // Whole seconds, and not too early.
-                let is_news = self.told.check_key(&key).is_ok();
-                Standing { remaining: 0, full_in: 60, wait: Some(wait.as_secs() + 1), is_news }
+            Err(wait) => {
+                Standing { remaining: 0, full_in: 60, wait: Some(wait.seconds), is_news: wait.is_news }
             }
         }
     }

@@ -12,7 +12,11 @@ use std::{
 use governor::{
     DefaultKeyedRateLimiter, Quota, RateLimiter,
     clock::{Clock as _, DefaultClock},
+    middleware::StateInformationMiddleware,
+    state::keyed::DefaultKeyedStateStore,
 };
+
+type Asked<K> = RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock, StateInformationMiddleware>;
 
 /// After so many requests it is looked whose are long ago, and those are forgotten.
 const FORGET_EVERY: usize = 1024;
@@ -21,7 +25,7 @@ const FORGET_EVERY: usize = 1024;
 pub(in crate::http) struct Pace<K: Hash + Eq + Clone>(Arc<Inner<K>>);
 
 struct Inner<K: Hash + Eq + Clone> {
-    asked: DefaultKeyedRateLimiter<K>,
+    asked: Asked<K>,
     /// Of whom it was told in the last minute that they ask too often.
     told: DefaultKeyedRateLimiter<K>,
     requests: AtomicUsize,
@@ -44,25 +48,26 @@ impl<K: Hash + Eq + Clone> Clone for Pace<K> {
 impl<K: Hash + Eq + Clone> Pace<K> {
     pub(in crate::http) fn a_minute(requests: NonZeroU32) -> Self {
         Self(Arc::new(Inner {
-            asked: RateLimiter::keyed(Quota::per_minute(requests)),
+            asked: RateLimiter::keyed(Quota::per_minute(requests)).with_middleware(),
             told: RateLimiter::keyed(Quota::per_minute(NonZeroU32::MIN)),
             requests: AtomicUsize::new(0),
         }))
     }
 
-    /// Counts a request of theirs.
-    pub(in crate::http) fn ask(&self, whose: &K) -> Result<(), Wait> {
+    /// Counts a request of theirs; answers how many they could make at once after it.
+    pub(in crate::http) fn ask(&self, whose: &K) -> Result<u32, Wait> {
         let Inner { asked, told, requests } = &*self.0;
         if requests.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
             asked.retain_recent();
             told.retain_recent();
         }
-        asked.check_key(whose).map_err(|until| Wait {
+        let state = asked.check_key(whose).map_err(|until| Wait {
             // Whole seconds, and not too early.
             seconds: u32::try_from(until.wait_time_from(DefaultClock::default().now()).as_secs() + 1)
                 .unwrap_or(u32::MAX),
             is_news: told.check_key(whose).is_ok(),
-        })
+        })?;
+        Ok(state.remaining_burst_capacity())
     }
 }
 
@@ -73,8 +78,8 @@ mod tests {
     #[test]
     fn each_has_a_pace_of_their_own_and_too_often_is_news_once() {
         let pace = Pace::a_minute(NonZeroU32::new(3).unwrap());
-        for _ in 0..3 {
-            assert!(pace.ask(&"ann").is_ok());
+        for remaining in [2, 1, 0] {
+            assert_eq!(pace.ask(&"ann").ok(), Some(remaining));
         }
         let wait = pace.ask(&"ann").err().unwrap();
         assert!(wait.is_news && (1..=21).contains(&wait.seconds), "{}", wait.seconds);
