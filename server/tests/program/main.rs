@@ -7,6 +7,7 @@ mod authority;
 mod bounce;
 mod command_line;
 mod delivery;
+mod figures;
 mod grown;
 mod http;
 mod https;
