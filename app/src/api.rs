@@ -22,6 +22,7 @@ mod overview;
 mod page;
 mod people;
 mod reports;
+mod selection;
 mod settings;
 mod sign_in;
 mod standing;
@@ -33,6 +34,8 @@ mod you;
 
 pub use account::{AccountView, RunLine, RunOutcome, WorkloadLine};
 pub use accounts::{AccountLine, AccountPage, MonthPage};
+#[cfg(feature = "ssr")]
+pub use activity::actor;
 pub use activity::{ActivityEntry, ActivityTab};
 #[cfg(feature = "ssr")]
 pub use answer::takes_html;
@@ -53,6 +56,9 @@ pub use page::PAGES;
 pub use page::{Page, PageAddress, read_page};
 pub use people::{DemandPanel, InvitationLine, PeoplePage, TypedInvitation, UserLine};
 pub use reports::{ListedReports, ReportLine, ReportProgress, ReportsTab, read_listed_reports};
+pub use selection::SELECTED_AT_MOST;
+#[cfg(feature = "ssr")]
+pub use selection::{Selected, Selection};
 pub use settings::{
     Choices, EmbeddingPanel, LaunchKeyRow, LogoFrom, LogoPanel, SaveSettings, SettingsErrors, SettingsHead,
     SettingsOutcome, SettingsPage, TypedEmbedding, TypedSettings, save_settings,

@@ -12,7 +12,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let assets = format!("/{}", options.site_pkg_dir);
     let name = options.output_name.to_string();
     let start = format!(
-        "{START}('{assets}/{name}.js', '{assets}/{name}_bg.wasm', '{assets}/texts-{}.txt')\
+        "{ONCE}{START}('{assets}/{name}.js', '{assets}/{name}_bg.wasm', '{assets}/texts-{}.txt')\
          .catch((why) => console.error('the page works as without scripts:', why))",
         crate::language()
     );
@@ -49,6 +49,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 /// asked for once that can be seen, and takes nothing of a slow line from the style sheet and the fonts. What nobody
 /// looks at is not painted, and waits for nothing.
 const START: &str = include_str!("start.js").trim_ascii();
+
+/// Keeps a plain form from being sent twice, however often its button is clicked. Forms that our code sends see to it themselves, and
+/// downloads may be repeated. Whoever has stopped a page may send it again after three seconds.
+const ONCE: &str = include_str!("once.js");
 
 /// The brand's tile with three bars. Given here, because a browser would ask for a file of its own otherwise.
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E\

@@ -8,5 +8,8 @@
   const missing = answers.find((answer) => !answer.ok);
   if (missing) throw new Error(`${missing.url}: ${missing.status}`);
   await load({ module_or_path: answers[0] });
-  hydrate(await answers[1].text());
+  const said = await answers[1].text();
+  // Taking the page over is a task of its own: in between, the browser answers whoever uses it.
+  await new Promise((next) => setTimeout(next));
+  hydrate(said);
 })

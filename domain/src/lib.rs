@@ -31,12 +31,14 @@ pub mod glance;
 
 // Who may see it, and who gets it.
 pub mod browser;
+pub mod embedding;
 pub mod oidc;
 pub mod password;
 pub mod people;
 pub mod purpose;
 pub mod recipient;
 pub mod role;
+pub mod session_end;
 
 // How it is said and drawn.
 pub mod brand;

@@ -129,12 +129,15 @@ fn the_texts_keep_to_their_languages_typography() {
     for message in topics.iter().flat_map(|topic| &topic.messages) {
         for (language, pattern) in LANGUAGES.iter().zip(&message.patterns) {
             for text in texts(pattern) {
+                // An address is of no language.
+                let text = text.replace("https://", "");
                 let wrong: &[&str] = match *language {
                     // A no-break space stands before these, and the apostrophe is curved.
                     "fr" => &[" :", " ;", " !", " ?", " %", "« ", " »", "'"],
-                    // Quotation marks are „these“; the per cent sign stands apart.
+                    // Quotation marks are „these“, in English “these”; the per cent sign stands apart.
                     "de" => &["\"", "”", " :", " %"],
                     "ja" => &[":", ";", ", ", "~", "〜"],
+                    "en" => &["«", "»", "\"", " :", " ;", " %"],
                     _ => &[" :", " ;", " %"],
                 };
                 for wrong in wrong {

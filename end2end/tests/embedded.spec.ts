@@ -256,6 +256,12 @@ test('a browser that keeps no cookie in iframes goes on in a tab', async () => {
   await beside.close();
   await own.close();
   await context.clearCookies();
+  // Who waits for too long is told so where they are.
+  await again.locator('#in-the-frame').evaluate((form: HTMLFormElement) => {
+    form.querySelector<HTMLInputElement>('[name=code]')!.value = 'the-code-of-an-hour-ago';
+    form.submit();
+  });
+  await expect(again.getByText('This page was left open too long')).toBeVisible();
   await page.close();
 });
 

@@ -30,6 +30,29 @@ test('a step back brings the list and the word that was searched for', async ({ 
   await expect(page.getByRole('searchbox')).toHaveValue('lotus');
 });
 
+test('whoever goes back to the list is where they were', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 500 });
+  await signIn(server, page, 'owner');
+  const down = (): Promise<number> => page.evaluate(() => Math.round(scrollY));
+  const last = page.locator('.organization-name').last();
+  await last.scrollIntoViewIfNeeded();
+  const was = await down();
+  expect(was).toBeGreaterThan(200);
+  await last.click();
+  await expect(page.getByRole('navigation', { name: 'Organization Details' })).toBeVisible();
+  await expect.poll(down).toBe(0);
+  await page.goBack();
+  await expect(page.getByRole('heading', { level: 1, name: 'Organizations' })).toBeVisible();
+  await expect.poll(down).toBe(was);
+  // A step within the page does not follow to the next one.
+  await page.evaluate(() => { location.hash = 'content'; });
+  await page.goBack();
+  await expect(page).not.toHaveURL(/#/);
+  await last.click();
+  await expect(page.getByRole('navigation', { name: 'Organization Details' })).toBeVisible();
+  await expect.poll(down).toBe(0);
+});
+
 test('one types, and the list follows; a choice and a step back work too', async ({ page }) => {
   const heard = complaints(page);
   await signIn(server, page, 'owner');
@@ -103,3 +126,43 @@ for (const javaScriptEnabled of [true, false]) {
     await context.close();
   });
 }
+
+test('a tick stays with its organization, whatever else the list shows', async ({ page }) => {
+  await signIn(server, page, 'owner');
+  await page.goto(`${server.url}/organizations?sort=name`);
+  const boxes = page.getByRole('checkbox', { name: /^Select (?!all)/ });
+  const first = await boxes.first().getAttribute('aria-label');
+  await boxes.first().check();
+  await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
+  await expect(boxes.last()).toBeChecked();
+  await page.getByLabel('Sorted by').selectOption({ label: 'Attention first' });
+  await expect(page).not.toHaveURL(/sort=/);
+  await expect(boxes.first()).not.toHaveAttribute('aria-label', first!);
+  for (const box of await boxes.all()) await expect(box).not.toBeChecked();
+  await expect(page.getByRole('checkbox', { name: 'Select all on this page' })).not.toBeChecked();
+});
+
+test('the list is filtered by health and by a sub-reseller, and every order is there', async ({ page }) => {
+  await signIn(server, page, 'owner');
+  const rows = page.locator('tbody tr');
+  const all = await rows.count();
+  await page.getByLabel('Health', { exact: true }).selectOption({ label: 'Failing' });
+  await expect(page).toHaveURL(/health=/);
+  await expect(rows).not.toHaveCount(all);
+  await expect(page.locator('tbody .chip.bad')).toHaveCount(await rows.count());
+  await page.goBack();
+  await expect(rows).toHaveCount(all);
+  await page.getByLabel('Partner', { exact: true }).selectOption({ label: (await page.getByLabel('Partner', { exact: true }).locator('option').nth(2).textContent())! });
+  await expect(page).toHaveURL(/partner=/);
+  await expect(rows).not.toHaveCount(all);
+  await page.goto(`${server.url}/organizations`);
+  const sort = page.getByLabel('Sorted by');
+  for (const option of await sort.locator('option').all()) {
+    const order = (await option.getAttribute('value'))!;
+    await sort.selectOption(order);
+    await expect.poll(() => new URL(page.url()).searchParams.get('sort') ?? '').toBe(order);
+    await expect(page.locator('.routing')).toHaveCount(0);
+    const names = await page.locator('.organization-name').allTextContents();
+    expect(new Set(names).size).toBe(all);
+  }
+});

@@ -171,6 +171,10 @@ for (const javaScriptEnabled of [true, false]) {
     await signIn(server, page, 'owner', javaScriptEnabled ? 'nordlicht-it.example' : 'maplestreet.example');
     await page.getByRole('link', { name: 'Settings', exact: true }).click();
     await expect(page.getByText('Partner settings')).toBeVisible();
+    // One of them has a partner above, with a zone.
+    const zone = javaScriptEnabled ? 'UTC, as none is set' : /^As above: Europe\//;
+    await expect(page.getByLabel('Time zone')).toHaveAttribute('placeholder', zone);
+    if (javaScriptEnabled) await expect(page.getByLabel('Paper').locator('option').first()).toHaveText('By default: A4');
     await slow.goto(page.url());
     await page.getByLabel('Time zone').fill('Europe/Nowhere');
     await page.getByLabel('Accent colour').fill('#ffee00');
@@ -195,6 +199,34 @@ for (const javaScriptEnabled of [true, false]) {
     await context.close();
   });
 }
+
+test('a report that is being made comes onto the page by itself, and what is typed stays', async ({ page }) => {
+  const heard = complaints(page);
+  /** Puts the ledger's row of the report off, or back to now: as after a try that did not work. */
+  const ledger = (nextTry: string): void => {
+    const done = spawnSync('python3', ['-c', `
+import sqlite3, sys
+with sqlite3.connect(sys.argv[1], timeout=20) as db:
+    rows = db.execute("""UPDATE report SET state = 'due', next_try_at = ${nextTry}
+        WHERE period = (SELECT MAX(period) FROM report) AND organization_id =
+          (SELECT id FROM organization WHERE name = ?)""", [sys.argv[2]]).rowcount
+    assert rows == 1, rows
+`, `${server.data}/bsr.sqlite3`, LOTUS.name], { encoding: 'utf8' });
+    expect(done.status, done.stderr).toBe(0);
+  };
+  ledger('next_try_at + 864000');
+  await signIn(server, page, 'owner');
+  await openReports(page, LOTUS.name);
+  const october = page.getByRole('row', { name: /^October 2026/ });
+  await expect(october).toContainText('It is late, and will be made by itself');
+  await expect(october.getByRole('link')).toHaveCount(0);
+  await page.getByLabel('Address 1').fill('typed@lotus-textiles.example');
+  ledger('0');
+  await expect(october.getByRole('link', { name: 'Download' })).toBeVisible({ timeout: 40_000 });
+  await expect(october).not.toContainText('It is late');
+  await expect(page.getByLabel('Address 1')).toHaveValue('typed@lotus-textiles.example');
+  expect(heard).toEqual([]);
+});
 
 test('an operator sees the deployment and no customer, and nobody else sees the deployment', async ({ browser }) => {
   const context = await browser.newContext();

@@ -32,6 +32,7 @@ mod m0022_invitations;
 mod m0023_oidc;
 mod m0024_second_step_demands;
 mod m0025_known_browsers;
+mod m0026_session_ends;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_oidc::Step),
             Box::new(m0024_second_step_demands::Step),
             Box::new(m0025_known_browsers::Step),
+            Box::new(m0026_session_ends::Step),
         ]
     }
 }

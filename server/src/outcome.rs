@@ -72,6 +72,12 @@ impl From<store::Error> for Failure {
     }
 }
 
+impl From<store::EmbeddingError> for Failure {
+    fn from(error: store::EmbeddingError) -> Self {
+        Self::of(&error)
+    }
+}
+
 impl From<store::PeopleError> for Failure {
     fn from(error: store::PeopleError) -> Self {
         Self::of(&error)

@@ -77,8 +77,17 @@ pub(crate) fn logo(row: &Row) -> Result<Option<Logo>, DbErr> {
 
 /// A logo as the audit log names it: by its kind, size and hash.
 pub(crate) fn named(logo: Option<&Logo>) -> Value {
-    logo.map_or(Value::Null, |logo| {
-        let sha256: String = Sha256::digest(logo.bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-        json!({ "type": logo.kind(), "bytes": logo.bytes().len(), "sha256": sha256 })
-    })
+    logo.map_or(
+        Value::Null,
+        |logo| json!({ "type": logo.kind(), "bytes": logo.bytes().len(), "sha256": sha256(logo) }),
+    )
+}
+
+/// What tells a logo from another one, and from none.
+pub(crate) fn mark(logo: Option<&Logo>) -> String {
+    logo.map_or_else(|| "none".to_owned(), sha256)
+}
+
+fn sha256(logo: &Logo) -> String {
+    Sha256::digest(logo.bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::embedding::EmbeddingRefusal;
 use domain::id::PartnerId;
 use domain::role::Role;
 use sea_orm::ConnectionTrait;
@@ -16,6 +17,17 @@ use crate::{Error, Scope, Store, reach};
 const AT_MOST: usize = 20;
 
 const DOING: &str = "change who may frame the portal";
+
+/// Why what another portal may do was not saved.
+#[derive(Debug, thiserror::Error)]
+pub enum EmbeddingError {
+    /// What was given is not taken.
+    #[error(transparent)]
+    Refused(#[from] EmbeddingRefusal),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
 
 impl Store {
     /// The origins that may frame the pages of a partner's users, in the order of their letters.
@@ -43,7 +55,7 @@ impl Store {
     /// they still are so; what is there already is no conflict.
     ///
     /// # Errors
-    /// [`Error::NotFound`] outside the scope, [`Error::Forbidden`] unless the role manages, [`Error::Refused`] for what is no
+    /// [`Error::NotFound`] outside the scope, [`Error::Forbidden`] unless the role manages; [`EmbeddingRefusal`] for what is no
     /// origin, for too many, and when somebody else was faster.
     pub async fn set_frame_origins(
         &self,
@@ -51,20 +63,20 @@ impl Store {
         partner: PartnerId,
         seen: Option<&[String]>,
         origins: &[String],
-    ) -> Result<Vec<String>, Error> {
+    ) -> Result<Vec<String>, EmbeddingError> {
         let tx = self.begin().await?;
         let row = reach::partner(&tx, scope, partner).await?;
         scope.require(Role::manages, "change these settings")?;
-        let wanted: BTreeSet<String> = origins.iter().map(|text| origin(text)).collect::<Result<_, _>>()?;
+        let wanted: BTreeSet<String> =
+            origins.iter().map(|text| origin(text)).collect::<Result<_, EmbeddingRefusal>>()?;
         if wanted.len() > AT_MOST {
-            return Err(Error::Refused(format!("at most {AT_MOST} origins may frame the portal")));
+            return Err(EmbeddingRefusal::TooManyOrigins(AT_MOST as u64).into());
         }
         let before: BTreeSet<String> = of(&tx, row).await?.into_iter().collect();
         if before != wanted {
             if seen.is_some_and(|seen| seen.iter().collect::<BTreeSet<_>>() != before.iter().collect()) {
                 let now = before.into_iter().collect::<Vec<_>>().join(", ");
-                let sentence = format!("somebody else has changed them in the meantime; now they are: {now}");
-                return Err(Error::Refused(sentence));
+                return Err(EmbeddingRefusal::Changed(now).into());
             }
             sql::execute(&tx, DOING, "DELETE FROM frame_origin WHERE partner_id = $1", values![row]).await?;
             for origin in &wanted {
@@ -88,10 +100,10 @@ pub(crate) async fn of(db: &impl ConnectionTrait, partner: i64) -> Result<Vec<St
 
 /// An origin as browsers write it (RFC 6454): scheme, host and, unless it is the scheme's own, port. By https alone, but for
 /// a developer's own machine.
-fn origin(text: &str) -> Result<String, Error> {
+fn origin(text: &str) -> Result<String, EmbeddingRefusal> {
     let text = text.trim();
-    let refused = |why: &str| Error::Refused(format!("«{}» {why}", domain::text::clean(text, 100)));
-    let url = Url::parse(text).map_err(|_| refused("is no origin; write it like https://app.example.com"))?;
+    let refused = |why: fn(String) -> EmbeddingRefusal| why(domain::text::clean(text, 100));
+    let url = Url::parse(text).map_err(|_| refused(EmbeddingRefusal::NoOrigin))?;
     let local = match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),
@@ -106,12 +118,12 @@ fn origin(text: &str) -> Result<String, Error> {
         && url.username().is_empty()
         && url.password().is_none();
     match url.scheme() {
-        _ if !is_bare => Err(refused("is more than an origin; leave out what follows the host")),
-        _ if !is_one => Err(refused("is not one origin; name each that may frame the portal")),
+        _ if !is_bare => Err(refused(EmbeddingRefusal::MoreThanOrigin)),
+        _ if !is_one => Err(refused(EmbeddingRefusal::NotOneOrigin)),
         "https" => Ok(url.origin().ascii_serialization()),
         "http" if local => Ok(url.origin().ascii_serialization()),
-        "http" => Err(refused("is not reached by https, so that anybody on the way could frame the portal")),
-        _ => Err(refused("is no origin; write it like https://app.example.com")),
+        "http" => Err(refused(EmbeddingRefusal::NoHttps)),
+        _ => Err(refused(EmbeddingRefusal::NoOrigin)),
     }
 }
 

@@ -9,6 +9,7 @@ use domain::id::UserId;
 use domain::oidc::Person;
 use domain::recipient::EmailAddress;
 use domain::role::Role;
+use domain::session_end::SessionEnd;
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
@@ -120,7 +121,7 @@ impl Store {
             return Ok(0);
         }
         issuers.sort();
-        sessions::end_sessions(&tx, found.row).await?;
+        sessions::end_sessions(&tx, found.row, SessionEnd::Elsewhere, self.now()).await?;
         let before = json!({ "email": found.email, "issuers": issuers });
         let entry = Entry { partner: found.partner, before, ..Entry::new("user.unlink") };
         audit::record(&tx, scope, self.now(), entry).await?;

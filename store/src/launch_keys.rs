@@ -1,5 +1,6 @@
 //! The public keys with which other portals sign launch tokens.
 
+use domain::embedding::EmbeddingRefusal;
 use domain::id::{LaunchKeyId, PartnerId};
 use domain::role::Role;
 use domain::text::clean_name;
@@ -12,7 +13,7 @@ use uuid::Uuid;
 
 use crate::audit::{self, Entry};
 use crate::sql::{self, values};
-use crate::{Error, Scope, Store, reach};
+use crate::{EmbeddingError, Error, Scope, Store, reach};
 
 /// The longest text of a key, and of an issuer.
 const LONGEST_KEY: usize = 4096;
@@ -75,7 +76,7 @@ impl Store {
     /// Adds a public key: PEM (`BEGIN PUBLIC KEY`) or a JWK, of Ed25519 or P-256.
     ///
     /// # Errors
-    /// [`Error::NotFound`] outside the scope, [`Error::Forbidden`] unless the role manages, [`Error::Refused`] for what is no
+    /// [`Error::NotFound`] outside the scope, [`Error::Forbidden`] unless the role manages; [`EmbeddingRefusal`] for what is no
     /// such key, for a private one, and without a name or an issuer.
     pub async fn add_launch_key(
         &self,
@@ -84,19 +85,17 @@ impl Store {
         name: &str,
         issuer: &str,
         key: &str,
-    ) -> Result<LaunchKeyId, Error> {
+    ) -> Result<LaunchKeyId, EmbeddingError> {
         const DOING: &str = "add a launch key";
         let tx = self.begin().await?;
         let row = reach::partner(&tx, scope, partner).await?;
         scope.require(Role::manages, "manage keys")?;
         let (name, issuer) = (clean_name(name.trim()), issuer.trim());
         if name.is_empty() {
-            return Err(Error::Refused("give the key a name".to_owned()));
+            return Err(EmbeddingRefusal::NoName.into());
         }
         if issuer.is_empty() || issuer.len() > LONGEST_ISSUER || issuer.chars().any(char::is_control) {
-            return Err(Error::Refused(
-                "say what the tokens of this key have as «iss», such as https://app.example.com".to_owned(),
-            ));
+            return Err(EmbeddingRefusal::NoIssuer.into());
         }
         let jwk = public_key(key)?;
         let (id, now) = (self.new_id(), self.now());
@@ -186,25 +185,20 @@ pub(crate) fn algorithm(jwk: &Jwk) -> Option<Algorithm> {
 }
 
 /// A key as it is stored: a JWK of its public members alone.
-fn public_key(text: &str) -> Result<Value, Error> {
+fn public_key(text: &str) -> Result<Value, EmbeddingRefusal> {
     let text = text.trim();
-    let refused = |why: &str| Error::Refused(why.to_owned());
     if text.len() > LONGEST_KEY {
-        return Err(refused("this is too long for a public key"));
+        return Err(EmbeddingRefusal::KeyTooLong);
     }
     if is_private_key(text) {
-        return Err(refused(
-            "this is a private key, which nobody else may have: make a new pair, and give the public one",
-        ));
+        return Err(EmbeddingRefusal::PrivateKey);
     }
     let key = if text.starts_with('{') { jwk(text) } else { pem(text) };
-    let key = key.ok_or_else(|| {
-        refused("this is no public key of Ed25519 or P-256; give it as PEM (BEGIN PUBLIC KEY) or as a JWK")
-    })?;
+    let key = key.ok_or(EmbeddingRefusal::NoKey)?;
     let is_read = serde_json::from_value::<Jwk>(key.clone()).is_ok_and(|jwk| {
         algorithm(&jwk).is_some() && DecodingKey::from_jwk(&jwk).is_ok_and(|key| is_point(&key))
     });
-    if is_read { Ok(key) } else { Err(refused("this public key is damaged")) }
+    if is_read { Ok(key) } else { Err(EmbeddingRefusal::DamagedKey) }
 }
 
 /// Whether somebody took their private key for the public one. It must go nowhere.

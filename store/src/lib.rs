@@ -79,6 +79,7 @@ pub use delivery_settings::{DeliverySettings, SaveError, SavedRecipient};
 pub use error::Error;
 pub use files::FileError;
 pub use find::FindError;
+pub use frame_origins::EmbeddingError;
 pub use history::{
     CoverageRow, IngestAnswer, OrganizationHealth, PollAnswer, RefusedLine, UpstreamHealth,
     UpstreamOrganization,
@@ -111,7 +112,7 @@ pub use second_factor::{NewSecondFactor, Resealed};
 pub use second_step::{PendingStep, StepError, StepWanted, demand::Demander};
 pub use security::{SecurityEvent, SecurityLine};
 pub use sessions::{OwnSession, SessionKind};
-pub use settings::{SaveSettingsError, Settings, SettingsFound, Whose};
+pub use settings::{SaveLogoError, SaveSettingsError, Settings, SettingsFound, Whose};
 pub use sign_in::{SignInError, SignedIn};
 pub use sign_in_way::{SignInReturn, SignInWay};
 pub use signing_key::{signing_key_in, signing_key_path};

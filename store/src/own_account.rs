@@ -3,6 +3,7 @@
 
 use domain::id::SessionId;
 use domain::password::WeakPassword;
+use domain::session_end::SessionEnd;
 use domain::time::Instant;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde_json::json;
@@ -127,7 +128,7 @@ impl Store {
         let update = "UPDATE user_account SET password_hash = $1, password_made_up = FALSE
              WHERE id = $2 AND deleted_at IS NULL";
         sql::execute(&tx, DOING, update, values![hash, own.row]).await?;
-        let ended = end_others(&tx, &own).await?;
+        let ended = end_others(&tx, &own, SessionEnd::Password, self.now()).await?;
         let after = json!({ "sessions_ended": ended });
         let renewed = self.changed(tx, scope, &own, "account.password", after).await?;
         Ok(renewed)

@@ -4,6 +4,7 @@
 use domain::id::{PartnerId, UserId};
 use domain::people::{Actor, PeopleRefusal, Person, may_change, may_remove};
 use domain::role::Role;
+use domain::session_end::SessionEnd;
 use domain::time::Instant;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
 use serde_json::json;
@@ -130,7 +131,7 @@ impl Store {
         if found.person.role != role {
             let update = "UPDATE user_account SET role = $1 WHERE id = $2";
             sql::execute(&tx, DOING, update, values![role.as_str(), found.row]).await?;
-            end_sessions(&tx, found.row).await?;
+            end_sessions(&tx, found.row, SessionEnd::Role, self.now()).await?;
             let entry = Entry {
                 partner: found.partner,
                 before: json!({ "email": found.email, "role": found.person.role.as_str() }),
@@ -156,7 +157,7 @@ impl Store {
         let update = "UPDATE user_account SET deleted_at = $1, password_hash = NULL WHERE id = $2";
         sql::execute(&tx, DOING, update, values![now.timestamp(), found.row]).await?;
         second_factor::remove(&tx, found.row).await?;
-        end_sessions(&tx, found.row).await?;
+        end_sessions(&tx, found.row, SessionEnd::Removed, now).await?;
         let before = json!({ "email": found.email, "role": found.person.role.as_str() });
         let entry = Entry { partner: found.partner, before, ..Entry::new("user.delete") };
         audit::record(&tx, scope, now, entry).await?;

@@ -7,6 +7,7 @@ mod codes;
 
 use domain::id::UserId;
 use domain::role::Role;
+use domain::session_end::SessionEnd;
 use domain::time::Instant;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde_json::json;
@@ -224,7 +225,7 @@ impl Store {
         let found = people::lock_to_take(&tx, scope, user).await?;
         let was_on = is_on(&tx, found.row).await?;
         remove(&tx, found.row).await?;
-        sessions::end_sessions(&tx, found.row).await?;
+        sessions::end_sessions(&tx, found.row, SessionEnd::SecondStep, self.now()).await?;
         let (before, after) = (json!({ "second_factor": was_on }), json!({ "email": found.email }));
         let entry = Entry { partner: found.partner, before, after, ..Entry::new("user.reset_second_factor") };
         audit::record(&tx, scope, self.now(), entry).await?;

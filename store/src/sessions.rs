@@ -1,9 +1,11 @@
 //! Sessions of signed-in users: opaque tokens, hashed at rest.
 
+mod ended;
 mod own;
 
 use domain::id::{PartnerId, SessionId, UserId};
 use domain::language::Language;
+use domain::session_end::SessionEnd;
 use domain::time::Instant;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
@@ -14,6 +16,7 @@ use crate::sign_in::SignedIn;
 use crate::sql::{self, Row, values};
 use crate::{Error, Scope, Store, UserView, Visitor, token};
 
+pub(crate) use ended::end;
 pub use own::OwnSession;
 pub(crate) use own::end_others;
 
@@ -183,8 +186,13 @@ pub(crate) async fn begin(
 
 /// Ends every session of a user, and what was on the way to one, and knows no browser of theirs any more; answers how many
 /// sessions. Whoever changes what a user may do, or how they sign in, calls it in the same transaction.
-pub(crate) async fn end_sessions(tx: &impl ConnectionTrait, user: i64) -> Result<u64, Error> {
-    end_all_but_step(tx, user, &[]).await
+pub(crate) async fn end_sessions(
+    tx: &impl ConnectionTrait,
+    user: i64,
+    why: SessionEnd,
+    now: Instant,
+) -> Result<u64, Error> {
+    end_all_but_step(tx, user, &[], why, now).await
 }
 
 /// The same, but for the sign-in with that hash, which goes on.
@@ -192,12 +200,14 @@ pub(crate) async fn end_all_but_step(
     tx: &impl ConnectionTrait,
     user: i64,
     step: &[u8],
+    why: SessionEnd,
+    now: Instant,
 ) -> Result<u64, Error> {
     const DOING: &str = "end a user's sessions";
     known_browsers::forget(tx, user).await?;
     let delete = "DELETE FROM sign_in_step WHERE user_id = $1 AND token_hash <> $2";
     sql::execute(tx, DOING, delete, values![user, step.to_vec()]).await?;
-    sql::execute(tx, DOING, "DELETE FROM session WHERE user_id = $1", values![user]).await
+    end(tx, "s.user_id = $1", values![user], why, now).await
 }
 
 /// Begins a session for whom another portal's token named: the token for the cookie, and how many seconds it lasts at most.
@@ -237,7 +247,8 @@ pub(crate) async fn begin_launched(
 /// Those that are over are forgotten: framed ones later, so that whoever frames them can be told.
 async fn sweep(tx: &impl ConnectionTrait, now: i64) -> Result<(), Error> {
     let delete = "DELETE FROM session WHERE expires_at <= CASE WHEN framed_by IS NULL THEN $1 ELSE $2 END";
-    sql::execute(tx, "forget sessions", delete, values![now, now - REMEMBERED]).await.map(|_| ())
+    sql::execute(tx, "forget sessions", delete, values![now, now - REMEMBERED]).await?;
+    ended::sweep(tx, now).await
 }
 
 /// Where a session is.

@@ -7,8 +7,9 @@ use domain::language::Language;
 use domain::paper::Paper;
 use domain::role::Role;
 use domain::share::Share;
+use domain::time::Instant;
 use domain::zone::Zone;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr};
 
 use crate::audit::{self, Entry};
 use crate::change::{self, Change, Table};
@@ -50,6 +51,8 @@ pub struct SettingsFound {
     pub inherited: Settings,
     /// What its logo's file is, and what would hold if it had none.
     pub logo: (Option<LogoKind>, Option<LogoKind>),
+    /// What tells its own logo from another one, and from none: whoever changes it says which one they saw.
+    pub logo_mark: String,
 }
 
 /// Why settings were not saved.
@@ -57,7 +60,18 @@ pub struct SettingsFound {
 pub enum SaveSettingsError {
     /// Somebody else saved since; so they are now, and so much is known of who did it and when.
     #[error("somebody else has changed the settings in the meantime")]
-    Stale(Settings, Option<(String, domain::time::Instant)>),
+    Stale(Settings, Option<(String, Instant)>),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+/// Why a logo was not saved.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveLogoError {
+    /// Somebody else changed it since; who it was, as far as that is known.
+    #[error("somebody else has changed the logo in the meantime")]
+    Stale(Option<String>),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] Error),
@@ -89,7 +103,7 @@ impl Store {
             .map(inherited)
             .join(", ");
         let statement = format!(
-            "SELECT t.name, t.time_zone, t.language, t.paper, t.accent, t.minor_issue_share, t.logo_type, {columns}
+            "SELECT t.name, t.time_zone, t.language, t.paper, t.accent, t.minor_issue_share, t.logo_type, t.logo, {columns}
              FROM {table} t WHERE t.id = $1"
         );
         sql::one(db, DOING, &statement, values![row], |row| {
@@ -98,6 +112,7 @@ impl Store {
                 own: settings(row, "")?,
                 inherited: settings(row, "inherited_")?,
                 logo: (row.parse_or_none("logo_type")?, row.parse_or_none("inherited_logo_type")?),
+                logo_mark: appearance::mark(appearance::logo(row)?.as_ref()),
             })
         })
         .await
@@ -125,16 +140,29 @@ impl Store {
         Ok(found.await?.flatten())
     }
 
-    /// Sets the logo, or takes it away.
+    /// Sets the logo, or takes it away, if it still is the one of that mark ([`SettingsFound::logo_mark`]); without one, whatever
+    /// it is. Setting what is there already changes nothing.
     ///
     /// # Errors
-    /// [`Error::NotFound`] outside the scope, [`Error::Forbidden`] unless the role manages.
-    pub async fn save_logo(&self, scope: &Scope, whose: Whose, logo: Option<Logo>) -> Result<(), Error> {
-        let change = Change { logo: Some(logo), ..Change::default() };
-        match whose {
-            Whose::Organization(id) => self.set_organization(scope, id, change).await.map(drop),
-            Whose::Partner(id) => self.set_partner(scope, id, change).await.map(drop),
+    /// [`SaveLogoError::Stale`]; [`Error::NotFound`] outside the scope, [`Error::Forbidden`] unless the role manages.
+    pub async fn save_logo(
+        &self,
+        scope: &Scope,
+        whose: Whose,
+        seen: Option<&str>,
+        logo: Option<Logo>,
+    ) -> Result<(), SaveLogoError> {
+        const DOING: &str = "save a logo";
+        let tx = self.begin().await?;
+        let place = place_to_change(&tx, scope, whose).await?;
+        let now = place.locked(&tx, "logo_type, logo", appearance::logo).await?;
+        let (now, wanted) = (appearance::mark(now.as_ref()), appearance::mark(logo.as_ref()));
+        if seen.is_some_and(|seen| seen != now && wanted != now) {
+            let who = place.last_change(&tx, Some("logo")).await?;
+            return Err(SaveLogoError::Stale(who.map(|(who, _)| who)));
         }
+        self.change(&tx, scope, &place, Change { logo: Some(logo), ..Change::default() }).await?;
+        Ok(sql::commit(tx, DOING).await?)
     }
 
     /// Saves settings, if they still are what `seen` says; the audit log's entry is in the same transaction. Saving what is
@@ -151,26 +179,12 @@ impl Store {
     ) -> Result<(), SaveSettingsError> {
         const DOING: &str = "save settings";
         let tx = self.begin().await?;
-        let (table, row) = place(&tx, scope, whose).await?;
-        scope.require(Role::manages, "change these settings")?;
-        let (name, column, action) = match table {
-            Table::Organization => ("organization", "organization_id", "organization.set"),
-            Table::Partner => ("partner", "partner_id", "partner.set"),
-        };
-        let lock = if self.backend() == DbBackend::Postgres { "FOR NO KEY UPDATE" } else { "" };
-        let now = format!(
-            "SELECT time_zone, language, paper, accent, minor_issue_share FROM {name} WHERE id = $1 {lock}"
-        );
-        let now = sql::one(&tx, DOING, &now, values![row], |row| settings(row, "")).await?;
+        let place = place_to_change(&tx, scope, whose).await?;
+        let columns = "time_zone, language, paper, accent, minor_issue_share";
+        let now = place.locked(&tx, columns, |row| settings(row, "")).await?;
         // A double click finds what it wants already there.
         if now != seen && now != wanted {
-            let who = format!(
-                "SELECT actor, at FROM audit WHERE {column} = $1 AND action = $2 ORDER BY id DESC LIMIT 1"
-            );
-            let who = sql::optional(&tx, DOING, &who, values![row, action], |row| {
-                Ok((row.get("actor")?, row.instant("at")?))
-            });
-            return Err(SaveSettingsError::Stale(now, who.await?));
+            return Err(SaveSettingsError::Stale(now, place.last_change(&tx, None).await?));
         }
         let change = Change {
             time_zone: Some(wanted.time_zone).filter(|_| now.time_zone != wanted.time_zone),
@@ -180,17 +194,80 @@ impl Store {
             minor_issue_share: Some(wanted.minor_issue_share),
             ..Change::default()
         };
-        if let Some((before, after)) = change::apply(&tx, table, row, change).await? {
-            let (partner, organization) = match table {
-                Table::Organization => (None, Some(row)),
-                Table::Partner => (Some(row), None),
-            };
-            let entry = Entry { partner, organization, before, after, ..Entry::new(action) };
-            audit::record(&tx, scope, self.now(), entry).await?;
-        }
+        self.change(&tx, scope, &place, change).await?;
         sql::commit(tx, DOING).await?;
         Ok(())
     }
+
+    /// Changes it, with the audit log's entry, where that is a change.
+    async fn change(
+        &self,
+        tx: &DatabaseTransaction,
+        scope: &Scope,
+        place: &Place,
+        wanted: Change,
+    ) -> Result<(), Error> {
+        if let Some((before, after)) = change::apply(tx, place.table, place.row, wanted).await? {
+            let (partner, organization) = match place.table {
+                Table::Organization => (None, Some(place.row)),
+                Table::Partner => (Some(place.row), None),
+            };
+            let entry = Entry { partner, organization, before, after, ..Entry::new(place.action()) };
+            audit::record(tx, scope, self.now(), entry).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Where settings stand that are being changed.
+struct Place {
+    table: Table,
+    row: i64,
+}
+
+impl Place {
+    fn action(&self) -> &'static str {
+        match self.table {
+            Table::Organization => "organization.set",
+            Table::Partner => "partner.set",
+        }
+    }
+
+    /// Some of its columns, which nobody changes until the transaction ends.
+    async fn locked<T>(
+        &self,
+        tx: &DatabaseTransaction,
+        columns: &str,
+        read: impl Fn(&Row) -> Result<T, DbErr>,
+    ) -> Result<T, Error> {
+        let lock = if tx.get_database_backend() == DbBackend::Postgres { "FOR NO KEY UPDATE" } else { "" };
+        let statement = format!("SELECT {columns} FROM {} WHERE id = $1 {lock}", self.table.name());
+        sql::one(tx, DOING, &statement, values![self.row], read).await
+    }
+
+    /// Who changed it last and when, or who changed `what` of it.
+    async fn last_change(
+        &self,
+        tx: &DatabaseTransaction,
+        what: Option<&str>,
+    ) -> Result<Option<(String, Instant)>, Error> {
+        let table = self.table.name();
+        // The log has but what differed.
+        let of = what.map_or_else(String::new, |what| format!("AND after_json LIKE '%\"{what}\":%'"));
+        let statement = format!(
+            "SELECT actor, at FROM audit WHERE {table}_id = $1 AND action = $2 {of} ORDER BY id DESC LIMIT 1"
+        );
+        sql::optional(tx, DOING, &statement, values![self.row, self.action()], |row| {
+            Ok((row.get("actor")?, row.instant("at")?))
+        })
+        .await
+    }
+}
+
+async fn place_to_change(tx: &DatabaseTransaction, scope: &Scope, whose: Whose) -> Result<Place, Error> {
+    let (table, row) = place(tx, scope, whose).await?;
+    scope.require(Role::manages, "change these settings")?;
+    Ok(Place { table, row })
 }
 
 async fn place(db: &impl ConnectionTrait, scope: &Scope, whose: Whose) -> Result<(Table, i64), Error> {

@@ -4,6 +4,7 @@ use domain::id::UserId;
 use domain::people::may_give;
 use domain::recipient::EmailAddress;
 use domain::role::Role;
+use domain::session_end::SessionEnd;
 use domain::text::clean_name;
 use domain::time::Instant;
 use sea_orm::ConnectionTrait;
@@ -169,7 +170,7 @@ impl Store {
         let found = people::lock_to_take(&tx, scope, user).await?;
         let update = "UPDATE user_account SET password_hash = $1, password_made_up = $2 WHERE id = $3";
         sql::execute(&tx, DOING, update, values![hash, made_up, found.row]).await?;
-        end_sessions(&tx, found.row).await?;
+        end_sessions(&tx, found.row, SessionEnd::Password, self.now()).await?;
         let after = json!({ "email": found.email });
         let entry = Entry { partner: found.partner, after, ..Entry::new("user.password") };
         audit::record(&tx, scope, self.now(), entry).await?;
@@ -185,7 +186,7 @@ impl Store {
         scope.require(Role::manages, WHAT)?;
         let tx = self.begin().await?;
         let found = people::lock_to_take(&tx, scope, user).await?;
-        let ended = end_sessions(&tx, found.row).await?;
+        let ended = end_sessions(&tx, found.row, SessionEnd::Elsewhere, self.now()).await?;
         let after = json!({ "email": found.email, "sessions": ended });
         let entry = Entry { partner: found.partner, after, ..Entry::new("user.end_sessions") };
         audit::record(&tx, scope, self.now(), entry).await?;

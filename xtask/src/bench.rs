@@ -27,7 +27,7 @@ pub(crate) enum Name {
     Lighthouse,
     /// The fifth at scale: thousands of organizations on PostgreSQL and SQLite (half an hour)
     Month,
-    /// Pages with 10,000 organizations and half a million accounts, on both databases (ten minutes)
+    /// Pages with 13,100 organizations and half a million accounts, on both databases (ten minutes)
     Portal,
     /// How long a report takes
     Report,

@@ -87,6 +87,8 @@ pub struct AccountLine {
     pub workloads: Vec<(Workload, String, bool)>,
     /// Its last successful backup.
     pub last_backup: Option<String>,
+    /// How many objects are in the last backups.
+    pub objects: Option<String>,
     /// The size of the last backups.
     pub size: Option<String>,
     /// A state for each day of the month that has begun.
@@ -125,9 +127,13 @@ pub(super) async fn read_accounts(
 
 #[cfg(feature = "ssr")]
 impl MonthFacts {
-    /// The organization level, for the screen.
+    /// The organization level, for the screen: what the report says, where there is one.
     pub(crate) fn view(&self) -> MonthView {
         let organization = &self.organization;
+        let view = |digest| month::view(digest, organization.source, self.month.cut_off, self.month.zone);
+        if let Some(reported) = &self.reported {
+            return view(reported);
+        }
         let whose = domain::digest::Whose {
             organization_id: organization.id,
             organization: &organization.name,
@@ -135,8 +141,7 @@ impl MonthFacts {
             source: organization.source.unwrap_or(Source::M365),
             language: language(),
         };
-        let digest = MonthDigest::of(&self.month, &self.history, whose);
-        month::view(&digest, organization.source, self.month.cut_off, self.month.zone)
+        view(&MonthDigest::of(&self.month, &self.history, whose))
     }
 }
 
@@ -201,6 +206,7 @@ pub(crate) fn line(account: &AccountMonth, source: Source, zone: Zone, begun: us
             .map(|it| (it, it.label(language, source).to_owned(), account.on_at_end.contains(it)))
             .collect(),
         last_backup: account.last_backup.map(|at| format::date_time(language, at, zone)),
+        objects: account.objects.map(|value| format::count(language, value)),
         size: account.bytes.map(|value| format::size(language, value)),
         days: days.to_vec(),
         sentence: describe(language, days),

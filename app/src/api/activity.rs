@@ -43,7 +43,7 @@ pub struct ActivityEntry {
 
 /// Who did something, for people to read.
 #[cfg(feature = "ssr")]
-pub(super) fn actor(language: Language, name: String) -> String {
+pub fn actor(language: Language, name: String) -> String {
     if name == store::Scope::COMMAND_LINE { texts::command_line(language).to_owned() } else { name }
 }
 

@@ -13,7 +13,7 @@ use leptos_axum::ResponseOptions;
 pub(crate) enum Asking {
     /// While a page is drawn on the server: the answer is the page.
     Page,
-    /// By a plain form, without scripts: the answer is always a redirect.
+    /// By a plain form, without scripts: the answer is a redirect, which the server turns into a page where it is an error.
     Form,
     /// By our code in the browser: the answer is data.
     Script,
@@ -51,21 +51,13 @@ pub(crate) fn see_other(path: &str) {
     }
 }
 
-/// Gives an error its status. A plain form is left alone: a 4xx with a `Location` would leave it on a blank page,
-/// so it is sent back to its page instead, which shows the error with the right status itself.
+/// Gives an error its status. A plain form is left alone: leptos answers it by a redirect, which the server turns into a page
+/// that says what is wrong, or leads to the sign-in.
 pub(crate) fn refuse(error: &AppError) {
     let Some(options) = use_context::<ResponseOptions>() else { return };
-    if asking() == Asking::Form {
-        return;
+    if asking() != Asking::Form {
+        options.set_status(error.status());
     }
-    options.set_status(match error {
-        AppError::SignedOut => StatusCode::UNAUTHORIZED,
-        AppError::Forbidden(_) => StatusCode::FORBIDDEN,
-        AppError::NotFound => StatusCode::NOT_FOUND,
-        AppError::TooOften => StatusCode::TOO_MANY_REQUESTS,
-        AppError::Unreadable => StatusCode::BAD_REQUEST,
-        AppError::Failed | AppError::Unreachable => StatusCode::INTERNAL_SERVER_ERROR,
-    });
 }
 
 /// Adds a `Set-Cookie` header to the answer.

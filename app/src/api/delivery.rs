@@ -13,7 +13,7 @@ use leptos::server_fn::codec::Postcard;
 #[cfg(feature = "ssr")]
 use super::{
     activity::actor,
-    answer::{Asking, asking, see_other},
+    answer::{Asking, asking},
     flash,
     organization::not_found_or,
     who::{Asked, asked},
@@ -108,29 +108,25 @@ fn answer_plain_form(
 ) {
     let Ok(deployment) = super::who::deployment() else { return };
     let word = match outcome {
-        Ok(SaveOutcome::Saved(_)) => "saved",
-        Ok(SaveOutcome::Refused(_)) => "refused",
-        Ok(SaveOutcome::Stale(_)) => "stale",
-        Err(AppError::SignedOut) => "signed_out",
-        Err(AppError::Failed) => "failed",
-        // The page itself says it.
-        Err(_) => return,
+        Ok(SaveOutcome::Saved(_)) => flash::SAVED,
+        Ok(SaveOutcome::Refused(_)) => flash::REFUSED,
+        Ok(SaveOutcome::Stale(_)) => flash::STALE,
+        Err(error) => match flash::word_of(error) {
+            Some(word) => word,
+            None => return,
+        },
     };
     let flag = |on: bool| if on { "1" } else { "" };
     let version = version.to_string();
     let fields = [
-        ("outcome", word),
-        ("version", &version),
+        ("version", version.as_str()),
         ("on", flag(typed.on)),
         ("first", &typed.recipients[0]),
         ("second", &typed.recipients[1]),
         ("third", &typed.recipients[2]),
         ("consent", flag(typed.consent)),
     ];
-    flash::leave(back, if word == "saved" { &fields[..1] } else { &fields }, deployment.secure_cookies);
-    if outcome.is_ok() {
-        see_other(back);
-    }
+    flash::answer_form(back, word, &fields, deployment.secure_cookies);
 }
 
 /// What the settings' form shows.
@@ -164,11 +160,11 @@ fn left_by_plain_form(
 ) -> (Option<TypedDelivery>, DeliveryNotice) {
     let text = |name| flash::field(left, name).to_owned();
     let notice = match flash::field(left, "outcome") {
-        "saved" => return (None, DeliveryNotice::Saved),
-        "refused" => DeliveryNotice::Refused,
-        "signed_out" => DeliveryNotice::SignedOut,
-        "failed" => DeliveryNotice::Failed,
-        "stale" => DeliveryNotice::Stale,
+        flash::SAVED => return (None, DeliveryNotice::Saved),
+        flash::REFUSED => DeliveryNotice::Refused,
+        flash::SIGNED_OUT => DeliveryNotice::SignedOut,
+        flash::FAILED => DeliveryNotice::Failed,
+        flash::STALE => DeliveryNotice::Stale,
         // Nothing was left, or another form left it.
         _ => return (None, DeliveryNotice::None),
     };

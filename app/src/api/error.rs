@@ -39,6 +39,20 @@ impl AppError {
         };
         sentence.to_owned()
     }
+
+    /// The status of an answer that is this error.
+    #[cfg(feature = "ssr")]
+    pub fn status(&self) -> http::StatusCode {
+        use http::StatusCode;
+        match self {
+            Self::SignedOut => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::Failed | Self::Unreachable => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
 }
 
 /// For logs.
@@ -55,12 +69,11 @@ impl FromServerFnError for AppError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         let error = match error {
-            ServerFnErrorErr::Request(_) => Self::Unreachable,
+            // An answer that is not ours is something else's between the browser and the portal: a proxy that does not reach it.
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) => Self::Unreachable,
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::UnsupportedRequestMethod(_) => Self::Unreadable,
-            // Also `Deserialization`: on the browser's side it means an answer that is not ours, for example a
-            // proxy's page.
             _ => Self::Failed,
         };
         // What cannot be read never reaches the function's own body, which gives every other error its status.
@@ -82,5 +95,12 @@ mod tests {
         let wire = AppError::from_server_fn_error(inner).ser();
         assert_eq!(wire.len(), 1, "nothing but which one of them");
         assert_eq!(AppError::de(wire), AppError::Failed);
+    }
+
+    #[test]
+    fn a_proxys_page_means_that_the_portal_is_not_reached() {
+        for page in ["<html><body>502 Bad Gateway</body></html>", ""] {
+            assert_eq!(AppError::de(page.into()), AppError::Unreachable, "{page}");
+        }
     }
 }

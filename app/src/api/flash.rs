@@ -3,7 +3,8 @@
 //! They travel in a cookie that says which page it is for and is gone once that page has shown it. In the address, as is usual,
 //! they would stay in histories and logs, and a link could put words into the portal's mouth.
 
-use super::answer::{Asking, asking, set_cookie};
+use super::AppError;
+use super::answer::{Asking, asking, see_other, set_cookie};
 use crate::session::{cookie, secure_suffix};
 use http::request::Parts;
 use leptos::prelude::use_context;
@@ -32,6 +33,33 @@ fn set(value: &str, seconds: u32, secure: bool) -> String {
 pub(crate) fn leave(path: &str, fields: &[(&str, &str)], secure: bool) {
     set_cookie(&left(path, fields, secure));
 }
+
+/// Sends a plain form that saves back to its page, with what became of it in a word and, unless that is [`SAVED`], with its fields
+/// as they were typed.
+pub(crate) fn answer_form(page: &str, word: &str, fields: &[(&str, &str)], secure: bool) {
+    let typed = if word == SAVED { &[] } else { fields };
+    leave(page, &[&[("outcome", word)], typed].concat(), secure);
+    // Who is signed out signs in first.
+    if word != SIGNED_OUT {
+        see_other(page);
+    }
+}
+
+/// The word for an error after which a form comes back with what was typed; the server says all others on a page of their own.
+pub(crate) fn word_of(error: &AppError) -> Option<&'static str> {
+    match error {
+        AppError::SignedOut => Some(SIGNED_OUT),
+        AppError::Failed => Some(FAILED),
+        _ => None,
+    }
+}
+
+/// What became of a form that saves, in words.
+pub(crate) const SAVED: &str = "saved";
+pub(crate) const REFUSED: &str = "refused";
+pub(crate) const STALE: &str = "stale";
+pub(crate) const SIGNED_OUT: &str = "signed_out";
+pub(crate) const FAILED: &str = "failed";
 
 /// The `Set-Cookie` value that leaves them.
 pub(crate) fn left(path: &str, fields: &[(&str, &str)], secure: bool) -> String {
@@ -72,6 +100,14 @@ pub(crate) fn take(path: &str, secure: bool) -> Option<Vec<(String, String)>> {
     let fields = decode(path, cookie(&parts.headers, left_cookie_name(secure))?)?;
     set_cookie(&set("", 0, secure));
     Some(fields)
+}
+
+/// Whether something was left for the page at that address: it is told to a browser that loads the page, and to no script.
+pub(crate) fn waits(address: &str, secure: bool) -> bool {
+    let path = address.split_once('?').map_or(address, |(path, _)| path);
+    let parts = use_context::<Parts>();
+    let left = parts.as_ref().and_then(|parts| cookie(&parts.headers, left_cookie_name(secure)));
+    left.is_some_and(|left| decode(path, left).is_some())
 }
 
 /// The field of that name, or nothing.

@@ -115,15 +115,10 @@ pub(super) async fn read_organizations(query: ListQuery, page: usize) -> Result<
         if asked.role().operates() {
             see_other("/deployment");
         }
-        let search: String = query.search.trim().chars().take(200).collect();
         let wanted = store::OrganizationQuery {
-            search: search.clone(),
-            health: query.health,
-            delivery_on: query.delivery,
-            partner: query.partner,
-            order: query.order,
             page: u32::try_from(page.max(1)).unwrap_or(u32::MAX),
             per_page: PER_PAGE,
+            ..wanted(&query)
         };
         let store = &asked.deployment.store;
         let found = store.organizations(&asked.scope, &wanted).await;
@@ -133,7 +128,7 @@ pub(super) async fn read_organizations(query: ListQuery, page: usize) -> Result<
         let pages = usize::try_from(found.total.div_ceil(u64::from(PER_PAGE))).unwrap_or(usize::MAX).max(1);
         Ok(OrganizationsList {
             viewer: asked.viewer(),
-            query: ListQuery { search, ..query },
+            query: ListQuery { search: wanted.search, ..query },
             partners: if partners.len() > 1 { partners } else { Vec::new() },
             lines,
             page: page.max(1),
@@ -145,6 +140,19 @@ pub(super) async fn read_organizations(query: ListQuery, page: usize) -> Result<
         })
     })
     .await
+}
+
+/// The query as the store takes it, of its first page.
+#[cfg(feature = "ssr")]
+pub(super) fn wanted(query: &ListQuery) -> store::OrganizationQuery {
+    store::OrganizationQuery {
+        search: query.search.trim().chars().take(200).collect(),
+        health: query.health,
+        delivery_on: query.delivery,
+        partner: query.partner,
+        order: query.order,
+        ..store::OrganizationQuery::default()
+    }
 }
 
 /// The months of which there may be reports: they are kept for six.

@@ -12,7 +12,7 @@ use domain::period::Period;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Postcard;
 use leptos_router::params::ParamsMap;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 #[cfg(feature = "ssr")]
 use super::{
@@ -156,35 +156,53 @@ impl PageAddress {
     }
 }
 
-/// What a page shows.
+/// What a page shows. Each is read by a function of its own: a browser compiles a function whole when it is first called, and one
+/// for all would be compiled for whichever page comes first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Page {
     /// Nothing: one is on the way elsewhere.
     Elsewhere,
     /// The sign-in.
+    #[serde(deserialize_with = "apart")]
     SignIn(SignInForm),
     /// One's own account.
+    #[serde(deserialize_with = "apart")]
     You(YouPage),
     /// How the deployment stands.
+    #[serde(deserialize_with = "apart")]
     Deployment(StandingPage),
     /// The list of organizations.
+    #[serde(deserialize_with = "apart")]
     Organizations(OrganizationsList),
     /// Organization Details, Overview.
+    #[serde(deserialize_with = "apart")]
     Overview(OverviewTab),
     /// Organization Details, Accounts.
+    #[serde(deserialize_with = "apart")]
     Accounts(MonthPage),
     /// One account.
+    #[serde(deserialize_with = "apart")]
     Account(AccountView),
     /// A month on screen.
+    #[serde(deserialize_with = "apart")]
     Month(MonthPage),
     /// Organization Details, Reports.
+    #[serde(deserialize_with = "apart")]
     Reports(ReportsTab),
     /// Organization Details, Activity.
+    #[serde(deserialize_with = "apart")]
     Activity(ActivityTab),
     /// The settings of an organization or a partner.
+    #[serde(deserialize_with = "apart")]
     Settings(SettingsPage),
     /// The people of a partner.
+    #[serde(deserialize_with = "apart")]
     People(PeoplePage),
+}
+
+#[inline(never)]
+fn apart<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    T::deserialize(from)
 }
 
 /// Reads what a page shows.

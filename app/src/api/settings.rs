@@ -10,7 +10,7 @@ use leptos::server_fn::codec::Postcard;
 #[cfg(feature = "ssr")]
 use super::{
     activity::actor,
-    answer::{Asking, asking, see_other},
+    answer::{Asking, asking},
     delivery::moment,
     flash,
     organization::not_found_or,
@@ -85,6 +85,15 @@ pub async fn save_settings(
     outcome
 }
 
+/// A setting that a partner above has, or the usual one, which holds where nobody has any.
+#[cfg(feature = "ssr")]
+fn inherited_words<T>(above: Option<T>, usual: T, word: impl Fn(T) -> String) -> String {
+    match above {
+        Some(value) => texts::as_above(language(), &word(value)),
+        None => texts::by_default(language(), &word(usual)),
+    }
+}
+
 #[cfg(feature = "ssr")]
 async fn page(asked: &Asked, head: SettingsHead, whose: Whose, path: &str) -> Result<SettingsPage, AppError> {
     let language = language();
@@ -117,14 +126,17 @@ async fn page(asked: &Asked, head: SettingsHead, whose: Whose, path: &str) -> Re
         seen,
         inherited: TypedSettings {
             zone: match inherited.time_zone {
-                Some(zone) => zone.to_string(),
+                Some(zone) => texts::as_above(language, zone.name()),
                 None => texts::no_zone(language).to_owned(),
             },
-            language: inherited.language.unwrap_or_default().label().to_owned(),
-            paper: paper_name(language, inherited.paper.unwrap_or_default()).to_owned(),
-            accent: inherited.accent.unwrap_or_default().to_string(),
-            share: inherited.minor_issue_share.unwrap_or(usual_share).to_string(),
+            language: inherited_words(inherited.language, Language::default(), |it| it.label().to_owned()),
+            paper: inherited_words(inherited.paper, Paper::default(), |it| {
+                paper_name(language, it).to_owned()
+            }),
+            accent: inherited_words(inherited.accent, Default::default(), |it| it.to_string()),
+            share: inherited_words(inherited.minor_issue_share, usual_share, |it| it.to_string()),
         },
+        inherited_accent: inherited.accent.unwrap_or_default().to_string(),
         choices: Choices {
             zones: Zone::all().map(|zone| zone.name().to_owned()).collect(),
             languages: Language::ALL.map(|it| (it.to_string(), it.label().to_owned())).to_vec(),
@@ -137,6 +149,7 @@ async fn page(asked: &Asked, head: SettingsHead, whose: Whose, path: &str) -> Re
                 (None, Some(_)) => LogoFrom::Above,
                 (None, None) => LogoFrom::Nobody,
             },
+            mark: found.logo_mark,
             told: flash::told(&left, "logo"),
         },
         embedding: match whose {
@@ -274,18 +287,20 @@ fn answer_plain_form(back: &str, typed: &TypedSettings, outcome: &Result<Setting
     let Ok(deployment) = super::who::deployment() else { return };
     let nothing = SettingsErrors::default();
     let (word, errors, who) = match outcome {
-        Ok(SettingsOutcome::Saved(_)) => ("saved", &nothing, None),
-        Ok(SettingsOutcome::Refused(errors)) => ("refused", errors, None),
-        Ok(SettingsOutcome::Stale(_, who)) => ("stale", &nothing, who.as_ref()),
-        Ok(SettingsOutcome::SignedOut) | Err(AppError::SignedOut) => ("signed_out", &nothing, None),
-        // The page itself says it.
-        Err(_) => return,
+        Ok(SettingsOutcome::Saved(_)) => (flash::SAVED, &nothing, None),
+        Ok(SettingsOutcome::Refused(errors)) => (flash::REFUSED, errors, None),
+        Ok(SettingsOutcome::Stale(_, who)) => (flash::STALE, &nothing, who.as_ref()),
+        Ok(SettingsOutcome::SignedOut) => (flash::SIGNED_OUT, &nothing, None),
+        Ok(SettingsOutcome::Failed) => (flash::FAILED, &nothing, None),
+        Err(error) => match flash::word_of(error) {
+            Some(word) => (word, &nothing, None),
+            None => return,
+        },
     };
     let text = |error: &Option<String>| error.clone().unwrap_or_default();
     let (zone_error, accent_error, share_error) =
         (text(&errors.zone), text(&errors.accent), text(&errors.share));
     let fields = [
-        ("outcome", word),
         ("zone", typed.zone.as_str()),
         ("language", &typed.language),
         ("paper", &typed.paper),
@@ -297,24 +312,22 @@ fn answer_plain_form(back: &str, typed: &TypedSettings, outcome: &Result<Setting
         ("who", who.map_or("", |(actor, _)| actor)),
         ("when", who.map_or("", |(_, at)| at)),
     ];
-    flash::leave(back, if word == "saved" { &fields[..1] } else { &fields }, deployment.secure_cookies);
-    if outcome.is_ok() {
-        see_other(back);
-    }
+    flash::answer_form(back, word, &fields, deployment.secure_cookies);
 }
 
 #[cfg(feature = "ssr")]
 fn told_by_plain_form(left: &[(String, String)], now: &TypedSettings) -> Option<SettingsOutcome> {
     let text = |name| Some(flash::field(left, name).to_owned()).filter(|text| !text.is_empty());
     match flash::field(left, "outcome") {
-        "saved" => Some(SettingsOutcome::Saved(now.clone())),
-        "refused" => Some(SettingsOutcome::Refused(SettingsErrors {
+        flash::SAVED => Some(SettingsOutcome::Saved(now.clone())),
+        flash::REFUSED => Some(SettingsOutcome::Refused(SettingsErrors {
             zone: text("zone_error"),
             accent: text("accent_error"),
             share: text("share_error"),
         })),
-        "stale" => Some(SettingsOutcome::Stale(now.clone(), text("who").zip(text("when")))),
-        "signed_out" => Some(SettingsOutcome::SignedOut),
+        flash::STALE => Some(SettingsOutcome::Stale(now.clone(), text("who").zip(text("when")))),
+        flash::SIGNED_OUT => Some(SettingsOutcome::SignedOut),
+        flash::FAILED => Some(SettingsOutcome::Failed),
         _ => None,
     }
 }

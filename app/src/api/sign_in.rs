@@ -28,6 +28,8 @@ pub struct SignInForm {
     pub email: String,
     /// Why the last attempt failed, when a plain form made it.
     pub refused: Option<String>,
+    /// Why this browser was signed out, if it was.
+    pub ended: Option<String>,
     /// Where else one can sign in.
     pub with: Vec<SignInButton>,
 }
@@ -45,7 +47,7 @@ pub struct SignInButton {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SignInOutcome {
     /// The password is right; the browser is sent on. It loads that address anew where it leads out of the pages in its language: to
-    /// what else is wanted, or to what a user reads in another one.
+    /// what else is wanted, or to what a user reads in another one; and where something that was typed waits for its page.
     Welcome(Option<String>),
     /// Not signed in, for this reason.
     Refused(String),
@@ -62,8 +64,21 @@ pub(super) async fn read_sign_in(next: String) -> Result<SignInForm, AppError> {
     let left = flash::take("/sign-in", deployment.secure_cookies).unwrap_or_default();
     let refused = Some(flash::field(&left, "refused").to_owned()).filter(|text| !text.is_empty());
     let refused = refused.or_else(|| flash::told(&left, "with").map(|(_, sentence)| sentence));
+    let ended = session_end(&deployment).await?;
     let with = if is_in_a_frame(deployment.secure_cookies) { Vec::new() } else { buttons(&deployment) };
-    Ok(SignInForm { next, email: flash::field(&left, "email").to_owned(), refused, with })
+    Ok(SignInForm { next, email: flash::field(&left, "email").to_owned(), refused, ended, with })
+}
+
+/// Why the session is over whose cookie the browser still has.
+#[cfg(feature = "ssr")]
+async fn session_end(deployment: &crate::Deployment) -> Result<Option<String>, AppError> {
+    use crate::session::session_token;
+
+    let parts = use_context::<http::request::Parts>();
+    let token = parts.as_ref().and_then(|parts| session_token(&parts.headers, deployment.secure_cookies));
+    let Some((store::SessionKind::Direct, token)) = token else { return Ok(None) };
+    let end = deployment.store.session_end(token).await.map_err(failed("reading why a session is over"))?;
+    Ok(end.map(|end| end.told(language()).to_owned()))
 }
 
 /// Whether the page is in an iframe, where no other provider lets itself be shown.
@@ -136,7 +151,8 @@ pub async fn sign_in(
             if let Some(language) = signed_in.language {
                 set_cookie(&crate::language::kept(language, deployment.secure_cookies));
             }
-            if other.is_some() && asking() == Asking::Script {
+            let is_loaded = other.is_some() || flash::waits(next, deployment.secure_cookies);
+            if is_loaded && asking() == Asking::Script {
                 return Ok(SignInOutcome::Welcome(Some(next.to_owned())));
             }
             see_other(next);

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use super::{
-    answer::{Asking, asking, see_other},
+    answer::{Asking, asking, see_other, set_cookie},
+    flash,
     organization::not_found_or,
     who::{Asked, asked},
 };
@@ -22,6 +23,9 @@ use domain::{format, texts::portal_deployment as texts, time::Instant, zone::Zon
 #[cfg(feature = "ssr")]
 use store::{FailedStep, PeriodStatus, RATE_SECONDS, RelayStanding, UpstreamHealth};
 
+#[cfg(feature = "ssr")]
+const PAGE: &str = "/deployment";
+
 /// What the operators' page shows. Times are in UTC.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StandingPage {
@@ -29,6 +33,8 @@ pub struct StandingPage {
     pub viewer: Viewer,
     /// When it was read.
     pub at: String,
+    /// What a plain form left to be said: whether something is tried again, and a sentence.
+    pub told: Option<(bool, String)>,
     /// The months' passes, latest first.
     pub passes: Vec<PassLine>,
     /// The mails of all months, and those with invitations that failed: what they are, and how many.
@@ -87,8 +93,8 @@ pub struct FailureLine {
     pub given_up: bool,
     /// Why.
     pub error: String,
-    /// Whether it can be tried again here.
-    pub may_again: bool,
+    /// Whether it is about a report; else about its mails.
+    pub is_report: bool,
 }
 
 /// The mail folder.
@@ -108,24 +114,35 @@ pub(super) async fn read_standing() -> Result<StandingPage, AppError> {
     asked(None, async |asked| read(&asked).await).await
 }
 
-/// Has a report made again that was given up.
+/// Has a report made again that was given up, or its mails sent again. Answers whether there was anything to try, and a sentence.
 #[server(prefix = "/api/ui", endpoint = "try-again", output = Postcard)]
 pub async fn try_again(
     /// The organization's id.
     organization: String,
     /// Which month's.
     period: Period,
-) -> Result<(), AppError> {
-    let answer = asked(Some("/deployment"), async |asked| {
+    /// Whether it is about the mails.
+    #[server(default)]
+    mails: Option<String>,
+) -> Result<(bool, String), AppError> {
+    let answer = asked(Some(PAGE), async |asked| {
         require_operator(&asked)?;
         let id = organization.parse().map_err(|_| AppError::NotFound)?;
-        let tried = asked.deployment.store.try_report_again(&asked.scope, id, period).await;
-        // Whether there still was something to try again, the page shows.
-        tried.map(|_: bool| ()).map_err(not_found_or("trying a report again"))
+        let (store, scope) = (&asked.deployment.store, &asked.scope);
+        let is_tried = match mails {
+            None => store.try_report_again(scope, id, period).await,
+            Some(_) => store.try_mails_again(scope, id, period).await.map(|queued| queued > 0),
+        };
+        let is_tried = is_tried.map_err(not_found_or("trying again"))?;
+        let told = if is_tried { texts::tries_again(language()) } else { texts::nothing_to_try(language()) };
+        Ok((is_tried, told.to_owned()))
     })
     .await;
-    if let (Asking::Form, Ok(_)) = (asking(), &answer) {
-        see_other("/deployment");
+    if let (Asking::Form, Ok((is_tried, told)), Ok(deployment)) =
+        (asking(), &answer, super::who::deployment())
+    {
+        set_cookie(&flash::sentence_left(PAGE, "try-again", *is_tried, told, deployment.secure_cookies));
+        see_other(PAGE);
     }
     answer
 }
@@ -162,6 +179,8 @@ async fn read(asked: &Asked) -> Result<StandingPage, AppError> {
     Ok(StandingPage {
         viewer: asked.viewer(),
         at: utc(store.now()),
+        told: flash::take(PAGE, asked.deployment.secure_cookies)
+            .and_then(|left| flash::told(&left, "try-again")),
         passes: status.periods.iter().map(pass).filter(|pass| pass.planned > 0).collect(),
         mails: [
             (texts::accepted(language), mails.accepted),
@@ -247,7 +266,7 @@ fn failure(it: FailedStep) -> FailureLine {
         step: if is_report { texts::report_for(language, &month) } else { texts::mail_for(language, &month) },
         given_up: it.given_up,
         error: it.error,
-        may_again: it.given_up && is_report,
+        is_report,
     }
 }
 

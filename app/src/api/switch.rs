@@ -9,7 +9,8 @@ use super::{
     answer::{Asking, asking, see_other, set_cookie},
     flash,
     organization::not_found_or,
-    who::{Asked, asked},
+    selection::{SELECTED_AT_MOST, Selected, Selection},
+    who::{Asked, asked, failed},
 };
 #[cfg(feature = "ssr")]
 use crate::{language, way_back::list_of_ours};
@@ -17,7 +18,7 @@ use crate::{language, way_back::list_of_ours};
 use domain::{
     language::Language,
     recipient::{DeliveryForm, check},
-    texts::portal_organizations as texts,
+    texts::{portal_bundle::too_many_selected, portal_organizations as texts},
 };
 #[cfg(feature = "ssr")]
 use store::SaveError;
@@ -33,15 +34,15 @@ pub async fn switch_delivery(
     /// The organizations' ids.
     #[server(default)]
     ids: Vec<String>,
+    /// Whether everything that the list found is meant instead, on all of its pages.
+    #[server(default)]
+    all: bool,
     /// `on` or `off`.
     to: String,
     /// The address of the list as it was looked at: a plain form returns to it.
     #[server(default)]
     list: String,
 ) -> Result<(bool, String), AppError> {
-    /// More than a page has.
-    const AT_MOST: usize = 500;
-
     let back = list_of_ours(&list);
     let answer = asked(Some(back), async |asked| {
         if !asked.role().changes_delivery() {
@@ -53,9 +54,15 @@ pub async fn switch_delivery(
             "off" => false,
             _ => return Err(AppError::Unreadable),
         };
+        let selection = Selection { ids, all, list: list.clone() };
+        let selected = selection.of(&asked.deployment.store, &asked.scope).await;
+        let ids = match selected.map_err(failed("reading a selection"))? {
+            Selected::These(ids) => ids,
+            Selected::TooMany => return Ok((false, too_many_selected(language(), SELECTED_AT_MOST))),
+        };
         let mut sum = Sum::default();
-        for id in ids.iter().take(AT_MOST) {
-            match switch(&asked, id, on, &mut sum).await {
+        for id in ids {
+            match switch(&asked, &id, on, &mut sum).await {
                 Ok(()) => {}
                 // One that vanished meanwhile keeps nobody from hearing what became of the others.
                 Err(AppError::NotFound) => sum.gone += 1,

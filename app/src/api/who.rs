@@ -20,7 +20,7 @@ pub(crate) struct Asked {
 }
 
 /// Runs a server function's body for the signed-in user, and turns its error into the status and the redirect that
-/// fit the way it was called. `back` is the page that a plain form returns to.
+/// fit the way it was called. `back` is the page that a plain form returns to from signing in.
 pub(crate) async fn asked<T, F>(back: Option<&str>, body: impl FnOnce(Asked) -> F) -> Result<T, AppError>
 where
     F: Future<Output = Result<T, AppError>>,
@@ -44,8 +44,6 @@ where
                 see_other(&sign_in_address(&page_address().unwrap_or_default()));
             }
             (Asking::Form, AppError::SignedOut) => see_other(&sign_in_address(back.unwrap_or_default())),
-            // The page there gives the answer with its status: 403, 404 or what is now true.
-            (Asking::Form, _) => see_other(back.unwrap_or("/organizations")),
             _ => {}
         }
     }

@@ -42,7 +42,7 @@ pub(crate) fn AccountTable(
                 <p class="soft small">{rule}</p>
             </div>
             <table role="table" class="table stacks month-table account-table card-table">
-                <TableHead columns=vec![Column::Text(report::account(language)), Column::Text(report::workloads(language)), Column::Text(report::last_backup(language)), Column::Number(report::size(language)), Column::Days(period, texts::days_of(language, &format::month(language, period)))] />
+                <TableHead columns=vec![Column::Text(report::account(language)), Column::Text(report::workloads(language)), Column::Text(report::last_backup(language)), Column::Number(report::objects(language)), Column::Number(report::size(language)), Column::Days(period, texts::days_of(language, &format::month(language, period)))] />
                 <tbody role="rowgroup">{rows}</tbody>
             </table>
         }
@@ -136,6 +136,7 @@ fn Row(href: String, period: Period, line: AccountLine) -> impl IntoView {
                 <Workloads of=line.workloads />
             </td>
             <Cell label=report::last_backup(language) class="tight" text=last_backup />
+            <Cell label=report::objects(language) class="right tight" text=line.objects />
             <Cell label=report::size(language) class="right tight" text=line.size />
             <td role="cell" data-label=texts::days(language) class="plain month-bars">
                 <Bars period days=line.days sentence=line.sentence />

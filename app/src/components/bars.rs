@@ -2,6 +2,9 @@
 //!
 //! To a screen reader a row of bars is one picture with a sentence for its name; to a pointer each day answers with
 //! its date and state.
+//!
+//! What is inside of a drawing is written as text, not as views: nothing in it ever changes, and a browser would otherwise
+//! take over some hundred shapes a row, one by one, before the page answers.
 
 use super::{Cell, Column, TableHead};
 use crate::api::{MonthRow, MonthView};
@@ -11,7 +14,10 @@ use domain::format;
 use domain::look::{Bar, numbered_days};
 use domain::period::Period;
 use domain::texts::{portal_accounts as texts, report};
+use html_escape::encode_text;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use web_sys::{Element, PointerEvent};
 
 /// Units of the drawing: a day is 30 wide, and a bar 100 high, as `domain::look` counts its shapes; it is stretched to
 /// the room there is.
@@ -84,81 +90,77 @@ pub(crate) fn DaysCell<B: Bar + Send>(period: Period, days: Vec<B>, sentence: St
 #[component]
 pub(crate) fn Numbers(period: Period) -> impl IntoView {
     let days = period.day_count();
-    let numbers = numbered_days(days)
+    let drawing = numbered_days(days)
         .map(|day| {
             // The middle of its bar, in hundredths of a percent.
             let middle = (2 * day - 1) * 10_000 / (2 * days);
-            view! {
-                <text x=format!("{}.{:02}%", middle / 100, middle % 100) y="0.75em">
-                    {day}
-                </text>
-            }
+            format!(r#"<text x="{}.{:02}%" y="0.75em">{day}</text>"#, middle / 100, middle % 100)
         })
-        .collect_view();
-    view! {
-        <svg class="day-numbers" aria-hidden="true" focusable="false">
-            {numbers}
-        </svg>
-    }
+        .collect::<String>();
+    view! { <svg class="day-numbers" aria-hidden="true" focusable="false" inner_html=drawing></svg> }
 }
 
-/// A row of bars of either level; each day answers the pointer with its date and state.
+/// A row of bars of either level, with room for the whole month, also while it is young. To a pointer each day answers with its
+/// date and state; before the scripts have come, or without them, the row answers with its sentence.
 #[component]
 pub(crate) fn Bars<B: Bar + Send>(period: Period, days: Vec<B>, sentence: String) -> impl IntoView {
     let language = language();
-    let answers = period
-        .days()
-        .zip(&days)
-        .zip(0..)
-        .map(|((date, day), i): (_, u32)| {
-            let title = texts::day_and_state(language, &format::date(language, date), day.label(language));
-            view! {
-                <rect class="bar-hit" x=i * DAY y=0 width=DAY height=HEIGHT>
-                    <title>{title}</title>
-                </rect>
-            }
-        })
-        .collect_view();
-    view! {
-        <svg class="bars" role="img" aria-label=sentence viewBox=view_box(period) preserveAspectRatio="none">
-            <Shapes days />
-            {answers}
-        </svg>
-    }
-}
-
-/// A row of bars as one small picture, which answers the pointer with its sentence: where there are many, days that
-/// answer for themselves would be thousands of elements.
-#[component]
-pub(crate) fn SmallBars<B: Bar + Send>(period: Period, days: Vec<B>, sentence: String) -> impl IntoView {
-    let title = sentence.clone();
+    let room = u32::try_from(period.day_count()).unwrap_or(31);
+    let drawing = format!(
+        r#"<title>{}</title>{}<rect class="bar-hit" width="0" height="{HEIGHT}"></rect>"#,
+        encode_text(&sentence),
+        shapes(&days)
+    );
+    let answer = move |event: PointerEvent| {
+        let Some((svg, at)) = pointed(&event, room) else { return };
+        let Some(((date, day), _)) = period.days().zip(&days).zip(0_u32..).find(|(_, i)| *i == at) else {
+            return;
+        };
+        let said = texts::day_and_state(language, &format::date(language, date), day.label(language));
+        say(&svg, at, &said);
+    };
     view! {
         <svg
             class="bars"
             role="img"
             aria-label=sentence
-            viewBox=view_box(period)
+            viewBox=format!("0 0 {} {HEIGHT}", room * DAY)
             preserveAspectRatio="none"
-        >
-            <title>{title}</title>
-            <Shapes days />
-        </svg>
+            inner_html=drawing
+            on:pointermove=answer
+        ></svg>
     }
 }
 
-/// Room for the whole month, also while it is young.
-fn view_box(period: Period) -> String {
-    format!("0 0 {} {HEIGHT}", u32::try_from(period.day_count()).unwrap_or(31) * DAY)
+/// The drawing that a pointer is on, and which of its days it points to.
+fn pointed(event: &PointerEvent, days: u32) -> Option<(Element, u32)> {
+    let svg: Element = event.current_target()?.dyn_into().ok()?;
+    let bounds = svg.get_bounding_client_rect();
+    let (x, width) = (f64::from(event.client_x()) - bounds.left(), bounds.width() / f64::from(days));
+    // At the very edge a pointer may be outside of the drawing by a fraction.
+    let day = (0..days).find(|day| x < width * f64::from(day + 1))?;
+    Some((svg, day))
+}
+
+/// Marks a day of a drawing, and has the drawing answer with what is said of it.
+fn say(svg: &Element, day: u32, said: &str) {
+    if let Some(title) = svg.first_element_child() {
+        title.set_text_content(Some(said));
+    }
+    if let Some(mark) = svg.last_element_child() {
+        // Both are names and values that there are.
+        let _ = mark.set_attribute("x", &(day * DAY).to_string());
+        let _ = mark.set_attribute("width", &DAY.to_string());
+    }
 }
 
 /// The days' bars: the report's own shapes, coloured by the stylesheet, and one element for all bars of a colour.
-#[component]
-fn Shapes<B: Bar + Send>(days: Vec<B>) -> impl IntoView {
+fn shapes<B: Bar>(days: &[B]) -> String {
     OrganizationDay::ALL
         .into_iter()
         .filter(|state| days.iter().any(|day| day.state() == *state))
-        .map(|state| view! { <path class=class(state) d=outline(&days, state) /> })
-        .collect_view()
+        .map(|state| format!(r#"<path class="{}" d="{}"></path>"#, class(state), outline(days, state)))
+        .collect()
 }
 
 /// The outline of the bars of a state.
@@ -198,9 +200,8 @@ pub(crate) fn Legend<B: Bar + Send>(of: &'static [B]) -> impl IntoView {
                         preserveAspectRatio="none"
                         aria-hidden="true"
                         focusable="false"
-                    >
-                        <Shapes days=vec![*day] />
-                    </svg>
+                        inner_html=shapes(&[*day])
+                    ></svg>
                     {day.label(language)}
                 </li>
             }

@@ -31,7 +31,7 @@ pub(crate) fn Failure(error: AppError) -> impl IntoView {
 }
 
 /// How long to wait for a server that is away.
-const AGAIN: Duration = Duration::from_secs(3);
+pub(crate) const AGAIN: Duration = Duration::from_secs(3);
 
 /// The page for an address that leads nowhere.
 #[component]

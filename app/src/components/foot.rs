@@ -1,6 +1,6 @@
 //! The foot of every page: the languages that the portal can be read in, and its keyboard shortcuts.
 
-use super::{Form, Sent, Shortcuts};
+use super::{Form, Sent, Shortcuts, later};
 use crate::api::ChooseLanguage;
 use crate::{language, view};
 use domain::language::Language;
@@ -23,31 +23,33 @@ pub(crate) fn Foot() -> impl IntoView {
     });
     let location = use_location();
     let here = move || format!("{}{}", location.pathname.get(), location.search.get());
-    let buttons = Language::ALL.map(|language| {
+    later(move || {
+        let buttons = Language::ALL.map(|language| {
+            view! {
+                <li>
+                    <button
+                        type="submit"
+                        class="language"
+                        name="language"
+                        value=language.as_str()
+                        lang=language.tag()
+                        aria-current=(language == now).then_some("true")
+                    >
+                        {language.label()}
+                    </button>
+                </li>
+            }
+        });
         view! {
-            <li>
-                <button
-                    type="submit"
-                    class="language"
-                    name="language"
-                    value=language.as_str()
-                    lang=language.tag()
-                    aria-current=(language == now).then_some("true")
-                >
-                    {language.label()}
-                </button>
-            </li>
+            <footer class="foot">
+                <Form to=ChooseLanguage::PATH way>
+                    <input type="hidden" name="next" value=here />
+                    <ul class="languages" aria-label=portal::languages(now)>
+                        {buttons.into_iter().collect_view()}
+                    </ul>
+                </Form>
+                <Shortcuts />
+            </footer>
         }
-    });
-    view! {
-        <footer class="foot">
-            <Form to=ChooseLanguage::PATH way>
-                <input type="hidden" name="next" value=here />
-                <ul class="languages" aria-label=portal::languages(now)>
-                    {buttons.into_iter().collect_view()}
-                </ul>
-            </Form>
-            <Shortcuts />
-        </footer>
-    }
+    })
 }

@@ -116,9 +116,9 @@ mod codec {
     use codee::binary::PostcardCodec;
     use serde::de::DeserializeOwned;
 
-    /// What is not an answer of ours comes from something between the browser and the portal.
+    /// What is not an answer of ours comes from something between the browser and the portal, which does not reach it.
     pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
-        <PostcardCodec as Decoder<T>>::decode(bytes).map_err(|_| AppError::Failed)
+        <PostcardCodec as Decoder<T>>::decode(bytes).map_err(|_| AppError::Unreachable)
     }
 }
 

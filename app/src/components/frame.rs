@@ -1,6 +1,6 @@
 //! What stands around every page of a signed-in user.
 
-use super::{Foot, Form, Icon, Picture, Sent, SubmitButton, signed_out};
+use super::{Foot, Form, Icon, Picture, Sent, SubmitButton, later, signed_out};
 use crate::api::{SignOut, Viewer};
 use crate::{language, view};
 use domain::texts::{portal, portal_people, portal_you as you};
@@ -34,10 +34,14 @@ pub(crate) fn Frame(
         <a class="skip" href="#content" rel="external">
             {portal::skip(language)}
         </a>
-        {(!viewer.framed).then(|| view! { <Head viewer place /> })}
-        <main id="content" class="content" tabindex="-1">
-            {children()}
-        </main>
+        {(!viewer.framed).then(|| later(move || view! { <Head viewer place /> }))}
+        {later(move || {
+            view! {
+                <main id="content" class="content" tabindex="-1">
+                    {children()}
+                </main>
+            }
+        })}
         <Foot />
     }
 }

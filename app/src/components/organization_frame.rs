@@ -52,8 +52,16 @@ impl Tab {
 
 /// An organization's page: where one is, its name, the tabs that this user has, and the open tab's content.
 #[component]
-pub(crate) fn OrganizationFrame(head: OrganizationHead, open: Tab, children: Children) -> impl IntoView {
+pub(crate) fn OrganizationFrame(
+    head: OrganizationHead,
+    open: Tab,
+    /// What the page is about, where that is not all that the tab holds.
+    #[prop(optional, into)]
+    about: Option<String>,
+    children: Children,
+) -> impl IntoView {
     let language = language();
+    let about = about.unwrap_or_else(|| open.label(language).to_owned());
     let tabs = [Tab::Overview, Tab::Accounts, Tab::Reports, Tab::Activity, Tab::Settings]
         .into_iter()
         .filter(|tab| match tab {
@@ -80,7 +88,7 @@ pub(crate) fn OrganizationFrame(head: OrganizationHead, open: Tab, children: Chi
         }
     });
     view! {
-        <Frame viewer=head.viewer title=format!("{} · {}", open.label(language), head.name)>
+        <Frame viewer=head.viewer title=format!("{about} · {}", head.name)>
             <div class="page-head">
                 <div>
                     {crumbs}

@@ -1,7 +1,7 @@
 //! The way from one page of a list to the next. The page stands in the address.
 
 use crate::{language, view};
-use domain::texts::portal;
+use domain::texts::{portal, portal_organizations};
 use leptos::prelude::*;
 
 /// Links to the pages before and after; nothing where there is one page. `address` gives the address of a page.
@@ -29,10 +29,24 @@ pub(crate) fn Pager(
             <nav class="pager" aria-label=portal::pages(language)>
                 <span>{portal::page_of(language, number(page), number(pages))}</span>
                 <ul>
-                    {link(page.saturating_sub(1), "prev", portal::previous(language))}
+                    {link(page.saturating_sub(1).min(pages), "prev", portal::previous(language))}
                     {link(page + 1, "next", portal::next(language))}
                 </ul>
             </nav>
         }
     })
+}
+
+/// In place of a page that is not there any more: the way to the `first` one.
+#[component]
+pub(crate) fn PageEmpty(first: String) -> impl IntoView {
+    let language = language();
+    view! {
+        <div class="empty">
+            <strong>{portal_organizations::page_empty(language)}</strong>
+            <p>
+                <a href=first>{portal_organizations::page_empty_why(language)}</a>
+            </p>
+        </div>
+    }
 }

@@ -1,6 +1,7 @@
 //! The page that the address asks for, read as one value and drawn.
 
-use super::{Failure, Finding};
+use super::places::Places;
+use super::{Failure, Finding, Side, on_side};
 use crate::api::{AppError, Page, PageAddress, read_page};
 use crate::pages::{
     AccountDetails, AccountsPage, ActivityPage, DeploymentPage, MonthOnScreen, OrganizationsPage,
@@ -8,7 +9,6 @@ use crate::pages::{
 };
 use crate::view;
 use codee::binary::PostcardCodec;
-use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use leptos_router::location::{BrowserUrl, LocationProvider};
@@ -19,7 +19,11 @@ use std::time::Duration;
 pub(crate) struct Reading {
     times: RwSignal<u32>,
     told: RwSignal<Option<(bool, String)>>,
+    rows: Side<List>,
 }
+
+/// A list as it is drawn: its address, how many were found where that is more than are on the page, and the ids of its rows.
+type List = (String, Option<u64>, Vec<String>);
 
 impl Reading {
     /// Reads the page again. It is drawn anew; what stands in its fields stays.
@@ -44,6 +48,11 @@ impl Reading {
         self.told.set(Some(told));
     }
 
+    /// On which side the rows of a list are drawn, and what selects them: a tick does not move to whoever stands there now.
+    pub(crate) fn side(self, list: List) -> bool {
+        self.rows.of(list)
+    }
+
     /// What is to be said.
     pub(crate) fn told(self) -> Option<(bool, String)> {
         self.told.get()
@@ -56,7 +65,7 @@ pub(crate) fn Shown() -> impl IntoView {
     let location = use_location();
     let (path, query) = (location.pathname, location.query);
     let address = Memo::new(move |_| path.with(|path| query.with(|query| PageAddress::of(path, query))));
-    let reading = Reading { times: RwSignal::new(0), told: RwSignal::new(None) };
+    let reading = Reading { times: RwSignal::new(0), told: RwSignal::new(None), rows: Side::new() };
     provide_context(reading);
     provide_context(Finding::new());
     let asked = move || (path.get(), address.get(), reading.times.get());
@@ -71,31 +80,23 @@ pub(crate) fn Shown() -> impl IntoView {
         set_pending.set(is_later.is_some());
         true
     });
+    let places = Places::kept();
     Effect::new(move |_| {
         page.track();
         set_pending.set(false);
+        places.bring_back();
     });
     write_address(path);
     arrive(path, is_pending, reading);
-    let drawn_last = StoredValue::new((path.get_untracked(), true));
+    let drawn_last = Side::new();
     view! {
         // A thin line at the top while the next page is on its way.
         {move || is_pending.get().then(|| view! { <div class="routing" aria-hidden="true"></div> })}
         <Transition>
             {move || Suspend::new(async move {
                 let (path, page) = page.await;
-                let side = drawn_last.try_update_value(|(last, side)| {
-                    if *last != path {
-                        (*last, *side) = (path, !*side);
-                    }
-                    *side
-                });
-                // On the same side the elements stay, and with them what is typed into a search; on the other one they
-                // are new, so that what was typed on one page does not stand on another.
-                match side {
-                    Some(false) => Either::Right(drawn(page)),
-                    _ => Either::Left(drawn(page)),
-                }
+                // What was typed on one page does not stand on another; what is typed into a search stays in it.
+                on_side(drawn_last.of(path), drawn(page))
             })}
         </Transition>
     }
@@ -104,20 +105,26 @@ pub(crate) fn Shown() -> impl IntoView {
 fn drawn(page: Result<Page, AppError>) -> AnyView {
     match page {
         Ok(Page::Elsewhere) => ().into_any(),
-        Ok(Page::SignIn(form)) => view! { <SignInPage form /> },
-        Ok(Page::You(page)) => view! { <YourAccount page /> },
-        Ok(Page::Deployment(page)) => view! { <DeploymentPage page /> },
-        Ok(Page::Organizations(list)) => view! { <OrganizationsPage list /> },
-        Ok(Page::Overview(tab)) => view! { <OverviewPage tab /> },
-        Ok(Page::Accounts(page)) => view! { <AccountsPage page /> },
-        Ok(Page::Account(account)) => view! { <AccountDetails account /> },
-        Ok(Page::Month(page)) => view! { <MonthOnScreen page /> },
-        Ok(Page::Reports(tab)) => view! { <ReportsPage tab /> },
-        Ok(Page::Activity(tab)) => view! { <ActivityPage tab /> },
-        Ok(Page::People(page)) => view! { <PeopleList page /> },
-        Ok(Page::Settings(page)) => view! { <SettingsForm page /> },
-        Err(error) => view! { <Failure error /> },
+        Ok(Page::SignIn(form)) => apart(|| view! { <SignInPage form /> }),
+        Ok(Page::You(page)) => apart(|| view! { <YourAccount page /> }),
+        Ok(Page::Deployment(page)) => apart(|| view! { <DeploymentPage page /> }),
+        Ok(Page::Organizations(list)) => apart(|| view! { <OrganizationsPage list /> }),
+        Ok(Page::Overview(tab)) => apart(|| view! { <OverviewPage tab /> }),
+        Ok(Page::Accounts(page)) => apart(|| view! { <AccountsPage page /> }),
+        Ok(Page::Account(account)) => apart(|| view! { <AccountDetails account /> }),
+        Ok(Page::Month(page)) => apart(|| view! { <MonthOnScreen page /> }),
+        Ok(Page::Reports(tab)) => apart(|| view! { <ReportsPage tab /> }),
+        Ok(Page::Activity(tab)) => apart(|| view! { <ActivityPage tab /> }),
+        Ok(Page::People(page)) => apart(|| view! { <PeopleList page /> }),
+        Ok(Page::Settings(page)) => apart(|| view! { <SettingsForm page /> }),
+        Err(error) => apart(|| view! { <Failure error /> }),
     }
+}
+
+/// Draws a page by a function of its own, which a browser compiles only for those who open that page.
+#[inline(never)]
+fn apart(draw: impl FnOnce() -> AnyView) -> AnyView {
+    draw()
 }
 
 /// Whoever follows a link sees its address at once, while the page is still on its way.

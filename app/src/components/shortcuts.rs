@@ -27,7 +27,8 @@ pub(crate) fn Shortcuts() -> impl IntoView {
             let _ = dialog.show_modal();
         }
     };
-    Effect::new(move |_| set_live.set(true));
+    // Not before the dialog is taken over: until then there is what the server drew.
+    Effect::new(move |_| set_live.set(dialog.get().is_some()));
     let heard = window_event_listener(keydown, move |event| {
         let is_plain = !(event.ctrl_key() || event.alt_key() || event.meta_key() || event.is_composing());
         let is_open = dialog.get_untracked().is_some_and(|dialog| dialog.open());

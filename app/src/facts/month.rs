@@ -2,6 +2,7 @@
 
 use crate::deployment::Deployment;
 use domain::{
+    digest::MonthDigest,
     history::OrganizationHistory,
     month::{OrganizationMonth, organization_month},
     period::Period,
@@ -19,10 +20,12 @@ pub struct MonthFacts {
     pub history: OrganizationHistory,
     /// When its report was made; none for the running month.
     pub report_made: Option<Instant>,
+    /// What that report says of the organization level, which nothing repaints that has come since.
+    pub reported: Option<MonthDigest>,
 }
 
-/// The running month until now, or one with a report by the facts that are in that: a report and the pages beside it never
-/// say two things.
+/// The running month until now, or one with a report until that report's cut-off, by what is known of it now: results that came after
+/// the report was made are in it, too.
 ///
 /// # Errors
 /// [`Error::NotFound`] outside the scope and for any other month, [`Error::Forbidden`] for those who see no reports.
@@ -36,19 +39,19 @@ pub async fn month_facts(
     let now = store.now();
     let running = Period::containing(now, organization.zone);
     let period = period.unwrap_or(running);
-    let (cut_off, zone, share, report_made) = if period == running {
+    let (cut_off, zone, report_made, reported) = if period == running {
         (now, organization.zone, None, None)
     } else {
         let reports = store.reports(scope, organization.id).await?;
         let is_its = |report: &store::ReportRow| report.period == period && report.generated_at.is_some();
         let report = reports.into_iter().find(is_its).ok_or(Error::NotFound)?;
-        let share = report.digest.map(|digest| digest.minor_issue_share);
-        (report.cut_off, report.zone.unwrap_or(organization.zone), share, report.generated_at)
+        (report.cut_off, report.zone.unwrap_or(organization.zone), report.generated_at, report.digest)
     };
+    let share = reported.as_ref().map(|digest| digest.minor_issue_share);
     let history = store.organization_history(scope, organization.id, period..=period, cut_off).await?;
     // A share that was set since the report does not repaint it.
     let own = history.minor_issue_share.filter(|_| share.is_none());
     let history = OrganizationHistory { zone, minor_issue_share: own, ..history };
     let month = organization_month(&history, period, cut_off, share.unwrap_or(deployment.minor_issue_share));
-    Ok(MonthFacts { organization, month, history, report_made })
+    Ok(MonthFacts { organization, month, history, report_made, reported })
 }

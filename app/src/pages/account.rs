@@ -36,7 +36,7 @@ pub(crate) fn AccountDetails(account: AccountView) -> impl IntoView {
     };
     let rows = workloads.into_iter().map(|line| view! { <Row period line /> }).collect_view();
     view! {
-        <OrganizationFrame head open=Tab::Accounts>
+        <OrganizationFrame head open=Tab::Accounts about=line.address.clone()>
             <section class="card" aria-labelledby="account">
                 <div class="card-head">
                     <div>
@@ -62,6 +62,18 @@ pub(crate) fn AccountDetails(account: AccountView) -> impl IntoView {
                         <dt>{report::last_backup(language)}</dt>
                         <dd>{line.last_backup.unwrap_or_else(|| texts::never(language).to_owned())}</dd>
                     </div>
+                    {[(report::objects(language), line.objects), (report::size(language), line.size)]
+                        .into_iter()
+                        .filter_map(|(term, figure)| Some((term, figure?)))
+                        .map(|(term, figure)| {
+                            view! {
+                                <div>
+                                    <dt>{term}</dt>
+                                    <dd>{figure}</dd>
+                                </div>
+                            }
+                        })
+                        .collect_view()}
                     <div>
                         <dt>{texts::known_since(language)}</dt>
                         <dd>{known.0}</dd>
@@ -85,7 +97,7 @@ pub(crate) fn AccountDetails(account: AccountView) -> impl IntoView {
                         <p>{texts::days_in_zone(language, &line.sentence, &zone)}</p>
                     </div>
                     <nav aria-label=texts::other_months(language)>
-                        <ul class="months">{others}</ul>
+                        <ul class="months links">{others}</ul>
                     </nav>
                 </div>
                 <div class="month-facts">

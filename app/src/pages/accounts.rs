@@ -53,9 +53,10 @@ pub(crate) fn MonthOnScreen(page: MonthPage) -> impl IntoView {
             }),
         ),
     };
+    let since = report_made.is_some().then(|| view! { <p>{texts::since_report(language)}</p> });
     let made = report_made.map(|at| texts::as_in_report(language, &at));
     view! {
-        <OrganizationFrame head open=Tab::Reports>
+        <OrganizationFrame head open=Tab::Reports about=format::month_title(language, period)>
             {is_running.then(|| view! { <Preview report_at /> })}
             <section class="card" aria-labelledby="level">
                 <div class="card-head">
@@ -70,6 +71,7 @@ pub(crate) fn MonthOnScreen(page: MonthPage) -> impl IntoView {
             <section class="card" aria-labelledby="accounts">
                 <div class="card-head">
                     <h2 id="accounts">{portal::accounts(language)}</h2>
+                    {since}
                 </div>
                 <AccountTable path=format!("{organization}/months/{period}") organization month period page=accounts />
             </section>

@@ -1,10 +1,10 @@
 //! `/organizations/{id}/activity`: who did what to this organization.
 
 use crate::api::{ActivityEntry, ActivityTab};
-use crate::components::{OrganizationFrame, Pager, Tab};
+use crate::components::{OrganizationFrame, PageEmpty, Pager, Tab};
 use crate::{language, view};
 use domain::language::Language;
-use domain::texts::{portal_activity as texts, portal_organizations};
+use domain::texts::portal_activity as texts;
 use leptos::prelude::*;
 
 /// The Activity tab.
@@ -12,15 +12,13 @@ use leptos::prelude::*;
 pub(crate) fn ActivityPage(tab: ActivityTab) -> impl IntoView {
     let language = language();
     let here = format!("/organizations/{}/activity", tab.head.id);
-    let trail = if tab.entries.is_empty() {
-        let (title, hint) = match tab.page {
-            1 => (texts::nothing(language), texts::nothing_hint(language)),
-            _ => (portal_organizations::page_empty(language), portal_organizations::page_empty_why(language)),
-        };
+    let trail = if tab.entries.is_empty() && tab.page > 1 {
+        view! { <PageEmpty first=here.clone() /> }
+    } else if tab.entries.is_empty() {
         view! {
             <div class="empty">
-                <strong>{title}</strong>
-                <p>{hint}</p>
+                <strong>{texts::nothing(language)}</strong>
+                <p>{texts::nothing_hint(language)}</p>
             </div>
         }
     } else {

@@ -105,6 +105,12 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
         let error = checked.with(|checked| checked.as_ref().err().and_then(|errors| errors.form.clone()));
         error.filter(|_| attempted.get())
     };
+    // «Please correct what is marked» is over when nothing is marked any more.
+    let is_right = Memo::new(move |_| checked.with(Result::is_ok));
+    let standing = move || match told.get() {
+        DeliveryNotice::Refused if is_right.get() => DeliveryNotice::None,
+        told => told,
+    };
     let sending = Callback::new(move |()| sent.set_value(untrack(typed)));
 
     view! {
@@ -159,7 +165,7 @@ pub(crate) fn DeliveryForm(panel: DeliveryPanel) -> impl IntoView {
                     <Icon of=Picture::Info />
                     <span>{move || consequence()}</span>
                 </p>
-                <div class="live" role="status">{move || answer(language, told.get(), &saved.get())}</div>
+                <div class="live" role="status">{move || answer(language, standing(), &saved.get())}</div>
                 <div class="live" role="alert">
                     {move || {
                         save.error().map(|error| view! { <NotSaved error /> })

@@ -4,6 +4,7 @@
 use super::mail_list::MailList;
 use super::report_list::ReportList;
 use crate::api::{ListedReports, read_listed_reports};
+use crate::components::{AGAIN, later};
 use crate::{language, view};
 use domain::texts::portal_reports as texts;
 use leptos::prelude::*;
@@ -16,25 +17,37 @@ use web_sys::EventSource;
 pub(crate) fn Listed(organization: String, listed: ListedReports, zone: String) -> impl IntoView {
     let language = language();
     let listed = RwSignal::new(listed);
-    follow(&organization, listed);
+    let followed = organization.clone();
+    let reports_hint = texts::monthly_reports_hint(language, &zone);
+    let mails_hint = texts::mails_hint(language, &zone);
     view! {
-        <section class="card" aria-labelledby="reports">
-            <div class="card-head">
-                <h2 id="reports">{texts::monthly_reports(language)}</h2>
-                <p>{texts::monthly_reports_hint(language, &zone)}</p>
-            </div>
-            {move || {
-                let ListedReports { running, upcoming, reports, .. } = listed.get();
-                view! { <ReportList language organization=organization.clone() running upcoming reports /> }
-            }}
-        </section>
-        <section class="card" aria-labelledby="mails">
-            <div class="card-head">
-                <h2 id="mails">{texts::mails(language)}</h2>
-                <p>{texts::mails_hint(language, &zone)}</p>
-            </div>
-            <MailList language listed />
-        </section>
+        {later(move || {
+            view! {
+                <section class="card" aria-labelledby="reports">
+                    <div class="card-head">
+                        <h2 id="reports">{texts::monthly_reports(language)}</h2>
+                        <p>{reports_hint}</p>
+                    </div>
+                    {move || {
+                        let ListedReports { running, upcoming, reports, .. } = listed.get();
+                        view! { <ReportList language organization=organization.clone() running upcoming reports /> }
+                    }}
+                </section>
+            }
+        })}
+        {later(move || {
+            // In the turn of the last that shows them: what comes back sooner would find the others as the server drew them.
+            follow(&followed, listed);
+            view! {
+                <section class="card" aria-labelledby="mails">
+                    <div class="card-head">
+                        <h2 id="mails">{texts::mails(language)}</h2>
+                        <p>{mails_hint}</p>
+                    </div>
+                    <MailList language listed />
+                </section>
+            }
+        })}
     }
 }
 
@@ -52,8 +65,10 @@ fn follow(organization: &str, listed: RwSignal<ListedReports>) {
             });
         }
     });
+    let tried = RwSignal::new(0_u32);
     let is_moving = Memo::new(move |_| listed.with(ListedReports::is_moving));
     Effect::new(move |_| {
+        tried.track();
         if !is_moving.get() {
             return;
         }
@@ -65,7 +80,20 @@ fn follow(organization: &str, listed: RwSignal<ListedReports>) {
         source.set_onmessage(Some(heard.as_ref().unchecked_ref()));
         // Between the page and the first word something may have changed already.
         source.set_onopen(Some(heard.as_ref().unchecked_ref()));
-        let held = StoredValue::new_local((source, heard));
-        on_cleanup(move || held.with_value(|(source, _)| source.close()));
+        // A browser tries again by itself, but not after an answer that is an error: a proxy's, while the portal is away.
+        let closed = source.clone();
+        let failed = Closure::<dyn Fn()>::new(move || {
+            if closed.ready_state() == EventSource::CLOSED {
+                set_timeout(
+                    move || {
+                        tried.try_update(|times| *times += 1);
+                    },
+                    AGAIN,
+                );
+            }
+        });
+        source.set_onerror(Some(failed.as_ref().unchecked_ref()));
+        let held = StoredValue::new_local((source, heard, failed));
+        on_cleanup(move || held.with_value(|(source, ..)| source.close()));
     });
 }

@@ -1,7 +1,7 @@
 //! What became of each report's mails, and «Send again».
 
 use crate::api::{ListedReports, MailLine, MailStanding, MailsPanel, SendAgain};
-use crate::components::{Cell, Column, Form, Kind, Notice, Sent, SubmitButton, TableHead, Way};
+use crate::components::{Cell, Column, Form, Kind, NotSaved, Notice, Sent, SubmitButton, TableHead, Way};
 use crate::view;
 use domain::format::{month, month_title};
 use domain::language::Language;
@@ -21,18 +21,15 @@ pub(crate) fn MailList(language: Language, listed: RwSignal<ListedReports>) -> i
             failed.set(None);
             listed.update(|listed| listed.mails = now);
         }
-        Some(Err(error)) => failed.set(Some(error.told(language))),
+        Some(Err(error)) => failed.set(Some(error)),
         None => {}
     });
-    let told = move || {
-        let word = failed
-            .get()
-            .map(|error| (false, error))
-            .or_else(|| listed.with(|listed| listed.mails.told.clone()));
-        word.map(|(is_met, word)| {
+    let told = move || match failed.get() {
+        Some(error) => Some(view! { <NotSaved error /> }),
+        None => listed.with(|listed| listed.mails.told.clone()).map(|(is_met, word)| {
             let kind = if is_met { Kind::Good } else { Kind::Bad };
             view! { <Notice kind>{word}</Notice> }
-        })
+        }),
     };
     view! {
         <div class="live" role="status">

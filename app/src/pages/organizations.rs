@@ -2,21 +2,22 @@
 //! address, so that a link and the back button keep them.
 
 mod find;
+mod selection;
 
 use crate::api::{GlanceLine, ListQuery, OrganizationLine, OrganizationsList, SwitchDelivery};
 use crate::components::{
-    Cell, Form, Frame, Icon, Kind, Notice, Pager, Picture, Reading, Sent, SmallBars, SubmitButton,
+    Bars, Cell, Form, Frame, Kind, NotSaved, Notice, PageEmpty, Pager, Reading, Sent, SubmitButton, on_side,
 };
 use crate::{language, view};
 use domain::format;
 use domain::glance::Health;
 use domain::period::Period;
-use domain::texts::{portal, portal_bundle as bundle, portal_organizations as texts, report, states};
+use domain::texts::{portal, portal_organizations as texts, report, states};
 use find::{Find, address};
+use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::HtmlInputElement;
+use selection::{Download, SelectAll, SelectFound};
 
 /// The list with its search.
 #[component]
@@ -24,31 +25,31 @@ pub(crate) fn OrganizationsPage(list: OrganizationsList) -> impl IntoView {
     let OrganizationsList { viewer, query, partners, lines, page, pages, found, may_switch, months, told } =
         list;
     let language = language();
-    let found = match query.search.as_str() {
+    let told_found = match query.search.as_str() {
         "" => texts::found(language, found),
         search => texts::found_for(language, found, search),
     };
+    let more_than_here = (pages > 1).then_some(found);
     let title = portal::organizations(language);
     let is_usual = query == ListQuery { order: query.order, ..ListQuery::default() };
-    let table = if lines.is_empty() {
-        view! { <Empty is_usual page /> }
-    } else {
-        view! { <Table here=address(&query, page) lines may_switch months told /> }
-    };
-    let paged = query.clone();
+    let (here, paged, query_of_empty) = (address(&query, page), query.clone(), query.clone());
     view! {
         <Frame viewer title>
             <div class="page-head">
                 <div>
                     <h1>{title}</h1>
                     <p class="soft" role="status">
-                        {found}
+                        {told_found}
                     </p>
                 </div>
             </div>
             <section class="card" aria-label=title>
                 <Find query partners />
-                {table}
+                {if lines.is_empty() {
+                    view! { <Empty is_usual page first=address(&query_of_empty, 1) /> }
+                } else {
+                    view! { <Table here lines more_than_here may_switch months told /> }
+                }}
                 <Pager page pages address=move |to| address(&paged, to) />
             </section>
         </Frame>
@@ -61,15 +62,22 @@ fn Table(
     /// The address of this page of the list.
     here: String,
     lines: Vec<OrganizationLine>,
+    /// How many were found, where not all of them are on this page.
+    more_than_here: Option<u64>,
     may_switch: bool,
     months: Vec<(Period, String)>,
     told: Option<(bool, String)>,
 ) -> impl IntoView {
     let language = language();
     let may_select = may_switch || !months.is_empty();
-    let rows = lines.into_iter().map(|line| view! { <Row line may_select /> }).collect_view();
-    let selection = may_select.then(|| view! { <SelectAll /> });
     let (switched, reading) = (Sent::<(bool, String)>::new(), expect_context::<Reading>());
+    let list = (here.clone(), more_than_here, lines.iter().map(|line| line.id.clone()).collect());
+    let side = reading.side(list);
+    let rows = lines.into_iter().map(|line| view! { <Row line may_select /> }).collect_view();
+    let rows = on_side(side, rows.into_any());
+    let selection = may_select.then(|| on_side(side, view! { <SelectAll /> }));
+    let select_found = more_than_here.filter(|_| may_select);
+    let select_found = select_found.map(|found| on_side(side, view! { <SelectFound found /> }));
     let way = switched.way();
     Effect::new(move |_| {
         if let Some(Ok(told)) = switched.answer() {
@@ -78,13 +86,34 @@ fn Table(
         }
     });
     let answer = move || match switched.answer() {
-        Some(Err(error)) => Some((Kind::Bad, error.told(language))),
+        Some(Err(error)) => Some(view! { <NotSaved error /> }),
         // What became of it is told above the list that is read after it, in which this is drawn anew.
         Some(Ok(_)) | None => reading.told().or_else(|| told.clone()).map(|(is_done, told)| {
             let kind = if is_done { Kind::Good } else { Kind::Note };
-            (kind, told)
+            view! { <Notice kind>{told}</Notice> }
         }),
     };
+    let selected = may_select.then(|| {
+        view! {
+            <div class="selection">
+                {select_found}
+                {may_switch
+                    .then(|| {
+                        view! {
+                            <span class="selection-part">
+                                <label for="to">{texts::with_selected(language)}</label>
+                                <select class="input" id="to" name="to">
+                                    <option value="on">{texts::switch_on(language)}</option>
+                                    <option value="off">{texts::switch_off(language)}</option>
+                                </select>
+                                <SubmitButton way>{texts::do_it(language)}</SubmitButton>
+                            </span>
+                        }
+                    })}
+                <Download months />
+            </div>
+        }
+    });
     view! {
         <Form to=SwitchDelivery::PATH way>
             <input type="hidden" name="list" value=here />
@@ -106,75 +135,11 @@ fn Table(
                 </thead>
                 <tbody role="rowgroup">{rows}</tbody>
             </table>
-            <div class="selection">
-                {may_switch
-                    .then(|| {
-                        view! {
-                            <span class="selection-part">
-                                <label for="to">{texts::with_selected(language)}</label>
-                                <select class="input" id="to" name="to">
-                                    <option value="on">{texts::switch_on(language)}</option>
-                                    <option value="off">{texts::switch_off(language)}</option>
-                                </select>
-                                <SubmitButton way>{texts::do_it(language)}</SubmitButton>
-                            </span>
-                        }
-                    })}
-                <Download months />
-            </div>
+            {selected}
         </Form>
         <div class="live" role="alert">
-            {move || answer().map(|(kind, told)| view! { <Notice kind>{told}</Notice> })}
+            {move || answer()}
         </div>
-    }
-}
-
-/// The reports of a month of what is selected, as one archive, which the browser itself fetches and shows the progress of.
-#[component]
-fn Download(months: Vec<(Period, String)>) -> impl IntoView {
-    let language = language();
-    let options = months.iter().map(|(period, name)| {
-        view! { <option value=period.to_string()>{name.clone()}</option> }
-    });
-    (!months.is_empty()).then(|| {
-        view! {
-            <span class="selection-part">
-                <label for="period">{bundle::month(language)}</label>
-                <select class="input" id="period" name="period">
-                    {options.collect_view()}
-                </select>
-                <button type="submit" class="button" formaction="/organizations/reports.zip">
-                    <Icon of=Picture::Download />
-                    {bundle::download(language)}
-                </button>
-            </span>
-        }
-    })
-}
-
-/// The head over the boxes of a page, with one that selects all of them, or none. Without scripts it could do nothing and is not
-/// seen; its place is kept, so that nothing moves when they come.
-#[component]
-fn SelectAll() -> impl IntoView {
-    let language = language();
-    let (is_live, set_live) = signal(false);
-    Effect::new(move |_| set_live.set(true));
-    let select = move |event: web_sys::Event| {
-        let all = event_target::<HtmlInputElement>(&event);
-        let Some(form) = all.form() else { return };
-        let Ok(boxes) = form.query_selector_all("input[name='ids[]']") else { return };
-        for at in 0..boxes.length() {
-            if let Some(one) = boxes.item(at) {
-                one.unchecked_into::<HtmlInputElement>().set_checked(all.checked());
-            }
-        }
-    };
-    let class = move || if is_live.get() { "checkbox" } else { "checkbox waiting" };
-    view! {
-        <th scope="col" role="columnheader" class="select">
-            <span class="unseen">{texts::selected(language)}</span>
-            <input type="checkbox" class=class aria-label=bundle::select_all(language) on:change=select />
-        </th>
     }
 }
 
@@ -209,7 +174,7 @@ fn Row(line: OrganizationLine, may_select: bool) -> impl IntoView {
         (None, Some(glance)) => {
             let health = view! { <HealthChip health=glance.health failing=glance.failing /> };
             let GlanceLine { period, days, sentence, .. } = glance;
-            (health, Some(view! { <SmallBars period days sentence /> }))
+            (health, Some(view! { <Bars period days sentence /> }))
         }
         (None, None) => (view! { <span class="soft">{texts::not_looked_at(language)}</span> }, None),
     };
@@ -266,20 +231,21 @@ fn HealthChip(health: Health, failing: u64) -> impl IntoView {
 }
 
 #[component]
-fn Empty(is_usual: bool, page: usize) -> impl IntoView {
+fn Empty(is_usual: bool, page: usize, first: String) -> impl IntoView {
     let language = language();
-    let (title, text) = if page > 1 {
-        (texts::page_empty(language), texts::page_empty_why(language))
-    } else if is_usual {
+    if page > 1 {
+        return Either::Left(view! { <PageEmpty first /> });
+    }
+    let (title, text) = if is_usual {
         (texts::no_organizations(language), texts::no_organizations_why(language))
     } else {
         (texts::nothing_found(language), texts::nothing_found_why(language))
     };
-    view! {
+    Either::Right(view! {
         <div class="empty">
             <strong>{title}</strong>
             <p>{text}</p>
-            {(page > 1 || !is_usual)
+            {(!is_usual)
                 .then(|| {
                     view! {
                         <p>
@@ -288,5 +254,5 @@ fn Empty(is_usual: bool, page: usize) -> impl IntoView {
                     }
                 })}
         </div>
-    }
+    })
 }

@@ -300,7 +300,7 @@ fn Below(below: Vec<(String, String)>) -> AnyView {
             <div class="card-head">
                 <h2 id="below">{texts::below(language())}</h2>
             </div>
-            <ul class="card-body">{links}</ul>
+            <ul class="card-body links">{links}</ul>
         </section>
     }
 }

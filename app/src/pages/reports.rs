@@ -3,7 +3,7 @@
 use super::delivery_form::DeliveryForm;
 use super::listed_reports::Listed;
 use crate::api::ReportsTab;
-use crate::components::{MonthTable, OrganizationFrame, Tab};
+use crate::components::{MonthTable, OrganizationFrame, Tab, later};
 use crate::{language, view};
 use domain::format;
 use domain::texts::portal_reports as texts;
@@ -17,27 +17,33 @@ pub(crate) fn ReportsPage(tab: ReportsTab) -> impl IntoView {
     let id = head.id.clone();
     view! {
         <OrganizationFrame head open=Tab::Reports>
-            <section class="card" aria-labelledby="delivery">
-                <div class="card-head">
-                    <h2 id="delivery">{texts::delivery(language)}</h2>
-                </div>
-                <div class="card-body">
-                    <DeliveryForm panel=delivery />
-                </div>
-            </section>
+            {later(move || {
+                view! {
+                    <section class="card" aria-labelledby="delivery">
+                        <div class="card-head">
+                            <h2 id="delivery">{texts::delivery(language)}</h2>
+                        </div>
+                        <div class="card-body">
+                            <DeliveryForm panel=delivery />
+                        </div>
+                    </section>
+                }
+            })}
             <Listed organization=id listed zone />
             {latest
                 .map(|month| {
-                    view! {
-                        <section class="card" aria-labelledby="latest">
-                            <div class="card-head">
-                                <h2 id="latest">
-                                    {texts::at_a_glance(language, &format::month(language, month.period))}
-                                </h2>
-                            </div>
-                            <MonthTable month />
-                        </section>
-                    }
+                    later(move || {
+                        view! {
+                            <section class="card" aria-labelledby="latest">
+                                <div class="card-head">
+                                    <h2 id="latest">
+                                        {texts::at_a_glance(language, &format::month(language, month.period))}
+                                    </h2>
+                                </div>
+                                <MonthTable month />
+                            </section>
+                        }
+                    })
                 })}
         </OrganizationFrame>
     }

@@ -53,7 +53,7 @@ pub(crate) fn SettingsForm(page: SettingsPage) -> impl IntoView {
 #[component]
 fn Fields(page: SettingsPage, scope: &'static str) -> impl IntoView {
     let language = language();
-    let SettingsPage { whose, seen, typed, inherited, choices, told, .. } = page;
+    let SettingsPage { whose, seen, typed, inherited, inherited_accent, choices, told, .. } = page;
     let save = Sent::<SettingsOutcome>::new();
     let way = save.way();
     let seen = RwSignal::new(seen);
@@ -75,9 +75,9 @@ fn Fields(page: SettingsPage, scope: &'static str) -> impl IntoView {
         })
     };
     let Choices { zones, languages, papers } = choices;
-    let from_above = |value: &str| std::iter::once((String::new(), texts::as_above(language, value)));
-    let languages = from_above(&inherited.language).chain(languages).collect();
-    let papers = from_above(&inherited.paper).chain(papers).collect();
+    let empty = |words| std::iter::once((String::new(), words));
+    let languages = empty(inherited.language).chain(languages).collect();
+    let papers = empty(inherited.paper).chain(papers).collect();
     let (whose, id) = whose;
     let zones = zones.into_iter().map(|zone| view! { <option value=zone></option> }).collect_view();
     view! {
@@ -99,7 +99,7 @@ fn Fields(page: SettingsPage, scope: &'static str) -> impl IntoView {
                             label=texts::zone(language)
                             hint=texts::zone_hint(language)
                             value=typed.zone
-                            above=texts::as_above(language, &inherited.zone)
+                            empty=inherited.zone
                             wrong=wrong(|errors| &errors.zone)
                             list="zones"
                         />
@@ -113,13 +113,13 @@ fn Fields(page: SettingsPage, scope: &'static str) -> impl IntoView {
                         />
                         <Choice id="paper" name="typed[paper]" label=texts::paper(language) chosen=typed.paper options=papers />
                         <div class="accent-row" on:input=move |event| accent.set(event_target_value(&event))>
-                            <Swatch accent inherited=inherited.accent.clone() />
+                            <Swatch accent inherited=inherited_accent />
                             <Field
                                 name="accent"
                                 label=texts::accent(language)
                                 hint=texts::accent_hint(language)
                                 value=typed.accent
-                                above=texts::as_above(language, &inherited.accent)
+                                empty=inherited.accent
                                 wrong=wrong(|errors| &errors.accent)
                             />
                         </div>
@@ -128,7 +128,7 @@ fn Fields(page: SettingsPage, scope: &'static str) -> impl IntoView {
                             label=texts::share(language)
                             hint=texts::share_hint(language)
                             value=typed.share
-                            above=texts::as_above(language, &inherited.share)
+                            empty=inherited.share
                             wrong=wrong(|errors| &errors.share)
                         />
                         <div class="live" role="status">
@@ -146,14 +146,15 @@ fn Fields(page: SettingsPage, scope: &'static str) -> impl IntoView {
     }
 }
 
-/// A field with its error and its hint. Empty it shows what comes from above.
+/// A field with its error and its hint.
 #[component]
 fn Field(
     name: &'static str,
     label: &'static str,
     hint: &'static str,
     value: String,
-    above: String,
+    /// What holds while it is empty, in words.
+    empty: String,
     wrong: Signal<Option<String>>,
     /// The list of what can be chosen.
     #[prop(optional)]
@@ -171,7 +172,7 @@ fn Field(
                 autocomplete="off"
                 spellcheck="false"
                 value=value
-                placeholder=above
+                placeholder=empty
                 aria-invalid=move || wrong.get().map(|_| "true")
                 aria-describedby=format!("{error_id} {hint_id}")
             />
@@ -185,7 +186,7 @@ fn Field(
     }
 }
 
-/// The colour that is typed, or the one from above.
+/// The colour that is typed, or else the inherited one.
 #[component]
 fn Swatch(accent: RwSignal<String>, inherited: String) -> impl IntoView {
     let fill = move || {
@@ -234,6 +235,7 @@ fn answer(language: Language, told: &Result<SettingsOutcome, AppError>) -> AnyVi
             let now = texts::now(language, &zone, &words, &paper, &accent, &share);
             view! { <TooLate who now /> }
         }
+        Ok(SettingsOutcome::Failed) => view! { <NotSaved error=AppError::Failed /> },
         Err(error) => view! { <NotSaved error=error.clone() /> },
     }
 }

@@ -29,6 +29,13 @@ pub(crate) fn SignInPage(form: SignInForm) -> impl IntoView {
         Some(Err(error)) => Some(error.told(language)),
         None => left.clone(),
     };
+    let ended = form.ended;
+    let notice = move || match (refusal(), ended.clone()) {
+        (Some(reason), _) => Some(view! { <Notice kind=Kind::Bad>{reason}</Notice> }),
+        // Whoever has tried to sign in again since knows.
+        (None, Some(why)) => Some(view! { <Notice kind=Kind::Note>{why}</Notice> }),
+        (None, None) => None,
+    };
     view! {
         <Title text=format!("{} · Backup Summary Report", portal::sign_in(language)) />
         <main id="content" class="sign-in">
@@ -36,7 +43,7 @@ pub(crate) fn SignInPage(form: SignInForm) -> impl IntoView {
                 <Brand />
                 <h1>{portal::sign_in(language)}</h1>
                 <div class="live" role="alert">
-                    {move || refusal().map(|reason| view! { <Notice kind=Kind::Bad>{reason}</Notice> })}
+                    {notice}
                 </div>
                 <Form to=SignIn::PATH way>
                     <input type="hidden" name="next" value=next />

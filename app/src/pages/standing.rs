@@ -17,15 +17,25 @@ const AGAIN: Duration = Duration::from_secs(10);
 /// The operators' page. It follows the pass while it is open.
 #[component]
 pub(crate) fn DeploymentPage(page: StandingPage) -> impl IntoView {
-    let (tried, reading) = (Sent::<()>::new(), expect_context::<Reading>());
+    let (tried, reading) = (Sent::<(bool, String)>::new(), expect_context::<Reading>());
     let again = tried.way();
     reading.every(AGAIN);
     Effect::new(move |_| {
-        if tried.answer().is_some() {
+        if let Some(Ok(told)) = tried.answer() {
+            reading.tell(told);
             reading.again();
         }
     });
     let language = language();
+    let left = page.told;
+    let told = move || match tried.answer() {
+        Some(Err(error)) => Some((Kind::Bad, error.told(language))),
+        // What became of it is told on the page that is read after it, in which this is drawn anew.
+        Some(Ok(_)) | None => reading
+            .told()
+            .or_else(|| left.clone())
+            .map(|(is_tried, sentence)| (if is_tried { Kind::Good } else { Kind::Note }, sentence)),
+    };
     let (is_good, proof) = page.proof;
     let mails = page.mails.into_iter().map(|(what, number)| {
         view! {
@@ -48,6 +58,9 @@ pub(crate) fn DeploymentPage(page: StandingPage) -> impl IntoView {
                 </div>
             </div>
             <Notice kind=if is_good { Kind::Good } else { Kind::Bad }>{proof}</Notice>
+            <div class="live" role="status">
+                {move || told().map(|(kind, told)| view! { <Notice kind>{told}</Notice> })}
+            </div>
             <Passes passes=page.passes waiting=page.waiting />
             {failures("quarantine", texts::quarantine(language), texts::quarantine_hint(language), page.quarantined)}
             {failures("failures", texts::failures(language), texts::failures_hint(language), page.failures)}
@@ -210,17 +223,18 @@ fn Failures(
 #[component]
 fn Failure(failure: FailureLine, again: Way) -> impl IntoView {
     let language = language();
-    let FailureLine { organization, period, step, given_up, error, may_again } = failure;
+    let FailureLine { organization, period, step, given_up, error, is_report } = failure;
     let (class, word) = match given_up {
         true => ("chip bad", texts::given_up(language)),
         false => ("chip", texts::tried_again(language)),
     };
     let id = organization.clone();
-    let button = may_again.then(|| {
+    let button = given_up.then(|| {
         view! {
             <Form to=TryAgain::PATH way=again>
                 <input type="hidden" name="organization" value=id />
                 <input type="hidden" name="period" value=period.to_string() />
+                {(!is_report).then(|| view! { <input type="hidden" name="mails" value="1" /> })}
                 <SubmitButton way=again class="button compact">
                     {texts::try_again(language)}
                 </SubmitButton>

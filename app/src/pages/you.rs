@@ -16,6 +16,7 @@ pub(crate) fn YourAccount(page: YouPage) -> impl IntoView {
     let language = language();
     let YouPage { viewer, email, has_password, at_least, second_step, sessions, told } = page;
     let about = texts::password_about(language, at_least);
+    let email_of_step = email.clone();
     let (of_password, of_step, of_form) = (told.clone(), told.clone(), told.clone());
     view! {
         <Frame viewer title=texts::title(language) place=Place::You>
@@ -42,7 +43,7 @@ pub(crate) fn YourAccount(page: YouPage) -> impl IntoView {
                             about=texts::second_step_about(language).to_owned()
                         >
                             <Said told=of_step of=YouPart::SecondStep />
-                            <SecondStep second_step />
+                            <SecondStep email=email_of_step second_step />
                         </Part>
                     }
                 })}
@@ -97,8 +98,7 @@ fn PasswordForm(email: String, told: Told) -> impl IntoView {
     let language = language();
     view! {
         <form method="post" action="/account/password">
-            // For password managers: whose it is.
-            <input type="hidden" name="username" autocomplete="username" value=email />
+            <Username email />
             <PasswordField id="current" label=texts::current(language) is_new=false told=told.clone() of=YouPart::Current />
             <PasswordField id="new" label=texts::new(language) is_new=true told=told.clone() of=YouPart::New />
             <PasswordField id="again" label=texts::again(language) is_new=true told of=YouPart::Again />
@@ -108,6 +108,23 @@ fn PasswordForm(email: String, told: Told) -> impl IntoView {
                 </button>
             </div>
         </form>
+    }
+}
+
+/// A field that nobody sees: it tells a password's keeper whose the password is that is asked for beside it.
+#[component]
+fn Username(email: String) -> impl IntoView {
+    view! {
+        <input
+            class="unseen"
+            type="email"
+            name="username"
+            autocomplete="username"
+            value=email
+            readonly
+            tabindex="-1"
+            aria-hidden="true"
+        />
     }
 }
 
@@ -149,10 +166,11 @@ fn PasswordField(
 
 /// How the second step stands, and its forms, which ask for the password once more, and for a code where there is one.
 #[component]
-fn SecondStep(second_step: Option<SecondStepOn>) -> impl IntoView {
+fn SecondStep(email: String, second_step: Option<SecondStepOn>) -> impl IntoView {
     let language = language();
     let password = move || {
         view! {
+            <Username email=email.clone() />
             <div class="field">
                 <label for="your-password">{texts::your_password(language)}</label>
                 <input

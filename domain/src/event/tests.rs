@@ -187,7 +187,7 @@ fn accounts_and_organizations_are_checked_too() {
         ),
         (
             r#"{"type":"organization","id":"o","partner":"p","name":"O","time_zone":"Bonn"}"#,
-            "time_zone: «Bonn» is not a time zone",
+            "time_zone: “Bonn” is not a time zone",
         ),
         (r#"{"type":"organization","id":"o","partner":"p","name":"O","domains":["a b"]}"#, "domains: "),
         (

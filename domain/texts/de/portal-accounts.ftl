@@ -11,6 +11,7 @@ zone-unset-why = Die Tage werden in { $zone } gezählt, bis für die Organisatio
 accounts-in = Konten im { $month }
 so-far-as-of = Der Monat bis heute. Stand: { $moment }.
 as-in-report = Wie im Bericht vom { $moment }.
+since-report = Was nach diesem Bericht eingetroffen ist, steht in diesen Zeilen, aber nicht im Bericht.
 preview = Eine Vorschau: Dieser Monat läuft noch
 may-change = Die Angaben können sich noch ändern.
 may-change-until = Die Angaben können sich noch ändern. Der Bericht wird am { $moment } erstellt.

@@ -4,4 +4,6 @@ none = Keine der ausgewählten Organisationen hat einen Bericht für { $month }.
 without = Diese Organisationen haben keinen Bericht für { $month }:
 without-file = ohne-bericht.txt
 select-all = Alle auf dieser Seite auswählen
+select-found = Alle { $count } gefundenen auswählen
+too-many-selected = Höchstens { $most } Organisationen lassen sich auf einmal auswählen. Suchen Sie nach weniger, etwa nach denen eines Partners.
 too-many = Andere Archive sind noch auf dem Weg zu Ihnen. Bitte warten Sie, bis eines davon da ist, und fordern Sie dieses dann noch einmal an.

@@ -45,7 +45,7 @@ local-part-dots = The part before the @ must not begin or end with a dot, or hol
 # The part before the @ has a wrong character.
 # Variables:
 #   $character (String) - such as a bracket
-local-part-character = The part before the @ must not hold «{ $character }».
+local-part-character = The part before the @ must not hold “{ $character }”.
 
 # A domain is wanted: what stands after the @.
 domain-empty = There is no domain.
@@ -59,7 +59,7 @@ domain-dots = The domain must not begin or end with a dot, or hold two in a row.
 # The domain has no dot.
 # Variables:
 #   $domain (String) - such as localhost
-domain-single-label = «{ $domain }» is a single name: a domain such as example.com is needed.
+domain-single-label = “{ $domain }” is a single name: a domain such as example.com is needed.
 
 # The domain is too long.
 domain-too-long = The domain is too long: 63 characters between two dots and 253 in all are allowed.
@@ -67,17 +67,17 @@ domain-too-long = The domain is too long: 63 characters between two dots and 253
 # The domain holds what no domain can hold.
 # Variables:
 #   $domain (String) - what was entered
-domain-invalid = «{ $domain }» is not a domain name.
+domain-invalid = “{ $domain }” is not a domain name.
 
 # A domain was entered as a company's own, and anybody can have an address there.
 # Variables:
 #   $domain (String) - such as gmail.com
-domain-public-mail = «{ $domain }» is a public mail service: nobody's own domain.
+domain-public-mail = “{ $domain }” is a public mail service: nobody's own domain.
 
 # A domain was entered as a company's own, and anybody can have a domain under it. «Public suffix» is a term: see publicsuffix.org.
 # Variables:
 #   $domain (String) - such as co.uk
-domain-public-suffix = «{ $domain }» is a public suffix, under which anybody can have a domain: nobody's own.
+domain-public-suffix = “{ $domain }” is a public suffix, under which anybody can have a domain: nobody's own.
 
 # More addresses were entered than reports can be sent to.
 # Variables:
@@ -90,20 +90,20 @@ none = To switch delivery on, enter at least one address.
 # An address of somebody outside, where a box is not ticked yet.
 # Variables:
 #   $domain (String) - such as example.com
-unconfirmed = «{ $domain }» belongs to neither the partner nor the organization: confirm that its holder agrees to get reports.
+unconfirmed = “{ $domain }” belongs to neither the partner nor the organization: confirm that its holder agrees to get reports.
 
 # An address at a service where anybody can have one.
 # Variables:
 #   $domain (String) - such as gmail.com
-public-mail = «{ $domain }» is a public mail service: only addresses of the partner's users and the organization's accounts are allowed there.
+public-mail = “{ $domain }” is a public mail service: only addresses of the partner's users and the organization's accounts are allowed there.
 
 # An address at a domain below one that is registered.
 # Variables:
 #   $domain (String) - such as mail.example.com
 #   $owned (String) - such as example.com
-sub-domain = «{ $domain }» is not «{ $owned }»: a sub-domain counts only when it is registered itself.
+sub-domain = “{ $domain }” is not “{ $owned }”: a sub-domain counts only when it is registered itself.
 
 # An address of somebody outside, where that is not allowed.
 # Variables:
 #   $domain (String) - such as example.com
-foreign = «{ $domain }» belongs to neither the partner nor the organization, and the address is none of their users or accounts.
+foreign = “{ $domain }” belongs to neither the partner nor the organization, and the address is none of their users or accounts.

@@ -51,6 +51,9 @@ so-far-as-of = The month so far. As of { $moment }.
 #   $moment (String) - such as 5 November 2026, 17:30 Europe/Berlin
 as-in-report = As in its report of { $moment }.
 
+# Above the accounts of a month whose report is there.
+since-report = What has come since that report was made is in these rows, and not in the report.
+
 # Stands above may-change.
 preview = A preview: this month is still running
 
@@ -80,7 +83,7 @@ day-and-state = { $day }: { $state }
 no-data = No data for this month
 
 # Under no-data.
-no-data-why = No account was backed up. «No data» does not mean healthy.
+no-data-why = No account was backed up. “No data” does not mean healthy.
 
 # Above the bars.
 # Variables:

@@ -22,5 +22,15 @@ without-file = without-report.txt
 # A box to tick in the head of the list, for those who do not see it.
 select-all = Select all on this page
 
+# A box to tick below a list of several pages: everything on all of them.
+# Variables:
+#   $count (Number) - how many there are
+select-found = Select all { $count } that were found
+
+# Stands in that box' place, and is answered to whoever ticked it before there were more.
+# Variables:
+#   $most (Number) - how many can be selected
+too-many-selected = At most { $most } organizations can be selected at once. Search for fewer, such as those of one partner.
+
 # Said when several archives are on their way to the same user already.
 too-many = Other archives of yours are still on their way. Please wait until one of them is there, then ask for this one again.

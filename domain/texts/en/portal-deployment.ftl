@@ -181,6 +181,12 @@ given-up = Given up
 # A button.
 try-again = Try again
 
+# After somebody pressed try-again.
+tries-again = It is tried again.
+
+# The same, where nothing was found that had been given up.
+nothing-to-try = There was nothing to try again: it is made or sent already, or those addresses get no reports any more.
+
 # Heading: reports that ended the program.
 quarantine = Quarantined
 

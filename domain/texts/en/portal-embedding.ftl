@@ -22,8 +22,56 @@ saved = The portals are saved.
 
 # Said when something typed was not taken.
 # Variables:
-#   $reason (String) - a sentence in English that says why
-refused = Nothing was saved: { $reason }.
+#   $reason (String) - why, one of the sentences that follow
+refused = Nothing was saved. { $reason }
+
+# Why nothing was saved.
+# Variables:
+#   $text (String) - what was typed
+no-origin = “{ $text }” is no origin. Write it like https://app.example.com.
+
+# Why nothing was saved.
+# Variables:
+#   $text (String) - what was typed
+more-than-origin = “{ $text }” is more than an origin. Leave out what follows the host.
+
+# Why nothing was saved.
+# Variables:
+#   $text (String) - what was typed
+not-one-origin = “{ $text }” is not one origin. Name each that may show the portal.
+
+# Why nothing was saved.
+# Variables:
+#   $text (String) - what was typed
+no-https = “{ $text }” is not reached by https, so that anybody on the way could show the portal.
+
+# Why nothing was saved.
+# Variables:
+#   $most (Number) - how many
+too-many-origins = At most { $most } origins may show the portal.
+
+# Why nothing was saved.
+# Variables:
+#   $now (String) - the origins, one after the other
+origins-changed = Somebody else has changed them in the meantime. Now they are: { $now }
+
+# Why nothing was saved.
+no-name = Give the key a name.
+
+# Why nothing was saved.
+no-issuer = Say what the tokens of this key have as “iss”, such as https://app.example.com.
+
+# Why nothing was saved.
+key-too-long = This is too long for a public key.
+
+# Why nothing was saved.
+private-key = This is a private key, which nobody else may have. Make a new pair, and give the public one.
+
+# Why nothing was saved.
+no-key = This is no public key of Ed25519 or P-256. Give it as PEM (BEGIN PUBLIC KEY) or as a JWK.
+
+# Why nothing was saved.
+damaged-key = This public key is damaged.
 
 # A heading over a table.
 keys = Keys of these portals
@@ -40,7 +88,7 @@ issuer = Issuer
 # Under the field.
 # Variables:
 #   $example (String) - such as https://app.example.com
-issuer-hint = What its tokens have as «iss», such as { $example }
+issuer-hint = What its tokens have as “iss”, such as { $example }
 
 # Head of a column: what the tokens have as «kid».
 id = Key ID (kid)
@@ -71,4 +119,4 @@ add = Add key
 # Said afterwards.
 # Variables:
 #   $id (String) - the id of the key
-added = The key is added. Its tokens name it as «kid»: { $id }
+added = The key is added. Its tokens name it as “kid”: { $id }

@@ -159,7 +159,7 @@ operator = Operators are made and removed on the command line.
 is-user = This address can sign in already.
 
 # What is wrong with an address.
-is-invited = This address has an open invitation: send it again below.
+is-invited = This address has an open invitation: send it again from the list above.
 
 # Why something was not done.
 on-its-way-still = Its mail is on its way already.

@@ -138,7 +138,7 @@ undeliverable-with-reason = Undeliverable since { $date }: mails to it came back
 # Variables:
 #   $month (String) - such as October 2026
 #   $reason (String) - the mail server's words
-returned = The e-mail with the report of { $month } came back: «{ $reason }».
+returned = The e-mail with the report of { $month } came back: “{ $reason }”.
 
 # A heading.
 monthly-reports = Monthly Reports
@@ -262,13 +262,13 @@ maybe-twice = { $sentence }; it may have arrived twice
 # The mail is tried again soon.
 # Variables:
 #   $reason (String) - the mail server's words
-not-taken-yet = Not taken yet: «{ $reason }». It is tried again
+not-taken-yet = Not taken yet: “{ $reason }”. It is tried again
 
 # The same where it is known when.
 # Variables:
 #   $reason (String) - the mail server's words
 #   $at (String) - what moment-in-zone says
-not-taken-until = Not taken yet: «{ $reason }». It is tried again on { $at }
+not-taken-until = Not taken yet: “{ $reason }”. It is tried again on { $at }
 
 # The mail is being sent.
 going = Goes out now
@@ -279,13 +279,13 @@ in-doubt = Handed over, and the mail server's answer was lost: it may have arriv
 # The mail was refused, or given up.
 # Variables:
 #   $reason (String) - the mail server's words
-not-taken = Not taken: «{ $reason }»
+not-taken = Not taken: “{ $reason }”
 
 # The mail was taken and then came back.
 # Variables:
 #   $at (String) - what moment-in-zone says
 #   $reason (String) - the mail server's words
-came-back = Came back on { $at }: «{ $reason }»
+came-back = Came back on { $at }: “{ $reason }”
 
 # In place of a mail server's words, and after «Not sent:».
 no-reason = no reason is known

@@ -112,6 +112,27 @@ please-sign-in = Please sign in
 # Said where nobody is signed in, also when a form was sent too late.
 signed-out = You are not signed in, or your session has ended. Please sign in again.
 
+# Stands over the sign-in of whoever was signed out: their role was changed.
+ended-role = You were signed out because your role was changed. Sign in again to go on in the new one.
+
+# Stands over the sign-in of whoever was signed out: they were deleted.
+ended-removed = You were signed out because your account here was removed.
+
+# Stands over the sign-in of whoever was signed out: their password was changed.
+ended-password = You were signed out because your password was changed. Sign in with the new one.
+
+# Stands over the sign-in of whoever was signed out: their two-step verification was set up or reset.
+ended-second-step = You were signed out because your two-step verification was changed. Please sign in again.
+
+# Stands over the sign-in of whoever was signed out: who has no second step needs one now.
+ended-demanded = You were signed out because signing in needs two-step verification now. Sign in to set it up.
+
+# Stands over the sign-in of whoever was signed out: they or somebody who manages users ended the session.
+ended-elsewhere = You were signed out elsewhere: by yourself in another browser, or by whoever manages your account. Please sign in again.
+
+# Stands over the sign-in of whoever was signed out: the session was not used for hours.
+ended-unused = You were signed out because you had not been here for a long time. Please sign in again.
+
 # The title of a page that this user's role may not see.
 not-for-role = Not for your role
 
@@ -120,6 +141,9 @@ nothing-here = Not found
 
 # Under nothing-here, and where what a form is about is gone.
 not-found = There is nothing at this address, or it is not yours to see.
+
+# Said at an address that takes no request of this kind.
+no-such-method = This address takes no such request. Go back to the page you came from and try it there.
 
 # Said to a browser that asks for more pages than a person reads.
 too-many-pages = These are more pages than a person reads. Please wait a few seconds and load this page again.
@@ -145,12 +169,12 @@ unreachable = The portal cannot be reached. Check the connection and try again.
 # What is wrong with a time zone that was entered.
 # Variables:
 #   $zone (String) - what was entered
-no-zone = «{ $zone }» is not a time zone: use a name of the IANA database, such as Europe/Berlin or America/New_York
+no-zone = “{ $zone }” is not a time zone: use a name of the IANA database, such as Europe/Berlin or America/New_York
 
 # What is wrong with a colour that was entered.
 # Variables:
 #   $colour (String) - what was entered
-no-colour = «{ $colour }» is not a colour: write it as #0f6b52
+no-colour = “{ $colour }” is not a colour: write it as #0f6b52
 
 # What is wrong with a colour that was entered: texts in it could not be read on white.
 # Variables:

@@ -144,4 +144,4 @@ all-workloads-active = All six workloads are active
 some-workloads-active = Active: { $active }. Not active: { $inactive }
 
 # What the attached table of data holds. The letters, «all» and «workload» stand in it as they are here.
-attachment = One row for each account (workload «all») and for each workload that it had. A letter a day: S succeeded, R recovered, F failed, O off, - no data; in rows «all»: H healthy, U unhealthy, D deactivated, - no data.
+attachment = One row for each account (workload “all”) and for each workload that it had. A letter a day: S succeeded, R recovered, F failed, O off, - no data; in rows “all”: H healthy, U unhealthy, D deactivated, - no data.

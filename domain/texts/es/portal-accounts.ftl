@@ -11,6 +11,7 @@ zone-unset-why = Los días se cuentan en { $zone } mientras no se defina una zon
 accounts-in = Cuentas en { $month }
 so-far-as-of = El mes hasta ahora. Datos hasta el { $moment }.
 as-in-report = Tal como figura en su informe del { $moment }.
+since-report = Lo que llegó después de ese informe está en estas filas, pero no en el informe.
 preview = Vista previa: este mes aún está en curso
 may-change = Estos datos aún pueden cambiar.
 may-change-until = Estos datos aún pueden cambiar. El informe se generará el { $moment }.

@@ -4,4 +4,6 @@ none = Ninguna de las organizaciones seleccionadas tiene un informe de { $month 
 without = Estas organizaciones no tienen informe de { $month }:
 without-file = sin-informe.txt
 select-all = Seleccionar todo en esta página
+select-found = Seleccionar las { $count } encontradas
+too-many-selected = Se pueden seleccionar como máximo { $most } organizaciones a la vez. Busque menos, por ejemplo las de un solo partner.
 too-many = Otros archivos ZIP suyos todavía se están enviando. Espere a que llegue uno de ellos y vuelva a pedir este.

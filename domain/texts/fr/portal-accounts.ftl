@@ -11,6 +11,7 @@ zone-unset-why = Les jours sont comptés en { $zone } tant qu’aucun fuseau n�
 accounts-in = Comptes en { $month }
 so-far-as-of = Le mois à ce jour. Situation au { $moment }.
 as-in-report = Conforme à son rapport du { $moment }.
+since-report = Ce qui est arrivé après ce rapport figure dans ces lignes, mais pas dans le rapport.
 preview = Aperçu{ "\u00A0" }: ce mois est encore en cours
 may-change = Ces informations peuvent encore changer.
 may-change-until = Ces informations peuvent encore changer. Le rapport sera établi le { $moment }.

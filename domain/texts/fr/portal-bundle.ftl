@@ -4,4 +4,6 @@ none = Aucune des organisations sélectionnées n’a de rapport pour { $month }
 without = Ces organisations n’ont pas de rapport pour { $month }{ "\u00A0" }:
 without-file = sans-rapport.txt
 select-all = Tout sélectionner sur cette page
+select-found = Sélectionner les { $count } trouvées
+too-many-selected = Il est possible de sélectionner au plus { $most } organisations à la fois. Recherchez-en moins, par exemple celles d’un seul partenaire.
 too-many = D’autres archives vous sont encore envoyées. Veuillez attendre que l’une d’elles soit arrivée, puis redemander celle-ci.

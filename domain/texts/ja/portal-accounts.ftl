@@ -11,6 +11,7 @@ zone-unset-why = 組織またはパートナーにタイムゾーンが設定さ
 accounts-in = { $month }のアカウント
 so-far-as-of = 月初から現在まで。{ $moment }時点。
 as-in-report = { $moment }作成のレポートと同じ内容です。
+since-report = レポートの作成後に届いた結果は、以下の行には含まれますが、レポートには含まれません。
 preview = プレビュー：この月はまだ終わっていません
 may-change = 表示内容は今後変わることがあります。
 may-change-until = 表示内容は今後変わることがあります。レポートの作成予定：{ $moment }。

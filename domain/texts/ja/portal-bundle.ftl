@@ -4,4 +4,6 @@ none = 選択した組織には { $month } のレポートがありません。
 without = 次の組織には { $month } のレポートがありません。
 without-file = without-report.txt
 select-all = このページのすべてを選択
+select-found = 見つかった { $count } 件すべてを選択
+too-many-selected = 一度に選択できる組織は { $most } 件までです。1 つのパートナーに絞るなどして検索してください。
 too-many = ほかの ZIP をまだ送信中です。いずれかが届くまで待ってから、もう一度要求してください。

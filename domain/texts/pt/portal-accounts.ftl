@@ -11,6 +11,7 @@ zone-unset-why = Os dias são contados em { $zone } até que um fuso seja defini
 accounts-in = Contas em { $month }
 so-far-as-of = O mês até agora. Dados até { $moment }.
 as-in-report = Como em seu relatório de { $moment }.
+since-report = O que chegou depois desse relatório está nestas linhas, mas não no relatório.
 preview = Prévia: este mês ainda está em andamento
 may-change = Estes dados ainda podem mudar.
 may-change-until = Estes dados ainda podem mudar. O relatório será gerado em { $moment }.

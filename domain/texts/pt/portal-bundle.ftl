@@ -4,4 +4,6 @@ none = Nenhuma das organizações selecionadas tem um relatório de { $month }.
 without = Estas organizações não têm relatório de { $month }:
 without-file = sem-relatorio.txt
 select-all = Selecionar tudo nesta página
+select-found = Selecionar todas as { $count } encontradas
+too-many-selected = É possível selecionar no máximo { $most } organizações de uma vez. Procure menos, por exemplo as de um único parceiro.
 too-many = Outros arquivos ZIP seus ainda estão a caminho. Aguarde até que um deles chegue e peça este novamente.

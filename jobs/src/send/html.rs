@@ -4,15 +4,16 @@
 use std::fmt::Write;
 
 use domain::day::OrganizationDay;
+use domain::digest::{Attention, Level, MonthDigest};
 use domain::format;
 use domain::language::Language;
 use domain::look::{self, Bar};
 use domain::text::clean;
 use domain::texts::mail;
+use html_escape::encode_quoted_attribute as escape;
 
 use super::message::{Links, subject};
 use super::text;
-use domain::digest::{Attention, Level, MonthDigest};
 
 /// What programs that know dark mode put in place of the inline colours.
 pub(super) const STYLE: &str = "
@@ -207,21 +208,5 @@ fn attention(html: &mut String, summary: &MonthDigest) -> std::fmt::Result {
 }
 
 fn name(text: &str) -> String {
-    escape(&clean(text, 200))
-}
-
-/// Text that is nothing but text, in an element and in a quoted attribute.
-pub(super) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len() + 8);
-    for char in text.chars() {
-        match char {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
+    escape(&clean(text, 200)).into_owned()
 }

@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use app::{list_of_ours, sentence_left, sign_in_address};
+use app::{SELECTED_AT_MOST, Selected, Selection, list_of_ours, sentence_left, sign_in_address};
 use axum::{
     body::{Body, Bytes},
     extract::State,
@@ -37,9 +37,6 @@ use super::{
     page::{self, told},
 };
 
-/// Organizations in one archive; more than a page of the list has.
-const AT_MOST: usize = 500;
-
 /// The archive, or why there is none.
 pub(super) async fn post(asker: Asker, State(bounds): State<Bounds>, form: Bytes) -> Response {
     let language = asker.language;
@@ -60,8 +57,14 @@ pub(super) async fn post(asker: Asker, State(bounds): State<Bounds>, form: Bytes
         let left = sentence_left("/organizations", "selection", false, sentence, secure);
         ([(header::SET_COOKIE, left)], Redirect::to(list)).into_response()
     };
-    let Some((wanted, period)) = asked(&form) else {
+    let Some((selection, period)) = asked(&form, list) else {
         return back(portal_organizations::nothing_selected(language));
+    };
+    let wanted: Vec<OrganizationId> = match selection.of(&asker.deployment.store, &scope).await {
+        // What is no id is not there, like an id that is outside.
+        Ok(Selected::These(ids)) => ids.iter().filter_map(|id| id.parse().ok()).collect(),
+        Ok(Selected::TooMany) => return back(&texts::too_many_selected(language, SELECTED_AT_MOST)),
+        Err(error) => return failed(language, &error),
     };
     let Some(place) = bounds.archive(&scope) else { return too_many_archives(language) };
     let store = asker.deployment.store;
@@ -95,15 +98,14 @@ pub(super) async fn post(asker: Asker, State(bounds): State<Bounds>, form: Bytes
     response
 }
 
-/// What the form says: at least one organization, and a month.
-fn asked(form: &[u8]) -> Option<(Vec<OrganizationId>, Period)> {
+/// What the form says: something that is selected, and a month.
+fn asked(form: &[u8], list: &str) -> Option<(Selection, Period)> {
     let fields = || url::form_urlencoded::parse(form);
-    let mut selected = fields().filter(|(name, _)| name == "ids[]").map(|(_, id)| id).peekable();
-    // What is no id is not there, like an id that is outside.
-    let is_selected = selected.peek().is_some();
-    let ids = selected.filter_map(|id| id.parse().ok()).take(AT_MOST).collect();
+    let ids: Vec<String> =
+        fields().filter(|(name, _)| name == "ids[]").map(|(_, id)| id.into_owned()).collect();
+    let all = fields().any(|(name, value)| name == "all" && value == "true");
     let period = fields().find(|(name, _)| name == "period").and_then(|(_, period)| period.parse().ok())?;
-    is_selected.then_some((ids, period))
+    (all || !ids.is_empty()).then(|| (Selection { ids, all, list: list.to_owned() }, period))
 }
 
 /// What lies in the archive.

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{id::PartnerId, texts::portal_embedding as texts};
-use store::Error;
+use store::{EmbeddingError, Error};
 
 use super::{
     asked::{Asked, Filled, FilledPage, FormPage, parameter},
@@ -39,16 +39,18 @@ impl FilledPage for PartnerSettings {
 
 impl Asked<PartnerSettings> {
     /// Back to the settings, with a sentence; where it was refused, with what was typed.
-    fn answer(&self, typed: &[(&str, &str)], done: Result<String, Error>) -> Response {
+    fn answer(&self, typed: &[(&str, &str)], done: Result<String, EmbeddingError>) -> Response {
         match done {
             Ok(sentence) => self.back_with("embedding", true, &sentence),
-            Err(Error::Refused(reason)) => {
-                let why = texts::refused(self.language, &reason);
+            Err(EmbeddingError::Refused(refusal)) => {
+                let why = texts::refused(self.language, &refusal.told(self.language));
                 self.back_to_fields(&[&[("embedding_error", why.as_str())], typed].concat())
             }
             // The page there gives the answer with its status.
-            Err(error @ (Error::NotFound | Error::Forbidden(_))) => self.back_from(&error),
-            Err(error) => failed(&error),
+            Err(EmbeddingError::Store(error @ (Error::NotFound | Error::Forbidden(_)))) => {
+                self.back_from(&error)
+            }
+            Err(EmbeddingError::Store(error)) => failed(&error),
         }
     }
 }
@@ -85,7 +87,8 @@ pub(super) async fn revoke(
         Ok(key) => asked.deployment.store.revoke_launch_key(&asked.scope, key).await,
         Err(_) => Err(Error::NotFound),
     };
-    asked.answer(&[], revoked.map(|()| texts::is_revoked(asked.language).to_owned()))
+    let said = revoked.map(|()| texts::is_revoked(asked.language).to_owned());
+    asked.answer(&[], said.map_err(EmbeddingError::Store))
 }
 
 fn failed(error: &Error) -> Response {

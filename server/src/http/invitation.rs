@@ -12,6 +12,7 @@ use domain::{
     language::Language,
     texts::{invitation as texts, mail_invitation, portal},
 };
+use html_escape::encode_quoted_attribute as escape;
 use jobs::invitation;
 use store::{AcceptError, Invitation, InvitationStanding, Scope};
 
@@ -19,7 +20,7 @@ use super::{
     Shared,
     asker::Asker,
     form::field,
-    page::{self, escape, input, page, username},
+    page::{self, input, page, username},
 };
 
 /// Whoever has the mail that invites them, by the link in it.

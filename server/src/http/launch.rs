@@ -14,6 +14,7 @@ use domain::{
     language::Language,
     texts::{portal_launch as texts, portal_reports as reports},
 };
+use html_escape::encode_quoted_attribute as escape;
 use store::{GoesOn, LaunchError, Launched, SecurityEvent, SessionKind};
 
 use super::{asker::Asker, form::field, framed, page};
@@ -40,16 +41,15 @@ pub(super) async fn post(asker: Asker, form: Bytes) -> Response {
     }
     let token = field(&form, "token");
     match deployment.store.launch(&token, audience, origin, asker.visitor()).await {
-        Ok(launched) => arriving(language, &launched),
-        Err(error) => shown(deployment, origin, &error, refused(language, &error)).await,
+        Ok(launched) => arriving(language, &launched, origin),
+        // A page elsewhere learns nothing from it.
+        Err(error @ LaunchError::ForeignOrigin) => refused(language, &error),
+        Err(error) => shown(deployment, origin, refused(language, &error)).await,
     }
 }
 
 /// Lets the portal that asked show its user why not, if a partner named it: a page that may not be framed is a broken one to them.
-async fn shown(deployment: &Deployment, origin: &str, error: &LaunchError, answer: Response) -> Response {
-    if matches!(error, LaunchError::ForeignOrigin) {
-        return answer;
-    }
+async fn shown(deployment: &Deployment, origin: &str, answer: Response) -> Response {
     match deployment.store.may_frame(origin).await {
         Ok(true) => framed::allow(answer, &[origin.to_owned()]),
         Ok(false) => answer,
@@ -89,7 +89,10 @@ pub(super) async fn go_on(asker: Asker, form: Bytes) -> Response {
     let (code, visitor) = (field(&form, "code"), asker.visitor());
     let launched = match deployment.store.go_on_with_launch(&code, where_to, visitor).await {
         Ok(Some(launched)) => launched,
-        Ok(None) => return page::told(StatusCode::GONE, language, texts::late(language)),
+        Ok(None) => {
+            let late = page::told(StatusCode::GONE, language, texts::late(language));
+            return shown(deployment, &field(&form, "portal"), late).await;
+        }
         Err(error) => return refused(language, &LaunchError::Store(error)),
     };
     let there = organization_page(&launched);
@@ -121,7 +124,7 @@ async fn stays(asker: &Asker, launched: &Launched) -> Result<bool, store::Error>
 }
 
 /// The page in between, with the session's cookie.
-fn arriving(language: Language, launched: &Launched) -> Response {
+fn arriving(language: Language, launched: &Launched, origin: &str) -> Response {
     let (there, code) = (organization_page(launched), &launched.code);
     let form = |id: &str, target: &str, inner: &str| {
         std::format!(
@@ -129,7 +132,13 @@ fn arriving(language: Language, launched: &Launched) -> Response {
              <input type=\"hidden\" name=\"code\" value=\"{code}\">{inner}</form>"
         )
     };
-    let in_the_frame = form("in-the-frame", "", "<input type=\"hidden\" name=\"where\" value=\"frame\">");
+    // From here on the request's own origin is ours: who frames it is said by the form.
+    let framed = std::format!(
+        "<input type=\"hidden\" name=\"where\" value=\"frame\">\
+         <input type=\"hidden\" name=\"portal\" value=\"{}\">",
+        escape(origin)
+    );
+    let in_the_frame = form("in-the-frame", "", &framed);
     let button = std::format!(
         "<button class=\"button\" name=\"where\" value=\"tab\">{}</button>",
         texts::tab(language)

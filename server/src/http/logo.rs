@@ -1,15 +1,20 @@
 //! `/organizations/{id}/logo` and `/partners/{id}/logo`: the logo in the reports, for those who manage it. `GET` shows it, `POST`
 //! with a file (`multipart/form-data`) sets another one, `POST …/remove` takes it away; both lead back to the settings.
 
+use app::actor;
 use axum::{
     body::Body,
-    extract::{FromRequest as _, Multipart, Path, RawPathParams, Request},
+    extract::{FromRequest as _, Multipart, Path, Query, RawPathParams, Request},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::{brand::Logo, language::Language, texts::portal_settings as texts};
+use domain::{
+    brand::Logo,
+    language::Language,
+    texts::{portal, portal_settings as texts},
+};
 use futures::StreamExt as _;
-use store::{Error, Whose};
+use store::{Error, SaveLogoError, Whose};
 
 use super::{
     asked::{Asked, FormPage, parameter},
@@ -22,7 +27,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 /// The largest request with a logo in it, in bytes: the file, and what stands around it.
 const LIMIT: usize = 320 * 1024;
 /// What is read of a larger one and thrown away, in bytes: a browser hears no answer while it still sends.
-const READ_ON: usize = 8 * 1024 * 1024;
+const READ_ON: usize = 64 * 1024 * 1024;
 
 /// The page of the settings with a logo.
 pub(super) struct LogoSettings {
@@ -64,8 +69,19 @@ pub(super) async fn get(asker: Asker, Path((kind, id)): Path<(String, String)>) 
     }
 }
 
+/// What a form says besides the file, in its address.
+#[derive(serde::Deserialize)]
+pub(super) struct Saw {
+    /// The mark of the logo that its page showed; left out, whatever there is gives way.
+    seen: Option<String>,
+}
+
 /// Another logo.
-pub(super) async fn post(asked: Result<Asked<LogoSettings>, Response>, request: Request) -> Response {
+pub(super) async fn post(
+    Query(saw): Query<Saw>,
+    asked: Result<Asked<LogoSettings>, Response>,
+    request: Request,
+) -> Response {
     // Also what nobody wants to know.
     let request = whole(request).await;
     let asked = match asked {
@@ -74,28 +90,38 @@ pub(super) async fn post(asked: Result<Asked<LogoSettings>, Response>, request: 
     };
     let logo = match request {
         Some(request) => read(request, asked.language).await.map(Some),
-        None => Err(texts::logo_too_large(asked.language).to_owned()),
+        None => Err(texts::logo_refused(asked.language, texts::logo_large(asked.language))),
     };
-    asked.keep(logo, texts::logo_saved(asked.language)).await
+    asked.keep(&saw, logo, texts::logo_saved(asked.language)).await
 }
 
 /// No logo.
-pub(super) async fn remove(asked: Asked<LogoSettings>) -> Response {
-    asked.keep(Ok(None), texts::logo_removed(asked.language)).await
+pub(super) async fn remove(Query(saw): Query<Saw>, asked: Asked<LogoSettings>) -> Response {
+    asked.keep(&saw, Ok(None), texts::logo_removed(asked.language)).await
 }
 
 impl Asked<LogoSettings> {
     /// Keeps it, and leads back to the settings, which say what became of it.
-    async fn keep(&self, logo: Result<Option<Logo>, String>, done: &str) -> Response {
+    async fn keep(&self, saw: &Saw, logo: Result<Option<Logo>, String>, done: &str) -> Response {
         let logo = match logo {
             Ok(logo) => logo,
             Err(sentence) => return self.back_with("logo", false, &sentence),
         };
-        match self.deployment.store.save_logo(&self.scope, self.page.whose, logo).await {
+        let (store, whose) = (&self.deployment.store, self.page.whose);
+        match store.save_logo(&self.scope, whose, saw.seen.as_deref(), logo).await {
             Ok(()) => self.back_with("logo", true, done),
+            Err(SaveLogoError::Stale(who)) => {
+                let sentence = match who {
+                    Some(who) => texts::logo_changed_by(self.language, &actor(self.language, who)),
+                    None => texts::logo_changed(self.language).to_owned(),
+                };
+                self.back_with("logo", false, &sentence)
+            }
             // The page there gives the answer with its status.
-            Err(error @ (Error::NotFound | Error::Forbidden(_))) => self.back_from(&error),
-            Err(error) => failed(&error),
+            Err(SaveLogoError::Store(error @ (Error::NotFound | Error::Forbidden(_)))) => {
+                self.back_from(&error)
+            }
+            Err(SaveLogoError::Store(error)) => failed(&error),
         }
     }
 }
@@ -118,20 +144,22 @@ async fn whole(request: Request) -> Option<Request> {
 
 /// The file in the request, or why it is no logo.
 async fn read(request: Request, language: Language) -> Result<Logo, String> {
-    let refused = |reason: &dyn std::fmt::Display| texts::logo_refused(language, &reason.to_string());
-    let form = Multipart::from_request(request, &()).await;
-    let mut form = form.map_err(|error| refused(&error.body_text()))?;
-    while let Some(field) = form.next_field().await.map_err(|error| refused(&error.body_text()))? {
+    let refused = |why: &str| texts::logo_refused(language, why);
+    let unreadable = || refused(portal::unreadable(language));
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| unreadable())?;
+    while let Some(field) = form.next_field().await.map_err(|_| unreadable())? {
         if field.name() == Some("logo") {
-            let bytes = field.bytes().await.map_err(|error| refused(&error.body_text()))?;
+            let bytes = field.bytes().await.map_err(|_| unreadable())?;
             if bytes.is_empty() {
                 break;
             }
             // Drawing it takes as long as the file makes it.
-            let parsed = tokio::task::spawn_blocking(move || Logo::parse(&bytes)).await;
-            return match parsed {
-                Ok(parsed) => parsed.map_err(|error| refused(&error)),
-                Err(error) => Err(refused(&error)),
+            return match tokio::task::spawn_blocking(move || Logo::parse(&bytes)).await {
+                Ok(parsed) => parsed.map_err(|error| refused(&error.told(language))),
+                Err(error) => {
+                    tracing::error!(error = %crate::outcome::Chain(&error), "a logo could not be read");
+                    Err(refused(portal::failed(language)))
+                }
             };
         }
     }

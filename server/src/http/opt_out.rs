@@ -8,14 +8,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{format, language::Language, texts::opt_out as texts, zone::Zone};
+use html_escape::encode_quoted_attribute as escape;
 use jobs::opt_out;
 use store::{Scope, Store, Subscription};
 
-use super::{
-    Shared,
-    asker::Asker,
-    page::{escape, page},
-};
+use super::{Shared, asker::Asker, page::page};
 
 /// What the page's own button sends to have the mails again; everything else that is sent stops them.
 const RESUME: &[u8] = b"do=resume";

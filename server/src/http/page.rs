@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{language::Language, texts::portal as texts};
+use html_escape::encode_quoted_attribute as escape;
 
 use super::assets;
 use crate::outcome::Chain;
@@ -46,10 +47,14 @@ fn document(status: StatusCode, language: Language, title: &str, main: &str) -> 
 /// A page with one sentence, which is nothing but text, and the way out.
 pub(super) fn told(status: StatusCode, language: Language, sentence: &str) -> Response {
     let (sentence, way_out) = (escape(sentence), texts::home(language));
-    let main = std::format!(
-        "<h1>Backup Summary Report</h1><p>{sentence}</p><p><a href=\"/organizations\">{way_out}</a></p>"
-    );
-    page(status, language, &sentence, &main)
+    let title = match status {
+        StatusCode::NOT_FOUND | StatusCode::GONE => texts::nothing_here(language),
+        // Not «not for your role»: a form of another site is forbidden, too.
+        _ => texts::did_not_work(language),
+    };
+    let main =
+        std::format!("<h1>{title}</h1><p>{sentence}</p><p><a href=\"/organizations\">{way_out}</a></p>");
+    page(status, language, title, &main)
 }
 
 /// The page when something failed here that nobody who asks can help; the log says what.
@@ -88,9 +93,4 @@ pub(super) fn username(email: &str) -> String {
          tabindex=\"-1\" aria-hidden=\"true\">",
         escape(email)
     )
-}
-
-/// Text that is nothing but text.
-pub(super) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

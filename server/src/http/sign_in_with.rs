@@ -19,6 +19,7 @@ use axum::{
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
 use domain::{language::Language, texts::portal_sign_in_with as texts};
+use html_escape::encode_quoted_attribute as escape;
 use jobs::oidc::{Answer, Came, Provider, Question};
 use store::{Attempt, Error, PendingStep, SignInError, SignInReturn, SignedIn};
 
@@ -105,11 +106,11 @@ const REFRESH: HeaderName = HeaderName::from_static("refresh");
 
 /// For browsers that do not: the link.
 fn leads_on(language: Language, name: &str, there: &str) -> Response {
-    let name = page::escape(name);
+    let name = escape(name);
     let title = texts::on_the_way(language, &name);
     let main = std::format!(
         "<h1>{title}</h1><p><a class=\"button primary\" href=\"{there}\">{go_on}</a></p>",
-        there = page::escape(there),
+        there = escape(there),
         go_on = texts::go_on(language, &name),
     );
     page::page(StatusCode::OK, language, &title, &main)

@@ -1,9 +1,9 @@
 //! Answers without words get some when a person reads them: a form of another origin, an address that takes no such method, too
-//! much, too slow. A blank page tells nobody what to do.
+//! much, too slow, an error of a server function. A blank page tells nobody what to do.
 
-use app::takes_html;
+use app::{AppError, takes_html};
 use axum::{
-    body::HttpBody as _,
+    body::{HttpBody as _, to_bytes},
     extract::Request,
     http::{Method, StatusCode, header},
     middleware::Next,
@@ -13,8 +13,12 @@ use domain::{
     language::Language,
     texts::{portal as texts, portal_organizations},
 };
+use leptos::server_fn::error::{FromServerFnError as _, SERVER_FN_ERROR_HEADER};
 
 use super::page::told;
+
+/// An error is one sentence at most.
+const LONGEST_ERROR: usize = 64 * 1024;
 
 /// Gives a refusal that has no words a page.
 pub(super) async fn spoken(request: Request, next: Next) -> Response {
@@ -35,6 +39,31 @@ pub(super) async fn spoken(request: Request, next: Next) -> Response {
     page
 }
 
+/// Gives the error of a plain form a page, unless it leads where that is told, or to the sign-in. Leptos would lead back to the
+/// form with the error in the address, where nobody reads it.
+pub(super) async fn errors_of_forms(request: Request, next: Next) -> Response {
+    let is_plain = request.method() == Method::POST && takes_html(request.headers());
+    let language = app::language::of(request.headers());
+    let response = next.run(request).await;
+    if !is_plain || !response.headers().contains_key(SERVER_FN_ERROR_HEADER) || leads_on(&response) {
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    let error = to_bytes(body, LONGEST_ERROR).await.map_or(AppError::Failed, AppError::de);
+    let mut page = told(error.status(), language, &error.told(language));
+    for cookie in parts.headers.get_all(header::SET_COOKIE) {
+        page.headers_mut().append(header::SET_COOKIE, cookie.clone());
+    }
+    page
+}
+
+/// Whether an answer leads where the portal said, and not back by leptos' own rule: with the error in the address, or home when
+/// the browser did not say where the form stood.
+fn leads_on(response: &Response) -> bool {
+    let location = response.headers().get(header::LOCATION).map_or(&b"/"[..], |it| it.as_bytes());
+    location != b"/" && !location.windows(b"__err=".len()).any(|part| part == b"__err=")
+}
+
 /// What is to be said; nothing where the answer says something itself.
 fn sentence(response: &Response, is_form: bool, language: Language) -> Option<&'static str> {
     let status = response.status();
@@ -50,7 +79,8 @@ fn sentence(response: &Response, is_form: bool, language: Language) -> Option<&'
     match status {
         StatusCode::FORBIDDEN if is_form => Some(texts::foreign_form(language)),
         StatusCode::FORBIDDEN => Some(portal_organizations::role_may_not(language)),
-        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Some(texts::not_found(language)),
+        StatusCode::NOT_FOUND => Some(texts::not_found(language)),
+        StatusCode::METHOD_NOT_ALLOWED => Some(texts::no_such_method(language)),
         StatusCode::PAYLOAD_TOO_LARGE => Some(texts::too_large(language)),
         status if status.is_server_error() => Some(texts::failed(language)),
         _ => None,
@@ -61,6 +91,14 @@ fn sentence(response: &Response, is_form: bool, language: Language) -> Option<&'
 mod tests {
     use super::*;
     use axum::response::IntoResponse as _;
+
+    #[test]
+    fn an_error_is_told_where_nothing_else_tells_it() {
+        let led = |to: &'static str| leads_on(&[(header::LOCATION, to)].into_response());
+        assert!(!leads_on(&StatusCode::INTERNAL_SERVER_ERROR.into_response()));
+        assert!(!led("/") && !led("https://app.example/organizations?q=a&__path=%2Fapi&__err=Aw%3D%3D"));
+        assert!(led("/sign-in?next=%2Forganizations") && led("/organizations/1/reports"));
+    }
 
     #[test]
     fn what_says_something_itself_is_left_alone() {

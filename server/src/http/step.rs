@@ -16,12 +16,13 @@ use domain::{
     language::Language,
     texts::{portal, portal_you as texts},
 };
+use html_escape::encode_quoted_attribute as escape;
 use store::{SignedIn, StepError, StepWanted};
 
 use super::{
     asker::Asker,
     form::field,
-    page::{self, escape},
+    page,
     you::{SetUp, app_page, code_error, code_field, recovery_codes_page},
 };
 

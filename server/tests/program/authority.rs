@@ -67,12 +67,12 @@ fn an_authority_of_ones_own_is_trusted_where_it_is_named_and_nowhere_else() {
         .with("BSR_UPSTREAM_RESELLER_TOKEN", "r")
         .with("BSR_UPSTREAM_ACCESS_TOKEN", "a");
     let unknown = world.run(&["sync"]).err;
-    assert!(unknown.contains("certificate") && !unknown.contains("401"), "{unknown}");
+    assert!(unknown.contains("certificate") && !unknown.contains("answered 401"), "{unknown}");
     world.set("SSL_CERT_FILE", folder.path().join("authority/ca.crt").to_str().unwrap());
     // The system's stay trusted beside it.
     world.set("SSL_CERT_DIR", "/etc/ssl/certs");
     let known = world.run(&["sync"]).err;
-    assert!(known.contains("401"), "{known}");
+    assert!(known.contains("answered 401"), "{known}");
 }
 
 #[test]

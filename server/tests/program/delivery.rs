@@ -46,7 +46,7 @@ fn a_public_suffix_is_refused_by_its_name() {
     for allow in ["false", "true"] {
         let world = world().with("BSR_DELIVERY_ALLOW_OUTSIDE", allow);
         let said = world.refused(&delivery(&["--on", "--to", "a@co.uk", "--consent"]));
-        assert!(said.contains("«co.uk» is a public suffix"), "{said}");
+        assert!(said.contains("“co.uk” is a public suffix"), "{said}");
     }
 }
 

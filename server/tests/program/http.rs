@@ -286,8 +286,13 @@ async fn a_refusal_that_a_person_meets_is_a_page_with_a_sentence() {
     page(foreign.body("email=a"), StatusCode::FORBIDDEN, "This form came from another site").await;
     let large = post("/api/ui/sign-in").body(format!("email={}", "x".repeat(100_000)));
     page(large, StatusCode::PAYLOAD_TOO_LARGE, "larger than the portal takes").await;
+    // A form of an old page: with the address that it stood at, and without.
+    let old = || post("/api/ui/save-delivery").body("organization=1&version=new");
+    page(old(), StatusCode::BAD_REQUEST, "could not read what was sent").await;
+    let stood = old().header(header::REFERER, server.url("/organizations"));
+    page(stood, StatusCode::BAD_REQUEST, "could not read what was sent").await;
     let get = client().get(server.url("/organizations/reports.zip"));
-    let allow = page(get, StatusCode::METHOD_NOT_ALLOWED, "There is nothing at this address").await;
+    let allow = page(get, StatusCode::METHOD_NOT_ALLOWED, "takes no such request").await;
     assert_eq!(allow.unwrap(), "POST");
     // A program gets what it got.
     let plain = client().get(server.url("/organizations/reports.zip")).send().await.unwrap();

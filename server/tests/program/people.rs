@@ -113,7 +113,7 @@ fn link(world: &World) -> String {
 
 #[tokio::test]
 async fn somebody_is_invited_reads_the_mail_chooses_a_password_and_is_signed_in() {
-    let world = world();
+    let mut world = world();
     let server = world.serve(&["--no-worker"]);
     let owner = Browser::signed_in(&server, "owner@p.example").await;
     let people = people_of(&owner).await;
@@ -129,6 +129,8 @@ async fn somebody_is_invited_reads_the_mail_chooses_a_password_and_is_signed_in(
     assert!(page.contains("ann@new.example is invited.") && page.contains("On its way"), "{page}");
     let again = owner.post_and_look(&format!("{people}/invite"), &fields).await;
     assert!(again.contains("has an open invitation"), "{again}");
+    // The server's clock has gone on, and its mail is due by that.
+    world.set("BSR_NOW", "2026-11-06T08:05:00Z");
     world.ok(&["run-due"]);
     world.ok(&["run-due"]);
     let page = owner.get(&people).await.text().await.unwrap();
@@ -223,13 +225,15 @@ async fn people_are_for_those_who_manage_them() {
 #[tokio::test]
 async fn an_invitation_that_could_not_be_sent_is_told_to_those_who_invited_and_to_the_operator() {
     let relay = end2end::relay::Relay::start("rcpt answer 550 5.1.1 no such user").await.unwrap();
-    let world = world().with("BSR_MAIL_URL", &relay.url());
+    let mut world = world().with("BSR_MAIL_URL", &relay.url());
     let server = world.serve(&["--no-worker"]);
     let owner = Browser::signed_in(&server, "owner@p.example").await;
     let people = people_of(&owner).await;
     let fields = [("email", "ann@new.example"), ("name", "Ann"), ("role", "admin")];
     let page = owner.post_and_look(&format!("{people}/invite"), &fields).await;
     assert!(page.contains("On its way") && !page.contains("given-up"), "{page}");
+    // The server's clock has gone on, and its mail is due by that.
+    world.set("BSR_NOW", "2026-11-06T08:05:00Z");
     let due = tokio::task::spawn_blocking(move || (world.ok(&["run-due"]), world)).await.unwrap();
     let (done, world) = due;
     assert!(done.contains("invitations: 0 sent, 1 to be tried again or failed"), "{done}");
@@ -316,6 +320,7 @@ ann@new.example,Ann,owner,2026-11-13T08:0"
         ),
         "{list}"
     );
+    world.set("BSR_NOW", "2026-11-06T08:05:00Z");
     world.set("BSR_MAIL_URL", "smtp://127.0.0.1:1");
     assert!(world.ok(&["run-due"]).contains("invitations: 0 sent, 1 to be tried again"));
     assert!(world.ok(&["user", "invitations", "--partner", "other"]).contains("retrying: "));

@@ -262,6 +262,42 @@ async fn a_report_that_has_expired_says_so_and_one_that_never_was_is_not_there()
     }
 }
 
+/// What a report says stands (spec section 2: a late fact changes the history and not the report), also on screen.
+#[tokio::test]
+async fn a_result_that_comes_after_the_report_repaints_no_view_of_it() {
+    let mut world = World::new().with("BSR_NOW", "2026-09-20T08:00:00Z");
+    let known = r#"{"type":"partner","id":"p","name":"Reseller"}
+{"type":"organization","id":"o","partner":"p","name":"Client"}
+{"type":"account","organization":"o","id":"a","address":"a@client.example","added_at":"2026-09-20T00:00:00Z","workloads":["email"]}"#;
+    world.ok(&["ingest", &world.file("known.ndjson", known)]);
+    let user =
+        ["user", "add", "--email", "a@reseller.example", "--role", "owner", "--partner", "p", "--name", "A"];
+    let added = world.feed(&[&user[..], &["--password-stdin"]].concat(), b"correct horse battery\n");
+    assert_eq!(added.status, 0, "{}", added.err);
+    let run = |day: u32| {
+        format!(
+            r#"{{"type":"run","organization":"o","account":"a","workload":"email","ended_at":"2026-10-{day:02}T10:00:00Z","outcome":"succeeded"}}"#
+        )
+    };
+    let runs: Vec<_> = (1..=31).filter(|day| *day != 12).map(run).collect();
+    world.set("BSR_NOW", "2026-11-06T08:00:00Z");
+    world.ok(&["ingest", &world.file("runs.ndjson", runs.join("\n"))]);
+    world.ok(&["run-due"]);
+    world.ok(&["ingest", &world.file("late.ndjson", run(12))]);
+
+    let id = world.ok(&["organizations"]).lines().nth(1).unwrap().split(',').next().unwrap().to_owned();
+    let server = world.serve(&["--no-worker"]);
+    let owner = Visitor::sign_in(&server, ("a@reseller.example", "correct horse battery")).await;
+    let view = owner.get(&server, &format!("/organizations/{id}/months/2026-10")).await;
+    let view = view.text().await.unwrap();
+    let (report, accounts) = view.split_once("id=\"accounts\"").unwrap();
+    assert!(report.contains("30 of 31 days very healthy, 1 healthy"), "{report}");
+    assert!(!report.contains("31 of 31"), "{report}");
+    // The accounts are told to be by what is known now.
+    assert!(accounts.contains("What has come since that report was made"), "{accounts}");
+    assert!(accounts.contains("31 of 31 days healthy"), "{accounts}");
+}
+
 /// Somebody who is signed in.
 struct Visitor {
     client: Client,

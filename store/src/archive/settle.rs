@@ -100,6 +100,7 @@ async fn hold_mails(tx: &DatabaseTransaction, now: Instant) -> Result<HeldMails,
 async fn end_sign_ins(tx: &DatabaseTransaction) -> Result<(), Error> {
     sql::execute(tx, DOING, "DELETE FROM known_browser", []).await?;
     sql::execute(tx, DOING, "DELETE FROM sign_in_step", []).await?;
+    sql::execute(tx, DOING, "DELETE FROM session_end", []).await?;
     sql::execute(tx, DOING, "DELETE FROM session", []).await.map(|_| ())
 }
 

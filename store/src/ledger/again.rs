@@ -1,8 +1,9 @@
-//! Sending a report's mail again to one of its recipients, because somebody asked for it.
+//! Sending a report's mail again, because somebody asked for it.
 
 use domain::id::OrganizationId;
 use domain::period::Period;
 use domain::role::Role;
+use sea_orm::DatabaseTransaction;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -41,11 +42,71 @@ impl Store {
         period: Period,
         address: &str,
     ) -> Result<Again, Error> {
-        let (now, key) = (self.now().timestamp(), address.trim().to_ascii_lowercase());
         let tx = self.begin().await?;
         let row = reach::organization(&tx, scope, organization).await?;
         scope.require(Role::changes_delivery, "send a report again")?;
-        let settings = delivery_settings::read(&tx, row).await?;
+        match self.queue_again(&tx, scope, row, period, address).await? {
+            Again::Queued => {
+                self.announce(&tx).await?;
+                sql::commit(tx, DOING).await?;
+                self.announced();
+                Ok(Again::Queued)
+            }
+            other => {
+                // At once: until then the row is locked for whoever is about to claim it.
+                sql::roll_back(tx, DOING).await?;
+                Ok(other)
+            }
+        }
+    }
+
+    /// Sends the month's latest report again to those of its recipients at whom its mail was given up, as far as reports still go there:
+    /// what an operator asks for. Answers to how many. The audit log's entries are in the same transaction.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] unless the deployment or one of its operators asks.
+    pub async fn try_mails_again(
+        &self,
+        scope: &Scope,
+        organization: OrganizationId,
+        period: Period,
+    ) -> Result<usize, Error> {
+        scope.require_operator()?;
+        let tx = self.begin().await?;
+        // Whoever has the month's report by another revision's mail, or is about to, needs no more.
+        let statement = "SELECT DISTINCT o.id, d.recipient FROM organization o
+             JOIN report r ON r.organization_id = o.id AND r.period = $2
+             JOIN delivery d ON d.report_id = r.id AND d.state = 'failed'
+             WHERE o.public_id = $1 AND NOT EXISTS (
+               SELECT 1 FROM report other JOIN delivery had ON had.report_id = other.id
+               WHERE other.organization_id = o.id AND other.period = $2 AND had.recipient_key = d.recipient_key
+                 AND had.state NOT IN ('failed', 'cancelled'))
+             ORDER BY d.recipient";
+        let values = sql::values![organization.0, small(period)];
+        let given_up =
+            sql::all(&tx, DOING, statement, values, |row| Ok((row.at::<i64>(0)?, row.at::<String>(1)?)));
+        let mut queued = 0;
+        for (row, recipient) in given_up.await? {
+            let again = self.queue_again(&tx, scope, row, period, &recipient).await?;
+            queued += usize::from(again == Again::Queued);
+        }
+        self.announce(&tx).await?;
+        sql::commit(tx, DOING).await?;
+        self.announced();
+        Ok(queued)
+    }
+
+    /// `row` is the organization's.
+    async fn queue_again(
+        &self,
+        tx: &DatabaseTransaction,
+        scope: &Scope,
+        row: i64,
+        period: Period,
+        address: &str,
+    ) -> Result<Again, Error> {
+        let (now, key) = (self.now().timestamp(), address.trim().to_ascii_lowercase());
+        let settings = delivery_settings::read(tx, row).await?;
         if !settings.on {
             return Ok(Again::Off);
         }
@@ -59,12 +120,11 @@ impl Store {
         let statement = "SELECT id FROM report WHERE organization_id = $1 AND period = $2 AND state = 'ready'
              AND expires_at > $3 AND delivery_on_at_due IS NOT NULL ORDER BY revision DESC LIMIT 1";
         let values = sql::values![row, small(period), now];
-        let report = sql::optional(&tx, DOING, statement, values, |row| row.at::<i64>(0)).await?;
+        let report = sql::optional(tx, DOING, statement, values, |row| row.at::<i64>(0)).await?;
         let Some(report) = report else { return Ok(Again::NoReport) };
 
         let old = "SELECT state FROM delivery WHERE report_id = $1 AND recipient_key = $2";
-        let old =
-            sql::optional(&tx, DOING, old, sql::values![report, key.clone()], |row| row.at::<String>(0));
+        let old = sql::optional(tx, DOING, old, sql::values![report, key.clone()], |row| row.at::<String>(0));
         let before = old.await?;
         let statement = "INSERT INTO delivery
                (public_id, report_id, recipient, recipient_key, state, next_try_at, asked_again_at)
@@ -75,15 +135,11 @@ impl Store {
                 OR (delivery.state = 'in_doubt' AND (delivery.lease_until IS NULL OR delivery.lease_until <= $5))
              RETURNING id";
         let values = sql::values![Uuid::now_v7(), report, recipient.address.clone(), key, now];
-        let asked = sql::optional(&tx, DOING, statement, values, |row| row.at::<i64>(0)).await?;
-        let Some(delivery) = asked else {
-            // At once: until then the row is locked for whoever is about to claim it.
-            sql::roll_back(tx, DOING).await?;
-            return Ok(Again::OnItsWay);
-        };
+        let asked = sql::optional(tx, DOING, statement, values, |row| row.at::<i64>(0)).await?;
+        let Some(delivery) = asked else { return Ok(Again::OnItsWay) };
         // What came back was the message of before.
         let statement = "DELETE FROM bounce WHERE delivery_id = $1";
-        sql::execute(&tx, DOING, statement, sql::values![delivery]).await?;
+        sql::execute(tx, DOING, statement, sql::values![delivery]).await?;
         let entry = Entry {
             organization: Some(row),
             before: before.map_or(serde_json::Value::Null, |state| json!({ "state": state })),
@@ -93,10 +149,7 @@ impl Store {
             }),
             ..Entry::new("delivery.sent_again")
         };
-        audit::record(&tx, scope, self.now(), entry).await?;
-        self.announce(&tx).await?;
-        sql::commit(tx, DOING).await?;
-        self.announced();
+        audit::record(tx, scope, self.now(), entry).await?;
         Ok(Again::Queued)
     }
 }

@@ -105,6 +105,23 @@ impl Store {
         Ok(Page { rows, total: total.unsigned_abs() })
     }
 
+    /// The organizations of the query on all of its pages, at most so many. The query's order and page are not asked.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn organization_ids(
+        &self,
+        scope: &Scope,
+        query: &OrganizationQuery,
+        at_most: usize,
+    ) -> Result<Vec<OrganizationId>, Error> {
+        let mut wanted = Wanted::of(scope, query);
+        let bound = wanted.bind(i64::try_from(at_most).unwrap_or(i64::MAX));
+        let sql = format!("SELECT o.public_id {} ORDER BY o.name_key, o.id LIMIT ${bound}", wanted.from());
+        let id = |row: &Row| row.at(0).map(OrganizationId);
+        sql::all(self.reader(), "select organizations", &sql, wanted.values, id).await
+    }
+
     /// The organizations of the query that follow on `after` by name, and the place of the last of them where there are more.
     /// The query's order and page are not asked.
     ///
@@ -211,10 +228,13 @@ impl Wanted {
     }
 
     fn from(&self) -> String {
-        let condition = match self.conditions.join(" AND ") {
-            none if none.is_empty() => none,
-            some => format!("WHERE {some}"),
-        };
+        // True of every name, and what makes SQLite's planner take the index that has all that is ordered by: with statistics
+        // it took the one of outside ids otherwise, and looked thousands of rows up.
+        let mut condition = "WHERE o.name_key >= ''".to_owned();
+        for more in &self.conditions {
+            condition.push_str(" AND ");
+            condition.push_str(more);
+        }
         let only = &self.only;
         let partner = if self.partner { "JOIN partner p ON p.id = o.partner_id" } else { "" };
         let glance = if self.glance { "LEFT JOIN glance g ON g.organization_id = o.id" } else { "" };

@@ -4,13 +4,15 @@
 use domain::id::PartnerId;
 use domain::people::{Actor, PeopleRefusal};
 use domain::role::Role;
+use domain::session_end::SessionEnd;
+use domain::time::Instant;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde_json::json;
 
 use crate::audit::{self, Entry};
 use crate::people::{self, PeopleError, WHAT};
 use crate::sql::{self, values};
-use crate::{Error, Scope, Store, reach};
+use crate::{Error, Scope, Store, reach, sessions};
 
 /// Who demands it, as somebody of a partner may know it: what is above that partner has no name there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +63,7 @@ impl Store {
         let update =
             "UPDATE partner SET demands_second_step = $1 WHERE id = $2 AND demands_second_step <> $1";
         if sql::execute(&tx, DOING, update, values![demanded, row]).await? > 0 {
-            let ended = if demanded { end_those_without(&tx, row).await? } else { 0 };
+            let ended = if demanded { end_those_without(&tx, row, self.now()).await? } else { 0 };
             let (before, after) = (
                 json!({ "second_step_demanded": !demanded }),
                 json!({ "second_step_demanded": demanded, "sessions_ended": ended }),
@@ -99,12 +101,12 @@ async fn has_one(tx: &DatabaseTransaction, scope: &Scope) -> Result<bool, Error>
 }
 
 /// Ends the sessions of all below a partner, a row, who have no second step; not those for which another portal vouches.
-async fn end_those_without(tx: &DatabaseTransaction, partner: i64) -> Result<u64, Error> {
-    let delete = format!(
-        "DELETE FROM session WHERE launch_key_id IS NULL AND user_id IN (
+async fn end_those_without(tx: &DatabaseTransaction, partner: i64, now: Instant) -> Result<u64, Error> {
+    let which = format!(
+        "s.launch_key_id IS NULL AND s.user_id IN (
              SELECT u.id FROM user_account u
              JOIN partner_closure below ON below.descendant_id = u.partner_id AND below.ancestor_id = $1
              WHERE NOT {HAS_ONE})"
     );
-    sql::execute(tx, DOING, &delete, values![partner]).await
+    sessions::end(tx, &which, values![partner], SessionEnd::Demanded, now).await
 }

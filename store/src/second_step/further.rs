@@ -1,6 +1,7 @@
 //! What else a sign-in may want: a password of one's own choice in place of one that was made up, and the second step that is
 //! demanded and not there yet.
 
+use domain::session_end::SessionEnd;
 use serde_json::json;
 
 use super::{Pending, StepError, WRONG_AT_MOST, Wanted, count_try, end};
@@ -39,7 +40,7 @@ impl Store {
         if sql::execute(&tx, DOING, update, values![hash, pending.row]).await? == 0 {
             return Err(StepError::Over);
         }
-        let ended = sessions::end_all_but_step(&tx, pending.row, &step).await?;
+        let ended = sessions::end_all_but_step(&tx, pending.row, &step, SessionEnd::Password, now).await?;
         let after = json!({ "sessions_ended": ended });
         let entry = Entry { after, ..pending.entry("account.password") };
         audit::record(&tx, &pending.scope(&visitor), now, entry).await?;
@@ -96,7 +97,7 @@ impl Store {
             return Err(StepError::Over);
         }
         let recovery = second_factor::new_recovery_codes(&tx, pending.row).await?;
-        sessions::end_sessions(&tx, pending.row).await?;
+        sessions::end_sessions(&tx, pending.row, SessionEnd::SecondStep, now).await?;
         let entry = pending.entry("account.second_factor_on");
         audit::record(&tx, &pending.scope(&visitor), now, entry).await?;
         let signed_in = sessions::begin(&tx, pending.row, &visitor, now).await?;

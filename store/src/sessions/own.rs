@@ -1,11 +1,12 @@
 //! One's own sessions, seen and ended.
 
 use domain::id::SessionId;
+use domain::session_end::SessionEnd;
 use domain::time::Instant;
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
-use super::{IDLE, LAUNCHED_IDLE};
+use super::{IDLE, LAUNCHED_IDLE, end};
 use crate::audit::{self, Entry};
 use crate::own_account::{self, Own};
 use crate::sql::{self, values};
@@ -85,8 +86,9 @@ impl Store {
         const DOING: &str = "end a session";
         let tx = self.begin().await?;
         let own = own_account::read(&tx, scope).await?;
-        let delete = "DELETE FROM session WHERE public_id = $1 AND user_id = $2";
-        if sql::execute(&tx, DOING, delete, values![session.0, own.row]).await? == 0 {
+        let which = "s.public_id = $1 AND s.user_id = $2";
+        let ended = end(&tx, which, values![session.0, own.row], SessionEnd::Elsewhere, self.now()).await?;
+        if ended == 0 {
             return Err(Error::NotFound);
         }
         let after = json!({ "session": session });
@@ -107,7 +109,7 @@ impl Store {
     pub async fn end_other_sessions(&self, scope: &Scope) -> Result<u64, Error> {
         let tx = self.begin().await?;
         let own = own_account::read(&tx, scope).await?;
-        let ended = end_others(&tx, &own).await?;
+        let ended = end_others(&tx, &own, SessionEnd::Elsewhere, self.now()).await?;
         let after = json!({ "sessions": ended });
         let entry = Entry { partner: own.partner, after, ..Entry::new("account.end_other_sessions") };
         audit::record(&tx, scope, self.now(), entry).await?;
@@ -118,10 +120,15 @@ impl Store {
 
 /// Ends all sessions of the user but the one that asks, and whatever is on the way to one, and knows no browser of theirs any
 /// more; answers how many sessions.
-pub(crate) async fn end_others(tx: &DatabaseTransaction, own: &Own) -> Result<u64, Error> {
+pub(crate) async fn end_others(
+    tx: &DatabaseTransaction,
+    own: &Own,
+    why: SessionEnd,
+    now: Instant,
+) -> Result<u64, Error> {
     const DOING: &str = "end a user's other sessions";
     known_browsers::forget(tx, own.row).await?;
     sql::execute(tx, DOING, "DELETE FROM sign_in_step WHERE user_id = $1", values![own.row]).await?;
-    let delete = "DELETE FROM session WHERE user_id = $1 AND (public_id IS NULL OR public_id <> $2)";
-    sql::execute(tx, DOING, delete, values![own.row, own.session.0]).await
+    let which = "s.user_id = $1 AND (s.public_id IS NULL OR s.public_id <> $2)";
+    end(tx, which, values![own.row, own.session.0], why, now).await
 }

@@ -7,9 +7,10 @@ use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
 use crate::door::*;
+use domain::embedding::EmbeddingRefusal;
 use domain::id::LaunchKeyId;
 use domain::role::Role;
-use store::{Error, GoesOn, LaunchError, Launched, Scope, SessionKind};
+use store::{EmbeddingError, Error, GoesOn, LaunchError, Launched, Scope, SessionKind};
 
 use portal::{AUDIENCE, ISSUER, PORTAL, Portal, claims, ed25519, number, p256, world_with};
 
@@ -260,13 +261,13 @@ async fn only_who_manages_a_partner_says_who_may_embed_its_pages() {
         assert!(matches!(store.frame_origins(&admin, parent).await, Err(Error::Forbidden(_))));
         assert!(matches!(store.frame_origins(&stranger, parent).await, Err(Error::NotFound)));
         let set = store.set_frame_origins(&admin, parent, None, &origins).await;
-        assert!(matches!(set, Err(Error::Forbidden(_))));
+        assert!(matches!(set, Err(EmbeddingError::Store(Error::Forbidden(_)))));
         let set = store.set_frame_origins(&stranger, parent, None, &origins).await;
-        assert!(matches!(set, Err(Error::NotFound)));
+        assert!(matches!(set, Err(EmbeddingError::Store(Error::NotFound))));
         let added = store.add_launch_key(&admin, parent, "x", ISSUER, &key).await;
-        assert!(matches!(added, Err(Error::Forbidden(_))));
+        assert!(matches!(added, Err(EmbeddingError::Store(Error::Forbidden(_)))));
         let added = store.add_launch_key(&stranger, parent, "x", ISSUER, &key).await;
-        assert!(matches!(added, Err(Error::NotFound)));
+        assert!(matches!(added, Err(EmbeddingError::Store(Error::NotFound))));
         assert!(matches!(store.revoke_launch_key(&stranger, kid).await, Err(Error::NotFound)));
         assert!(matches!(store.launch_keys(&stranger, parent).await, Err(Error::NotFound)));
 
@@ -275,11 +276,12 @@ async fn only_who_manages_a_partner_says_who_may_embed_its_pages() {
         let set = store.set_frame_origins(&owner, parent, Some(&origins), &new).await.unwrap();
         assert_eq!(set, ["https://a.example", "https://b.example"]);
         let late = store.set_frame_origins(&owner, parent, Some(&origins), &origins).await.unwrap_err();
-        assert!(late.to_string().contains("somebody else"), "{late}");
+        assert!(matches!(late, EmbeddingError::Refused(EmbeddingRefusal::Changed(_))), "{late}");
         let again = store.set_frame_origins(&owner, parent, Some(&origins), &new).await;
         assert!(again.is_ok(), "a double click is no conflict");
         let many: Vec<_> = (0..21).map(|number| format!("https://p{number}.example")).collect();
-        assert!(matches!(store.set_frame_origins(&owner, parent, None, &many).await, Err(Error::Refused(_))));
+        let refused = store.set_frame_origins(&owner, parent, None, &many).await;
+        assert!(matches!(refused, Err(EmbeddingError::Refused(EmbeddingRefusal::TooManyOrigins(20)))));
 
         let pem = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----\n";
         store.add_launch_key(&owner, parent, "PEM", ISSUER, pem).await.unwrap();
@@ -290,7 +292,7 @@ async fn only_who_manages_a_partner_says_who_may_embed_its_pages() {
         let cut = &pem[..60];
         for bad in ["", "x", private, &with_d, &rsa, &short, cut, &"{".repeat(5000), "{\"kty\":"] {
             let added = store.add_launch_key(&owner, parent, "bad", ISSUER, bad).await;
-            assert!(matches!(added, Err(Error::Refused(_))), "{bad:.40}");
+            assert!(matches!(added, Err(EmbeddingError::Refused(_))), "{bad:.40}");
         }
         assert!(store.add_launch_key(&owner, parent, " ", ISSUER, pem).await.is_err());
         assert!(store.add_launch_key(&owner, parent, "x", "", pem).await.is_err());

@@ -19,6 +19,7 @@ mod open;
 mod own_account;
 mod people;
 mod second_step;
+mod session_end;
 mod setting;
 mod sign_in;
 mod signing_key;

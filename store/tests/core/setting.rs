@@ -6,7 +6,8 @@ use domain::language::Language;
 use domain::role::Role;
 use domain::zone::Zone;
 use store::{
-    Error, OrganizationChange, OrganizationQuery, PartnerChange, SaveSettingsError, Settings, Whose,
+    Error, OrganizationChange, OrganizationQuery, PartnerChange, SaveLogoError, SaveSettingsError, Settings,
+    Whose,
 };
 
 #[tokio::test]
@@ -209,17 +210,38 @@ async fn the_share_and_the_logo_come_from_the_organization_else_from_the_nearest
             Logo::parse(svg.as_bytes()).unwrap()
         };
         assert_eq!(store.logo(scope, own).await.unwrap(), None);
-        store.save_logo(scope, of_parent, Some(logo("#111111"))).await.unwrap();
+        store.save_logo(scope, of_parent, None, Some(logo("#111111"))).await.unwrap();
         assert_eq!(store.logo(scope, own).await.unwrap(), Some(logo("#111111")));
-        store.save_logo(scope, own, Some(logo("#222222"))).await.unwrap();
+        store.save_logo(scope, own, None, Some(logo("#222222"))).await.unwrap();
         assert_eq!(store.logo(scope, own).await.unwrap(), Some(logo("#222222")));
         assert_eq!(store.logo(scope, of_parent).await.unwrap(), Some(logo("#111111")));
-        store.save_logo(scope, own, None).await.unwrap();
+        store.save_logo(scope, own, None, None).await.unwrap();
+        assert_eq!(store.logo(scope, own).await.unwrap(), Some(logo("#111111")));
+
+        // Of two who saw the same one, the first changes it, and the other hears who did; a double click is none.
+        let owner = world.user("parent", "o@parent.example", Role::Owner).await;
+        let seen = store.settings(scope, own).await.unwrap().logo_mark;
+        assert_eq!(seen, "none");
+        store.save_logo(&owner, own, Some(&seen), Some(logo("#333333"))).await.unwrap();
+        let accent = Settings { accent: Some("#0b6b5d".parse().unwrap()), ..Settings::default() };
+        store.save_settings(scope, own, Settings::default(), accent).await.unwrap();
+        store.save_logo(scope, own, Some(&seen), Some(logo("#333333"))).await.unwrap();
+        for other in [Some(logo("#444444")), Some(logo("#111111"))] {
+            let late = store.save_logo(scope, own, Some(&seen), other).await;
+            assert!(matches!(&late, Err(SaveLogoError::Stale(Some(who))) if who == "o@parent.example"), "{late:?}");
+        }
+        let seen = store.settings(scope, own).await.unwrap().logo_mark;
+        store.save_logo(scope, own, Some(&seen), None).await.unwrap();
+        assert!(matches!(
+            store.save_logo(scope, own, Some(&seen), Some(logo("#444444"))).await,
+            Err(SaveLogoError::Stale(Some(_)))
+        ));
         assert_eq!(store.logo(scope, own).await.unwrap(), Some(logo("#111111")));
 
         let support = world.user("parent", "s@parent.example", Role::Support).await;
         assert!(matches!(store.logo(&support, own).await, Err(Error::Forbidden(_))));
-        assert!(matches!(store.save_logo(&support, own, None).await, Err(Error::Forbidden(_))));
+        let refused = store.save_logo(&support, own, None, None).await;
+        assert!(matches!(refused, Err(SaveLogoError::Store(Error::Forbidden(_)))));
         let stranger = world.user("child", "c@child.example", Role::Owner).await;
         assert!(matches!(store.logo(&stranger, of_parent).await, Err(Error::NotFound)));
     })

@@ -12,6 +12,11 @@ fn all() -> OrganizationQuery {
 async fn names(world: &World, scope: &Scope) -> Vec<String> {
     let page = world.store.organizations(scope, &all()).await.unwrap();
     assert_eq!(page.total, u64::try_from(page.rows.len()).unwrap());
+    let mut selected = world.store.organization_ids(scope, &all(), 50).await.unwrap();
+    let mut seen: Vec<_> = page.rows.iter().map(|row| row.id).collect();
+    selected.sort_unstable();
+    seen.sort_unstable();
+    assert_eq!(selected, seen);
     page.rows.into_iter().map(|row| row.name).collect()
 }
 
@@ -68,9 +73,7 @@ async fn a_parent_sees_its_child_and_a_child_neither_parent_nor_sibling() {
 async fn an_operator_sees_no_organization() {
     each_database(async |world| {
         world.partners().await;
-        world.add_user(None, "root@operator.example", Role::Operator).await;
-        let token = world.store.sign_in("root@operator.example", PASSWORD, None).await.unwrap().token;
-        let operator = world.store.session(store::SessionKind::Direct, &token).await.unwrap().unwrap();
+        let operator = world.operator().await;
         assert_eq!(operator.role(), Some(Role::Operator));
         assert_eq!(names(&world, &operator).await, <[String; 0]>::default());
         let organization = world.organization("o-parent").await;
@@ -118,6 +121,11 @@ async fn the_list_is_searched_in_any_case_and_paged() {
         assert_eq!(search(" århus ", 1, 50).await, (7, "1234567".to_owned()));
         assert_eq!(search("ÖSTER", 2, 3).await, (7, "456".to_owned()));
         assert_eq!(search("", 3, 3).await, (7, "7".to_owned()));
+        let query = OrganizationQuery { search: "ÖSTER".to_owned(), per_page: 3, ..OrganizationQuery::default() };
+        let all = world.store.organization_ids(&world.deployment, &query, 10).await.unwrap();
+        let page = world.store.organizations(&world.deployment, &query).await.unwrap();
+        assert_eq!((all.len(), &all[..3]), (7, &page.rows.iter().map(|row| row.id).collect::<Vec<_>>()[..]));
+        assert_eq!(world.store.organization_ids(&world.deployment, &query, 5).await.unwrap(), all[..5]);
         assert_eq!(search("100%", 4, 3).await, (7, String::new()));
         assert_eq!(search("3_3", 1, 50).await, (1, "3".to_owned()));
         assert_eq!(search("3%", 1, 50).await, (0, String::new()));

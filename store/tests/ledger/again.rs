@@ -1,9 +1,9 @@
 //! A mail that is sent again because somebody asked for it.
 
 use domain::role::Role;
-use store::{Again, DeliveryState, Error, Held};
+use store::{Again, DeliveryState, Error, Held, Scope};
 
-use crate::desk::{DUE, claim, claim_mail, deliver, finish, organizations, plan};
+use crate::desk::{DUE, claim, claim_mail, deliver, finish, october, organizations, plan};
 use crate::door::{World, at, each_database};
 
 const IT: &str = "it@contoso.example";
@@ -84,6 +84,56 @@ async fn only_to_whom_reports_go_and_by_whom_may_change_that() {
         let other = world.user("q", "o@other.example", Role::Owner).await;
         let refused = store.send_again(&other, organization, october, IT).await;
         assert!(matches!(refused, Err(Error::NotFound)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_operator_has_mails_sent_again_that_were_given_up_as_far_as_reports_still_go_there() {
+    each_database(|world| async move {
+        mailed(&world).await;
+        let organization = world.organization("o-0").await;
+        let node = world.at("2026-11-20T09:00:00Z").await;
+        let period = "2026-10".parse().unwrap();
+        let operator = world.operator().await;
+        let owner = world.user("p", "o@contoso.example", Role::Owner).await;
+        let again = async |scope: &Scope| node.store.try_mails_again(scope, organization, period).await;
+        assert!(matches!(again(&owner).await, Err(Error::Forbidden(_))));
+        assert_eq!(again(&operator).await.unwrap(), 0, "the mail was taken");
+
+        // To two it is given up, and one of them is not registered any more.
+        deliver(&node, organization, true, &[IT, BOSS]).await;
+        for address in [IT, BOSS] {
+            let asked = node.store.send_again(&owner, organization, period, address).await.unwrap();
+            assert_eq!(asked, Again::Queued);
+            let mail = claim_mail(&node).await.unwrap();
+            let held = node.store.fail_delivery(&node.deployment, &mail, "550 no").await.unwrap();
+            assert_eq!(held, Held::Yes);
+        }
+        deliver(&node, organization, true, &[IT]).await;
+        assert_eq!(again(&operator).await.unwrap(), 1);
+        assert_eq!(again(&operator).await.unwrap(), 0, "it is on its way");
+        let mail = claim_mail(&node).await.unwrap();
+        assert_eq!(mail.recipient, IT);
+        assert!(claim_mail(&node).await.is_none());
+        let held = node.store.fail_delivery(&node.deployment, &mail, "550 no").await.unwrap();
+        assert_eq!(held, Held::Yes);
+        let trail = node.store.audit_trail(&owner, organization, 1).await.unwrap();
+        assert_eq!(trail[0].action, "delivery.sent_again");
+
+        // With a later revision that one is sent, and whoever has it needs no other.
+        let keys: Vec<_> = october(&node).await.iter().map(|report| report.organization).collect();
+        let cut_off = at("2026-11-20T09:00:00Z");
+        assert_eq!(node.store.plan_revisions(&node.deployment, &keys, period, cut_off).await.unwrap(), 1);
+        let revision = claim(&node).await.unwrap();
+        assert_eq!(finish(&node, &revision, b"%PDF again").await, Held::Yes);
+        assert!(claim_mail(&node).await.is_none());
+        assert_eq!(again(&operator).await.unwrap(), 1);
+        let mail = claim_mail(&node).await.unwrap();
+        assert_eq!(mail.recipient, IT);
+        let held = node.store.accept_delivery(&node.deployment, &mail, "250 queued").await;
+        assert_eq!(held.unwrap(), Held::Yes);
+        assert_eq!(again(&operator).await.unwrap(), 0);
     })
     .await;
 }

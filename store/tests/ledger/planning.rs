@@ -1,7 +1,8 @@
 //! Planning: by any number of planners, at any time, the same rows.
 
 use domain::period::Period;
-use store::{OrganizationKey, ReportState};
+use domain::role::Role;
+use store::{Error, OrganizationKey, ReportState, Scope};
 
 use crate::desk::{DUE, claim, finish, october, organizations, plan};
 use crate::door::each_database;
@@ -70,6 +71,32 @@ async fn planning_again_replaces_nothing_and_a_retry_takes_only_what_is_open() {
         let again = claim(&node).await.unwrap();
         assert_eq!((again.report, again.attempt), (second.report, 1));
         assert!(claim(&node).await.is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_operator_has_a_report_that_was_given_up_made_again_and_nobody_else_may() {
+    each_database(|world| async move {
+        organizations(&world, 2).await;
+        let node = world.at(DUE).await;
+        plan(&node).await;
+        let given_up = claim(&node).await.unwrap();
+        let _ = node.store.fail_report(&node.deployment, &given_up, "it panicked").await.unwrap();
+        let organization = given_up.organization;
+        let operator = world.operator().await;
+        let owner = world.user("p", "owner@reseller.example", Role::Owner).await;
+
+        let again = async |scope: &Scope, period: &str| {
+            node.store.try_report_again(scope, organization, period.parse().unwrap()).await
+        };
+        assert!(matches!(again(&owner, "2026-10").await, Err(Error::Forbidden(_))));
+        assert!(!again(&operator, "2026-09").await.unwrap(), "there is none");
+        assert!(again(&operator, "2026-10").await.unwrap());
+        assert!(!again(&operator, "2026-10").await.unwrap(), "it waits already");
+        let taken = node.store.claim_reports(&node.deployment, None, 9).await.unwrap();
+        assert_eq!(taken.len(), 2);
+        assert!(taken.iter().any(|claim| (claim.report, claim.attempt) == (given_up.report, 1)));
     })
     .await;
 }

@@ -150,6 +150,14 @@ impl World {
         self.store.session(store::SessionKind::Direct, &token).await.unwrap().unwrap()
     }
 
+    /// Adds an operator and signs them in.
+    pub(crate) async fn operator(&self) -> Scope {
+        const EMAIL: &str = "root@operator.example";
+        self.add_user(None, EMAIL, Role::Operator).await;
+        let token = self.store.sign_in(EMAIL, PASSWORD, None).await.unwrap().token;
+        self.store.session(store::SessionKind::Direct, &token).await.unwrap().unwrap()
+    }
+
     /// Makes a key as the deployment, and shows it.
     pub(crate) async fn add_key(&self, reach: KeyReach, purposes: &str) -> ShownOnce {
         let purposes = purposes.parse().unwrap();

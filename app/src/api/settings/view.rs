@@ -23,8 +23,10 @@ pub struct SettingsPage {
     pub seen: TypedSettings,
     /// What the fields start with: what is set, or what a plain form had typed.
     pub typed: TypedSettings,
-    /// What holds where a field is empty, in words.
+    /// What holds where a field is empty, and why, in words.
     pub inherited: TypedSettings,
+    /// The colour that holds where none is typed, as `#rrggbb`.
+    pub inherited_accent: String,
     /// What stands in the fields' lists: languages and sheets as words and names.
     pub choices: Choices,
     /// The logo.
@@ -42,6 +44,8 @@ pub struct LogoPanel {
     pub address: String,
     /// Where it comes from.
     pub from: LogoFrom,
+    /// What tells the own one from another, and from none.
+    pub mark: String,
     /// What became of another one: whether it was taken, and a sentence.
     pub told: Option<(bool, String)>,
 }
@@ -148,4 +152,6 @@ pub enum SettingsOutcome {
     Stale(TypedSettings, Option<(String, String)>),
     /// Nothing is changed: the session had ended. Only a plain form hears it so.
     SignedOut,
+    /// A plain form was sent and the server failed: nothing was saved. Only a plain form hears it so.
+    Failed,
 }

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn LogoForm(logo: LogoPanel) -> impl IntoView {
     let language = language();
-    let LogoPanel { address, from, told } = logo;
+    let LogoPanel { address, from, mark, told } = logo;
     let said = match from {
         LogoFrom::Here => texts::logo_here(language),
         LogoFrom::Above => texts::logo_above(language),
@@ -22,7 +22,7 @@ pub(super) fn LogoForm(logo: LogoPanel) -> impl IntoView {
     });
     let remove = (from == LogoFrom::Here).then(|| {
         view! {
-            <form method="post" action=format!("{address}/remove")>
+            <form method="post" action=format!("{address}/remove?seen={mark}")>
                 <button type="submit" class="button">
                     {texts::logo_remove(language)}
                 </button>
@@ -46,7 +46,7 @@ pub(super) fn LogoForm(logo: LogoPanel) -> impl IntoView {
                 <div class="live" role="status">
                     {told}
                 </div>
-                <form method="post" action=address enctype="multipart/form-data">
+                <form method="post" action=format!("{address}?seen={mark}") enctype="multipart/form-data">
                     <div class="field">
                         <label for="logo-file">{texts::logo_file(language)}</label>
                         <input

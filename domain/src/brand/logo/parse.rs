@@ -4,6 +4,8 @@ mod png;
 mod svg;
 
 use super::{Logo, LogoKind};
+use crate::language::Language;
+use crate::texts::portal_settings as texts;
 
 /// How large a logo's file may be.
 const LIMIT: usize = 256 * 1024;
@@ -26,9 +28,44 @@ pub enum LogoError {
     /// Not well-formed XML, or with a document type.
     #[error("the SVG cannot be read: {0}")]
     Xml(String),
-    /// An SVG with something that a logo does not need and that could do harm.
-    #[error("the SVG {0}")]
-    Svg(String),
+    /// An SVG with something that a logo does not need and that could do harm: what it is, and the same in full.
+    #[error("the SVG {1}")]
+    Svg(SvgFault, String),
+}
+
+/// What is wrong with an SVG.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SvgFault {
+    /// It is none.
+    NoSvg,
+    /// It has no size.
+    NoSize,
+    /// It has text.
+    Text,
+    /// It has something else that a logo may not have, such as `<script>`.
+    Part(String),
+    /// It is too much to draw.
+    Endless,
+}
+
+impl LogoError {
+    /// What is said to whoever chose the file.
+    pub fn told(&self, language: Language) -> String {
+        let sentence = match self {
+            Self::Large(_) => texts::logo_large(language),
+            Self::Neither => texts::logo_neither(language),
+            Self::Pixels(width, height) => {
+                return texts::logo_pixels(language, (*width).into(), (*height).into());
+            }
+            Self::Png(_) | Self::Xml(_) => texts::logo_damaged(language),
+            Self::Svg(SvgFault::NoSvg, _) => texts::logo_no_svg(language),
+            Self::Svg(SvgFault::NoSize, _) => texts::logo_no_size(language),
+            Self::Svg(SvgFault::Text, _) => texts::logo_text(language),
+            Self::Svg(SvgFault::Part(what), _) => return texts::logo_part(language, what),
+            Self::Svg(SvgFault::Endless, _) => texts::logo_endless(language),
+        };
+        sentence.to_owned()
+    }
 }
 
 impl Logo {

@@ -3,9 +3,10 @@
 use domain::language::Language;
 use domain::look;
 use domain::texts::mail_invitation as texts;
+use html_escape::encode_quoted_attribute as escape;
 
 use super::letter::Said;
-use crate::send::html::{FONT, STYLE, escape};
+use crate::send::html::{FONT, STYLE};
 
 /// Writes it.
 pub(super) fn body(language: Language, said: &Said, link: &str) -> String {

@@ -173,11 +173,11 @@ async fn tree(store: &Store, deployment: &Scope) {
     assert_eq!(store.mark_gone(deployment, "own", &[], at("2026-11-04T08:00:00Z")).await.unwrap(), 1);
     for partner in store.partners(deployment).await.unwrap() {
         let logo = Logo::parse(LOGO).unwrap();
-        store.save_logo(deployment, Whose::Partner(partner.id), Some(logo)).await.unwrap();
+        store.save_logo(deployment, Whose::Partner(partner.id), None, Some(logo)).await.unwrap();
     }
     for row in store.organizations(deployment, &Default::default()).await.unwrap().rows {
         let logo = Logo::parse(LOGO).unwrap();
-        store.save_logo(deployment, Whose::Organization(row.id), Some(logo)).await.unwrap();
+        store.save_logo(deployment, Whose::Organization(row.id), None, Some(logo)).await.unwrap();
     }
 }
 

@@ -4,6 +4,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse as _, Response},
 };
+use html_escape::encode_quoted_attribute as escape;
 use serde_json::Value;
 
 use super::super::{page, problem::Problem};
@@ -88,7 +89,7 @@ fn one(document: &Value, method: &str, path: &str, operation: &Value) -> String 
                 _ => format!("<code>{}</code>", escape(media)),
             })
             .collect();
-        vec![escape(status), text(&response["description"]), content.join(", ")]
+        vec![escape(status).into_owned(), text(&response["description"]), content.join(", ")]
     });
     html.push_str(&table("Answers", &["Status", "Meaning", "Value"], &answers.collect::<Vec<_>>()));
     html.push_str("</section>");
@@ -197,10 +198,6 @@ fn text(value: &Value) -> String {
     parts
         .map(|(at, part)| if at % 2 == 1 { format!("<code>{part}</code>") } else { part.to_owned() })
         .collect()
-}
-
-fn escape(text: &str) -> String {
-    page::escape(text)
 }
 
 fn list(value: &Value) -> &[Value] {

@@ -153,8 +153,8 @@ struct Place {
 
 /// Read a month
 ///
-/// The organization level of the running month, or of one whose report is there, by the facts that are in that report. Any other
-/// month is not found.
+/// The organization level of the running month, or of one whose report is there, until that report's cut-off. Results that came after
+/// the report was made are in it, and not in the report. Any other month is not found.
 #[utoipa::path(
     get,
     path = "/api/v1/organizations/{organization}/months/{period}",

@@ -6,10 +6,11 @@ use domain::{
     language::Language,
     texts::{portal, portal_you as texts},
 };
+use html_escape::encode_quoted_attribute as escape;
 use qrcode::{Color, QrCode};
 use store::NewSecondFactor;
 
-use super::super::page::{self, escape};
+use super::super::page;
 
 /// Light modules around the dark ones, which scanners need (ISO/IEC 18004).
 const QUIET: usize = 4;

@@ -6,7 +6,7 @@ mod values;
 
 use roxmltree::{Attribute, Document, Node, ParsingOptions};
 
-use super::LogoError;
+use super::{LogoError, SvgFault};
 use values::{check_style_sheet, check_value};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -14,7 +14,7 @@ const XLINK: &str = "http://www.w3.org/1999/xlink";
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
 
 /// The elements that a logo is made of.
-const DRAWING: [&str; 20] = [
+const DRAWING: [&str; 18] = [
     "svg",
     "g",
     "defs",
@@ -33,12 +33,13 @@ const DRAWING: [&str; 20] = [
     "clipPath",
     "mask",
     "pattern",
-    "title",
-    "desc",
 ];
 
-/// Known to be harmless and of no use.
-const LEFT_OUT: [&str; 1] = ["metadata"];
+/// Known to be harmless and of no use: they draw nothing, and whoever shows the logo names it in words of their own.
+const LEFT_OUT: [&str; 3] = ["metadata", "title", "desc"];
+
+/// Why a reference is not taken.
+const OUTSIDE: &str = "and only elements of the file itself (#…) may be referred to";
 
 /// How many elements of any kind a file may have.
 const MOST_NODES: u32 = 20_000;
@@ -53,7 +54,7 @@ pub(super) fn cleaned(text: &str) -> Result<String, LogoError> {
         Document::parse_with_options(text, options).map_err(|error| LogoError::Xml(error.to_string()))?;
     let root = document.root_element();
     if !root.has_tag_name((SVG, "svg")) {
-        return Err(refused("does not begin with <svg> in the namespace of SVG"));
+        return Err(refused(SvgFault::NoSvg, "does not begin with <svg> in the namespace of SVG"));
     }
     values::check_size(root)?;
     let mut svg = String::with_capacity(text.len());
@@ -64,7 +65,7 @@ pub(super) fn cleaned(text: &str) -> Result<String, LogoError> {
 
 fn write(svg: &mut String, node: Node<'_, '_>, depth: usize) -> Result<(), LogoError> {
     if depth > DEEPEST {
-        return Err(refused("has elements too deep in each other"));
+        return Err(refused(SvgFault::Endless, "has elements too deep in each other"));
     }
     if !is_kept(node)? {
         return Ok(());
@@ -84,7 +85,7 @@ fn write(svg: &mut String, node: Node<'_, '_>, depth: usize) -> Result<(), LogoE
     for child in node.children() {
         if child.is_element() {
             write(svg, child, depth + 1)?;
-        } else if child.is_text() && matches!(name, "style" | "title" | "desc") {
+        } else if child.is_text() && name == "style" {
             svg.push_str(&escaped(child.text().unwrap_or_default()));
         }
     }
@@ -104,11 +105,9 @@ pub(super) fn is_kept(node: Node<'_, '_>) -> Result<bool, LogoError> {
         }
         Some(SVG) if LEFT_OUT.contains(&name) => Ok(false),
         Some(SVG) if matches!(name, "text" | "tspan" | "textPath") => {
-            Err(refused("has text, which needs a font: turn it into paths"))
+            Err(refused(SvgFault::Text, "has text, which needs a font: turn it into paths"))
         }
-        None | Some("" | SVG | XHTML) => {
-            Err(refused(&format!("has <{}>, which a logo may not have", shown(name))))
-        }
+        None | Some("" | SVG | XHTML) => Err(part(format!("<{}>", shown(name)), "which a logo may not have")),
         Some(_) => Ok(false),
     }
 }
@@ -118,7 +117,7 @@ fn kept_name<'a>(node: Node<'_, '_>, attribute: Attribute<'a, '_>) -> Result<Opt
     let (name, value) = (attribute.name(), attribute.value());
     match attribute.namespace() {
         None if name.to_ascii_lowercase().starts_with("on") => {
-            Err(refused(&format!("has {}=…, which runs a script", shown(name))))
+            Err(part(format!("{}=…", shown(name)), "which runs a script"))
         }
         None if name == "href" => {
             check_link(value)?;
@@ -135,15 +134,18 @@ fn kept_name<'a>(node: Node<'_, '_>, attribute: Attribute<'a, '_>) -> Result<Opt
 fn check_link(value: &str) -> Result<(), LogoError> {
     match value.trim().strip_prefix('#') {
         Some(id) if !id.is_empty() => Ok(()),
-        _ => Err(refused(&format!(
-            "refers to «{}»; only elements of the file itself (#…) may be named",
-            shown(value)
-        ))),
+        _ => Err(part(format!("“{}”", shown(value)), OUTSIDE)),
     }
 }
 
-fn refused(what: &str) -> LogoError {
-    LogoError::Svg(what.to_owned())
+fn refused(fault: SvgFault, what: &str) -> LogoError {
+    LogoError::Svg(fault, what.to_owned())
+}
+
+/// It has something that is not taken.
+fn part(what: String, why: &str) -> LogoError {
+    let told = format!("has {what}, {why}");
+    LogoError::Svg(SvgFault::Part(what), told)
 }
 
 /// A piece of the file in a sentence.

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use roxmltree::{Document, Node, NodeId};
 
 use super::values::references;
-use super::{DEEPEST, LogoError, XLINK, is_kept, refused};
+use super::{DEEPEST, LogoError, SvgFault, XLINK, is_kept, refused};
 
 /// How many elements may be drawn.
 const MOST_DRAWN: u64 = 20_000;
@@ -20,7 +20,7 @@ pub(super) fn check(document: &Document<'_>) -> Result<(), LogoError> {
     }
     let mut costs = Costs { ids, known: HashMap::new(), open: HashSet::new() };
     if costs.of(document.root_element(), 0)? > MOST_DRAWN {
-        return Err(refused("draws too much when its references are followed"));
+        return Err(refused(SvgFault::Endless, "draws too much when its references are followed"));
     }
     Ok(())
 }
@@ -42,10 +42,10 @@ impl<'a, 'input> Costs<'a, 'input> {
             return Ok(*known);
         }
         if depth > 2 * DEEPEST {
-            return Err(refused("has references too deep in each other"));
+            return Err(refused(SvgFault::Endless, "has references too deep in each other"));
         }
         if !self.open.insert(node.id()) {
-            return Err(refused("has references that lead back to where they began"));
+            return Err(refused(SvgFault::Endless, "has references that lead back to where they began"));
         }
         let mut cost: u64 = 1;
         for child in node.children().filter(Node::is_element) {

@@ -2,7 +2,7 @@
 
 use roxmltree::{Document, Node};
 
-use super::{LogoError, SVG, refused, shown};
+use super::{LogoError, OUTSIDE, SVG, SvgFault, part, refused, shown};
 
 /// The functions of CSS and SVG that only calculate, in lower case.
 const CALCULATING: [&str; 17] = [
@@ -28,7 +28,7 @@ const CALCULATING: [&str; 17] = [
 /// A value, or a list of declarations, without anything that leads out of the file.
 pub(super) fn check_value(value: &str) -> Result<(), LogoError> {
     if value.contains('\\') {
-        return Err(refused("has a backslash in a value or style"));
+        return Err(part("\\".to_owned(), "a backslash in a value or style"));
     }
     let mut rest = value;
     while let Some((before, after)) = rest.split_once('(') {
@@ -36,13 +36,10 @@ pub(super) fn check_value(value: &str) -> Result<(), LogoError> {
         if name == "url" {
             if reference(after).is_none() {
                 let target: String = after.chars().take_while(|char| *char != ')').collect();
-                return Err(refused(&format!(
-                    "refers to «{}»; only elements of the file itself (#…) may be named",
-                    shown(&target)
-                )));
+                return Err(part(format!("url({})", shown(&target)), OUTSIDE));
             }
         } else if !name.is_empty() && !CALCULATING.contains(&name.as_str()) {
-            return Err(refused(&format!("has {}(…) in a value or style", shown(&name))));
+            return Err(part(format!("{}(…)", shown(&name)), "which a value or style may not have"));
         }
         rest = after;
     }
@@ -54,7 +51,7 @@ pub(super) fn check_value(value: &str) -> Result<(), LogoError> {
 pub(super) fn check_style_sheet(text: &str, document: &Document<'_>) -> Result<(), LogoError> {
     check_value(text)?;
     if text.contains('@') {
-        return Err(refused("has a style sheet with an @-rule"));
+        return Err(part("@".to_owned(), "a rule that a style sheet may not have"));
     }
     let gradient = |id: &str| {
         let mut of_that_id =
@@ -65,9 +62,7 @@ pub(super) fn check_style_sheet(text: &str, document: &Document<'_>) -> Result<(
             })
     };
     match references(text).find(|id| !gradient(id)) {
-        Some(id) => {
-            Err(refused(&format!("has a style sheet that refers to «#{}», which is no gradient", shown(id))))
-        }
+        Some(id) => Err(part(format!("url(#{})", shown(id)), "which is no gradient, in a style sheet")),
         None => Ok(()),
     }
 }
@@ -113,7 +108,10 @@ pub(super) fn check_size(root: Node<'_, '_>) -> Result<(), LogoError> {
     if known {
         Ok(())
     } else {
-        Err(refused("says no size: it needs a viewBox, or a width and a height, above zero"))
+        Err(refused(
+            SvgFault::NoSize,
+            "says no size: it needs a viewBox, or a width and a height, above zero",
+        ))
     }
 }
 
