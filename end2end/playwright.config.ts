@@ -16,8 +16,9 @@ export default defineConfig({
   workers: 1,
   forbidOnly: true,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Only what never comes is waited for so long: a machine may be slow.
+  timeout: 240_000,
+  expect: { timeout: 20_000 },
   reporter: 'list',
   use: { ...devices['Desktop Chrome'], channel: undefined, launchOptions, locale: 'en-GB', trace: 'retain-on-failure' },
 });

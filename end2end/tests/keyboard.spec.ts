@@ -1,6 +1,6 @@
 // Everything by the keyboard alone.
 import { expect, test, type Page } from '@playwright/test';
-import { complaints, person, signIn } from './people.ts';
+import { complaints, live, person, signIn } from './people.ts';
 import { start, type Server } from './server.ts';
 
 let server: Server;
@@ -71,6 +71,7 @@ test('sign in, find an organization, save its settings with an error, download: 
 test('shortcuts lead around, are listed at ?, and can be switched off', async ({ page }) => {
   const heard = complaints(page);
   await signIn(server, page, 'owner');
+  await live(page);
   await page.keyboard.press('?');
   const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await expect(list).toBeVisible();

@@ -45,7 +45,6 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test('every page in every language, without a complaint of the browser', async ({ browser }) => {
-  test.setTimeout(180_000);
   for (const locale of ['de-DE', 'fr-FR', 'es-ES', 'pt-BR', 'ja-JP']) {
     const context = await browser.newContext({ locale });
     const page = await context.newPage();

@@ -122,6 +122,7 @@ test('who does not manage people finds neither the page nor the way to it', asyn
   await signIn(server, page, 'owner');
   const address = await page.getByRole('link', { name: 'People' }).getAttribute('href');
   await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
   await signIn(server, page, 'admin');
   await expect(page.getByRole('link', { name: 'People' })).toHaveCount(0);
   expect((await page.goto(`${server.url}${address}`))!.status()).toBe(403);

@@ -17,6 +17,11 @@ export function person(server: Server, role: string, domain = 'nordlicht-it.exam
   return found;
 }
 
+/** Waits until the browser's part has taken the page over: what is done before is done as without scripts. */
+export async function live(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: 'Keyboard shortcuts' })).toBeVisible();
+}
+
 /** Signs in, whatever page follows. The labels are those of English. */
 export async function signInAnyhow(server: Server, page: Page, role: string, domain?: string): Promise<void> {
   const { email, password } = person(server, role, domain);

@@ -10,6 +10,8 @@ use crate::office::{Office, in_each_office, signing_key};
 
 /// Before anything of the month is due.
 const NOW: &str = "2026-10-21T12:00:00Z";
+/// A moment later: whatever somebody asked for at [`NOW`] is due, however slow the machine is.
+const SOON: &str = "2026-10-21T12:01:00Z";
 
 async fn invite(office: &Office, now: &str) {
     let Context { store, deployment, .. } = office.context(now).await;
@@ -41,13 +43,13 @@ fn token(message: &[u8]) -> String {
 async fn an_invitation_is_one_mail_however_often_the_jobs_run_and_its_link_leads_to_it() {
     in_each_office(|office| async move {
         invite(&office, NOW).await;
-        let summary = office.run_due(NOW).await;
+        let summary = office.run_due(SOON).await;
         assert_eq!((summary.invited, summary.sent), (1, 0));
         assert!(
             summary.to_string().ends_with("; invitations: 1 sent, 0 to be tried again or failed"),
             "{summary}"
         );
-        assert_eq!(office.run_due(NOW).await, RunDueSummary::default());
+        assert_eq!(office.run_due(SOON).await, RunDueSummary::default());
         let mails = office.mails();
         assert_eq!(mails.len(), 1);
         let name = mails[0].0.file_name().unwrap().to_str().unwrap();
@@ -59,7 +61,7 @@ async fn an_invitation_is_one_mail_however_often_the_jobs_run_and_its_link_leads
         let shown = store.invitation(&holder).await.unwrap();
         assert_eq!((shown.email.as_str(), shown.standing), ("ann@new.example", InvitationStanding::Open));
         store.accept_invitation(&holder, "Ann", "correct horse battery", None).await.unwrap();
-        assert_eq!(office.run_due(NOW).await, RunDueSummary::default());
+        assert_eq!(office.run_due(SOON).await, RunDueSummary::default());
     })
     .await;
 }
@@ -69,13 +71,13 @@ async fn a_relay_that_is_down_gets_the_invitation_when_it_is_back() {
     in_each_office(|office| async move {
         let relay = Relay::start("greeting drop").await.unwrap();
         invite(&office, NOW).await;
-        let summary = pass(&office, &relay, NOW).await;
+        let summary = pass(&office, &relay, SOON).await;
         assert_eq!((summary.invited, summary.not_invited), (0, 1));
-        assert!(matches!(mail(&office, NOW).await, InvitationMail::Tried(_)));
+        assert!(matches!(mail(&office, SOON).await, InvitationMail::Tried(_)));
         // Nobody tries before it is time.
-        assert_eq!(pass(&office, &relay, NOW).await, RunDueSummary::default());
+        assert_eq!(pass(&office, &relay, SOON).await, RunDueSummary::default());
         relay.heal();
-        let later = "2026-10-21T12:05:00Z";
+        let later = "2026-10-21T12:07:00Z";
         assert_eq!(pass(&office, &relay, later).await.invited, 1);
         assert!(matches!(mail(&office, later).await, InvitationMail::Sent(_)));
         let messages = relay.messages();
@@ -89,8 +91,8 @@ async fn an_address_that_the_relay_refuses_is_shown_and_an_answer_that_was_lost_
     in_each_office(|office| async move {
         let relay = Relay::start("rcpt answer 550 5.1.1 no such user").await.unwrap();
         invite(&office, NOW).await;
-        assert_eq!(pass(&office, &relay, NOW).await.not_invited, 1);
-        assert!(matches!(mail(&office, NOW).await, InvitationMail::NotSent(why) if why.contains("5.1.1")));
+        assert_eq!(pass(&office, &relay, SOON).await.not_invited, 1);
+        assert!(matches!(mail(&office, SOON).await, InvitationMail::NotSent(why) if why.contains("5.1.1")));
 
         let Context { store, deployment, .. } = office.context(NOW).await;
         assert_eq!(store.status(&deployment).await.unwrap().invitations.failed, 1, "the operator is told");
@@ -98,10 +100,10 @@ async fn an_address_that_the_relay_refuses_is_shown_and_an_answer_that_was_lost_
         let id = store.people(&deployment, partner).await.unwrap().invitations[0].id;
         store.send_invitation_again(&deployment, id).await.unwrap();
         let relay = Relay::start("end drop").await.unwrap();
-        assert_eq!(pass(&office, &relay, NOW).await.not_invited, 1);
+        assert_eq!(pass(&office, &relay, SOON).await.not_invited, 1);
         relay.heal();
         assert_eq!(pass(&office, &relay, "2026-10-21T12:29:00Z").await.invited, 0);
-        assert_eq!(pass(&office, &relay, "2026-10-21T12:31:00Z").await.invited, 1);
+        assert_eq!(pass(&office, &relay, "2026-10-21T12:33:00Z").await.invited, 1);
         let messages = relay.messages();
         let ids: std::collections::BTreeSet<String> = messages
             .iter()

@@ -154,7 +154,7 @@ impl Server {
             |text: &mut String| text.lines().any(|line| parts.iter().all(|part| line.contains(part)));
         let text = self.log.text.lock().unwrap();
         let (text, _) =
-            self.log.grew.wait_timeout_while(text, Duration::from_secs(60), |text| !is_there(text)).unwrap();
+            self.log.grew.wait_timeout_while(text, Duration::from_secs(180), |text| !is_there(text)).unwrap();
         assert!(is_there(&mut text.clone()), "no line with {parts:?} in\n{text}");
         text.clone()
     }

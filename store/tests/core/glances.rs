@@ -33,7 +33,7 @@ async fn everybody_is_looked_at_once_a_while_whoever_looks() {
         assert_eq!((first.len(), second.len()), (2, 1));
         assert!(first.iter().all(|id| !second.contains(id)));
         assert!(store.claim_glances(scope, 600, 2).await.unwrap().is_empty());
-        let later = world.at("2026-10-03T12:10:01Z").await;
+        let later = world.at("2026-10-03T12:15:00Z").await;
         assert_eq!(later.store.claim_glances(&later.deployment, 600, 16).await.unwrap().len(), 3);
         // A clock that was set back hides nobody.
         let before = world.at("2026-10-01T00:00:00Z").await;

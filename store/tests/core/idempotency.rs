@@ -28,7 +28,7 @@ async fn a_repeated_request_gets_the_first_ones_answer_for_a_day() {
         store.forget_request(&scope, "a").await.unwrap();
         assert_eq!(store.begin_request(&scope, "a", b"what").await.unwrap(), Repetition::Answered(answer));
 
-        let later = world.at("2026-11-21T12:00:01Z").await;
+        let later = world.at("2026-11-21T12:05:00Z").await;
         let scope = later.store.key_scope(&one.secret).await.unwrap().unwrap();
         assert_eq!(later.store.begin_request(&scope, "a", b"else").await.unwrap(), Repetition::First);
     })

@@ -120,7 +120,7 @@ async fn until_sent(world: &World, caller: &Caller<'_>, path: &str, count: usize
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), waiting).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(180), waiting).await.unwrap();
 }
 
 #[tokio::test]
