@@ -40,9 +40,11 @@ pub(crate) async fn end(
 ) -> Result<u64, Error> {
     const DOING: &str = "end sessions";
     let (reason, at) = (values.len() + 1, values.len() + 2);
+    // Two at once end the same session: the later one waits here, finds it ended, and takes the next in the same order.
     let keep = format!(
         "INSERT INTO session_end (token_hash, reason, ended_at)
-         SELECT s.token_hash, CAST(${reason} AS TEXT), CAST(${at} AS BIGINT) FROM session s WHERE {which}"
+         SELECT s.token_hash, CAST(${reason} AS TEXT), CAST(${at} AS BIGINT) FROM session s WHERE {which}
+         ORDER BY s.token_hash ON CONFLICT (token_hash) DO NOTHING"
     );
     let kept = [values.clone(), values![why.as_str(), now.timestamp()]].concat();
     sql::execute(tx, DOING, &keep, kept).await?;

@@ -54,6 +54,28 @@ async fn a_session_that_was_taken_says_why() {
 }
 
 #[tokio::test]
+async fn two_who_end_the_same_session_at_once_end_it_once() {
+    each_database(async |world| {
+        world.partners().await;
+        world.add_user(Some("parent"), ANN, Role::Owner).await;
+        let store = &world.store;
+        for _ in 0..8 {
+            let (theirs, other) = (token(store, PASSWORD).await, token(store, PASSWORD).await);
+            let scope = store.session(SessionKind::Direct, &theirs).await.unwrap().unwrap();
+            let sessions = store.own_sessions(&scope).await.unwrap();
+            let id = sessions.iter().find(|session| !session.is_this).unwrap().id;
+            let ends = (0..4).map(|_| store.end_own_session(&scope, id));
+            let ended = futures::future::join_all(ends).await;
+            assert_eq!(ended.iter().filter(|one| one.is_ok()).count(), 1, "{ended:?}");
+            assert!(ended.iter().all(|one| matches!(one, Ok(()) | Err(store::Error::NotFound))), "{ended:?}");
+            assert_eq!(store.session_end(&other).await.unwrap(), Some(SessionEnd::Elsewhere));
+            store.sign_out(&theirs).await.unwrap();
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_signs_out_or_was_away_is_not_told_that_somebody_did_it() {
     each_database(async |world| {
         world.partners().await;
