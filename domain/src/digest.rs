@@ -164,6 +164,25 @@ impl MonthDigest {
         }
     }
 
+    /// Has a month that was decided anew say what its report says: nothing that has become known since repaints the organization
+    /// level. The accounts are left as they are.
+    pub fn uphold(&self, month: &mut OrganizationMonth) {
+        (month.active, month.deactivated) = (self.active, self.deactivated);
+        month.minor_issue_share = self.minor_issue_share;
+        self.all.uphold(&mut month.all);
+        month.all.deactivated = self.deactivated;
+        // Digests of before levels named their workload cannot say which there were.
+        if self.workloads.iter().all(|level| level.workload.is_some()) {
+            for (workload, row) in month.workloads.iter_mut() {
+                let level = self.workloads.iter().find(|level| level.workload == Some(workload));
+                match level {
+                    Some(level) => level.uphold(row.get_or_insert_default()),
+                    None => *row = None,
+                }
+            }
+        }
+    }
+
     /// The one sentence that the mail begins with.
     pub fn verdict(&self) -> String {
         let language = self.language;
@@ -205,6 +224,13 @@ impl Figures {
 }
 
 impl Level {
+    fn uphold(&self, row: &mut LevelRow) {
+        row.days.clone_from(&self.days);
+        if let Some(Figures { active, last_backup, objects, bytes }) = self.figures {
+            *row = LevelRow { active, last_backup, objects, bytes, ..std::mem::take(row) };
+        }
+    }
+
     /// How many days were in that state.
     pub fn count(&self, state: OrganizationDay) -> usize {
         self.days.iter().filter(|day| **day == state).count()

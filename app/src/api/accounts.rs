@@ -1,4 +1,4 @@
-//! The account level of a month: the running one, or one whose report is there, by the facts that are in it.
+//! The account level of a month: the running one, or one whose report is there, by what is known of it now.
 
 use super::{MonthView, OrganizationHead};
 use domain::account_list::AccountQuery;

@@ -14,18 +14,18 @@ use store::{Error, Organization, Scope};
 pub struct MonthFacts {
     /// Whose.
     pub organization: Organization,
-    /// Every day of it, decided.
+    /// Every day of it, decided: the organization level as its report says it, which nothing repaints that has come since, and the
+    /// accounts by what is known now.
     pub month: OrganizationMonth,
     /// What that follows from.
     pub history: OrganizationHistory,
     /// When its report was made; none for the running month.
     pub report_made: Option<Instant>,
-    /// What that report says of the organization level, which nothing repaints that has come since.
+    /// What that report says of the organization level.
     pub reported: Option<MonthDigest>,
 }
 
-/// The running month until now, or one with a report until that report's cut-off, by what is known of it now: results that came after
-/// the report was made are in it, too.
+/// The running month until now, or one with a report until that report's cut-off.
 ///
 /// # Errors
 /// [`Error::NotFound`] outside the scope and for any other month, [`Error::Forbidden`] for those who see no reports.
@@ -52,6 +52,10 @@ pub async fn month_facts(
     // A share that was set since the report does not repaint it.
     let own = history.minor_issue_share.filter(|_| share.is_none());
     let history = OrganizationHistory { zone, minor_issue_share: own, ..history };
-    let month = organization_month(&history, period, cut_off, share.unwrap_or(deployment.minor_issue_share));
+    let usual_share = share.unwrap_or(deployment.minor_issue_share);
+    let mut month = organization_month(&history, period, cut_off, usual_share);
+    if let Some(reported) = &reported {
+        reported.uphold(&mut month);
+    }
     Ok(MonthFacts { organization, month, history, report_made, reported })
 }

@@ -1,5 +1,5 @@
 //! `/organizations/{id}/accounts/{account}`: one account's month, its workloads and its runs. `?month=2026-10` shows another
-//! month, as its report has it.
+//! month that has a report, by what is known of it now.
 
 use crate::api::{AccountView, RunLine, RunOutcome, WorkloadLine};
 use crate::components::{Cell, Column, DaysCell, Legend, OrganizationFrame, Tab, TableHead, Workloads};
@@ -95,6 +95,7 @@ pub(crate) fn AccountDetails(account: AccountView) -> impl IntoView {
                     <div>
                         <h2 id="month">{title}</h2>
                         <p>{texts::days_in_zone(language, &line.sentence, &zone)}</p>
+                        {(!is_running).then(|| view! { <p>{texts::since_report(language)}</p> })}
                     </div>
                     <nav aria-label=texts::other_months(language)>
                         <ul class="months links">{others}</ul>

@@ -1,5 +1,5 @@
 //! `/organizations/{id}/accounts`: the accounts of the running month, and `/organizations/{id}/months/{period}`: a whole
-//! month on screen, as its report has it or, of the running one, as a preview.
+//! month on screen: the organization level as its report has it, the accounts by what is known now; of the running one a preview.
 
 use crate::api::MonthPage;
 use crate::components::{AccountTable, Icon, Kind, MonthTable, Notice, OrganizationFrame, Picture, Tab};

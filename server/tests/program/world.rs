@@ -1,6 +1,7 @@
 //! The demo world, the jobs over it, and what people then get: lists, files, CSV, pages, downloads.
 
 use reqwest::{Client, Response, StatusCode, header, redirect::Policy};
+use serde_json::{Value, json};
 
 use crate::support::{Server, World, form};
 
@@ -285,6 +286,8 @@ async fn a_result_that_comes_after_the_report_repaints_no_view_of_it() {
     world.ok(&["run-due"]);
     world.ok(&["ingest", &world.file("late.ndjson", run(12))]);
 
+    let printed = world.ok(&["key", "add", "--partner", "p", "--purpose", "read"]);
+    let key = printed.lines().find_map(|line| line.strip_prefix("key ")).unwrap().trim();
     let id = world.ok(&["organizations"]).lines().nth(1).unwrap().split(',').next().unwrap().to_owned();
     let server = world.serve(&["--no-worker"]);
     let owner = Visitor::sign_in(&server, ("a@reseller.example", "correct horse battery")).await;
@@ -293,6 +296,20 @@ async fn a_result_that_comes_after_the_report_repaints_no_view_of_it() {
     let (report, accounts) = view.split_once("id=\"accounts\"").unwrap();
     assert!(report.contains("30 of 31 days very healthy, 1 healthy"), "{report}");
     assert!(!report.contains("31 of 31"), "{report}");
+    let asked = Client::new().get(server.url(&format!("/api/v1/organizations/{id}/months/2026-10")));
+    let month: Value = asked.bearer_auth(key).send().await.unwrap().json().await.unwrap();
+    for level in [&month["all"], &month["workloads"][0]] {
+        assert_eq!(
+            (&level["days"][10], &level["days"][11]),
+            (&json!("very_healthy"), &json!("healthy")),
+            "{month}"
+        );
+        assert_eq!(
+            (&level["active_accounts"], &level["deactivated_accounts"]),
+            (&json!(1), &json!(0)),
+            "{month}"
+        );
+    }
     // The accounts are told to be by what is known now.
     assert!(accounts.contains("What has come since that report was made"), "{accounts}");
     assert!(accounts.contains("31 of 31 days healthy"), "{accounts}");

@@ -2,10 +2,21 @@
 
 use super::*;
 use crate::day::DayState;
+use crate::digest::{MonthDigest, Whose};
+use crate::id::OrganizationId;
+use crate::language::Language;
+use crate::workload::Source;
 use proptest::prelude::*;
 use proptest::sample::select;
 
 const HOUR: i64 = 3600;
+const CONTOSO: Whose<'_> = Whose {
+    organization_id: OrganizationId(uuid::Uuid::nil()),
+    organization: "Contoso",
+    partner: "Nordlicht",
+    source: Source::M365,
+    language: Language::En,
+};
 
 /// Some second from late September to early November, often on a full hour, so that things coincide.
 fn any_instant() -> impl Strategy<Value = Instant> {
@@ -266,5 +277,22 @@ proptest! {
                 }
             }
         }
+    }
+
+    #[test]
+    fn nothing_that_comes_to_be_known_repaints_what_a_report_says(
+        reported in any_history(), now in any_history(), cut_off in any_cut_off()
+    ) {
+        let digest = |month: &OrganizationMonth, history| MonthDigest::of(month, history, CONTOSO);
+        let report = digest(&organization_month(&reported, october(), cut_off, 0.1), &reported);
+        let mut month = organization_month(&now, october(), cut_off, 0.0);
+        let accounts = month.accounts.clone();
+        report.uphold(&mut month);
+        let shown = digest(&month, &now);
+        prop_assert_eq!((shown.active, shown.deactivated), (report.active, report.deactivated));
+        prop_assert_eq!(month.all.deactivated, report.deactivated);
+        prop_assert_eq!((shown.all, shown.workloads), (report.all, report.workloads));
+        prop_assert_eq!(shown.minor_issue_share, report.minor_issue_share);
+        prop_assert_eq!(month.accounts, accounts);
     }
 }

@@ -1,4 +1,4 @@
-//! History: the states of a month's days, the very ones that report and portal show.
+//! History: the states of a month's days, the very ones that the portal shows, and of the organization level those of the report.
 
 use app::facts::{MonthFacts, month_facts};
 use axum::{Json, extract::State};
@@ -153,8 +153,8 @@ struct Place {
 
 /// Read a month
 ///
-/// The organization level of the running month, or of one whose report is there, until that report's cut-off. Results that came after
-/// the report was made are in it, and not in the report. Any other month is not found.
+/// The organization level of the running month, or of one whose report is there, as that report says it: results that came after it was
+/// made are not in it. Any other month is not found.
 #[utoipa::path(
     get,
     path = "/api/v1/organizations/{organization}/months/{period}",
@@ -191,7 +191,8 @@ pub(super) async fn month(
 
 /// List the accounts of a month
 ///
-/// The account level of the running month, or of one whose report is there: a page at a time, by address.
+/// The account level of the running month, or of one whose report is there: a page at a time, by address. Results that came after a
+/// report was made, and are of before its cut-off, are in it and not in the report.
 #[utoipa::path(
     get,
     path = "/api/v1/organizations/{organization}/months/{period}/accounts",
