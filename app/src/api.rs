@@ -9,6 +9,7 @@ mod accounts;
 mod activity;
 #[cfg(feature = "ssr")]
 mod answer;
+mod client;
 mod delivery;
 mod error;
 #[cfg(feature = "ssr")]
@@ -39,6 +40,7 @@ pub use activity::actor;
 pub use activity::{ActivityEntry, ActivityTab};
 #[cfg(feature = "ssr")]
 pub use answer::takes_html;
+pub use client::{BUILD, PortalClient};
 pub use delivery::{
     DeliveryNotice, DeliveryPanel, SaveDelivery, SaveOutcome, SavedDelivery, TypedDelivery, save_delivery,
 };

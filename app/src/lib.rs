@@ -28,8 +28,8 @@ mod way_back;
 
 #[cfg(feature = "ssr")]
 pub use api::{
-    AppError, ListQuery, PAGES, PageAddress, SELECTED_AT_MOST, Selected, Selection, YOU, YouPart, actor,
-    fields_left, left_cookie_name, sentence_left, sign_in_refused, takes_html, too_often,
+    AppError, BUILD, ListQuery, PAGES, PageAddress, SELECTED_AT_MOST, Selected, Selection, YOU, YouPart,
+    actor, fields_left, left_cookie_name, sentence_left, sign_in_refused, takes_html, too_often,
 };
 #[cfg(feature = "ssr")]
 pub use deployment::{Deployment, SignInProvider};

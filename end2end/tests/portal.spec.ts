@@ -200,11 +200,9 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('a report that is being made comes onto the page by itself, and what is typed stays', async ({ page }) => {
-  const heard = complaints(page);
-  /** Puts the ledger's row of the report off, or back to now: as after a try that did not work. */
-  const ledger = (nextTry: string): void => {
-    const done = spawnSync('python3', ['-c', `
+/** Puts the ledger's row of the latest report off, or back to now: as after a try that did not work. */
+function ledger(nextTry: string): void {
+  const done = spawnSync('python3', ['-c', `
 import sqlite3, sys
 with sqlite3.connect(sys.argv[1], timeout=20) as db:
     rows = db.execute("""UPDATE report SET state = 'due', next_try_at = ${nextTry}
@@ -212,8 +210,11 @@ with sqlite3.connect(sys.argv[1], timeout=20) as db:
           (SELECT id FROM organization WHERE name = ?)""", [sys.argv[2]]).rowcount
     assert rows == 1, rows
 `, `${server.data}/bsr.sqlite3`, LOTUS.name], { encoding: 'utf8' });
-    expect(done.status, done.stderr).toBe(0);
-  };
+  expect(done.status, done.stderr).toBe(0);
+}
+
+test('a report that is being made comes onto the page by itself, and what is typed stays', async ({ page }) => {
+  const heard = complaints(page);
   ledger('next_try_at + 864000');
   await signIn(server, page, 'owner');
   await openReports(page, LOTUS.name);
@@ -226,6 +227,28 @@ with sqlite3.connect(sys.argv[1], timeout=20) as db:
   await expect(october).not.toContainText('It is late');
   await expect(page.getByLabel('Address 1')).toHaveValue('typed@lotus-textiles.example');
   expect(heard).toEqual([]);
+});
+
+test('a stream that is refused is asked for more and more rarely, and not at all once the session is over', async ({ page, context }) => {
+  const counted = { streams: 0, reads: 0 };
+  await page.clock.install();
+  await page.route('**/reports/live', route => { counted.streams++; return route.fulfill({ status: 503 }); });
+  page.on('response', response => { if (response.url().endsWith('/listed-reports')) counted.reads++; });
+  ledger('next_try_at + 864000');
+  await signIn(server, page, 'owner');
+  await openReports(page, LOTUS.name);
+  await expect.poll(() => counted).toEqual({ streams: 1, reads: 1 });
+  await page.clock.fastForward(3_500);
+  await expect.poll(() => counted).toEqual({ streams: 2, reads: 2 });
+  await page.clock.fastForward(3_000);
+  expect(counted.streams).toBe(2);
+  await context.clearCookies();
+  await page.clock.fastForward(3_500);
+  await expect.poll(() => counted).toEqual({ streams: 3, reads: 3 });
+  await page.clock.fastForward(600_000);
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  expect(counted).toEqual({ streams: 3, reads: 3 });
+  ledger('0');
 });
 
 test('an operator sees the deployment and no customer, and nobody else sees the deployment', async ({ browser }) => {

@@ -1,7 +1,7 @@
 // What goes wrong while somebody works: a session that ends, a server that is away, a role or an organization that is gone.
 import { expect, test } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
-import { openReports, person, signIn } from './people.ts';
+import { live, openReports, person, signIn } from './people.ts';
 import { start, type Server } from './server.ts';
 
 let server: Server;
@@ -101,6 +101,7 @@ for (const javaScriptEnabled of [true, false]) {
 test('a session that ends costs a selection nothing, nor a report that is to be sent again', async ({ page, context }) => {
   await signIn(server, page, 'owner');
   await page.goto(`${server.url}/organizations?sort=name`);
+  await live(page);
   const box = page.getByRole('checkbox', { name: /^Select Bergmann/ });
   await box.check();
   await page.getByLabel('With the selected organizations:').selectOption('off');
@@ -137,7 +138,7 @@ test('a session that ends costs a selection nothing, nor a report that is to be 
 
 test('a server that is away is said, and the page comes by itself when it is back', async ({ page, context }) => {
   await signIn(server, page, 'owner');
-  await expect(page.locator('.organization-name').first()).toBeVisible();
+  await live(page);
   await context.setOffline(true);
   await page.locator('.organization-name').first().click();
   await expect(page.getByText('The portal cannot be reached.')).toBeVisible();
@@ -149,6 +150,7 @@ test('a proxy that does not reach the portal is taken for a portal that is away,
   const away = '<html><body><h1>502 Bad Gateway</h1></body></html>';
   let isAway = true;
   await signIn(server, page, 'owner');
+  await live(page);
   await page.route('**/api/ui/**', route => (isAway ? route.fulfill({ status: 502, contentType: 'text/html', body: away }) : route.continue()));
   await page.locator('.organization-name').first().click();
   await expect(page.getByText('The portal cannot be reached.')).toBeVisible();
@@ -162,6 +164,43 @@ test('a proxy that does not reach the portal is taken for a portal that is away,
   await expect(page.getByText('The portal cannot be reached.')).toBeVisible();
   await expect(page.getByText('What you typed is still here.')).toBeVisible();
   await expect(page.getByLabel('Address 3')).toHaveValue('typed@while.away.example');
+});
+
+test('a page that is older than the portal goes on in the new one, and what it saves is saved', async ({ page }) => {
+  await signIn(server, page, 'owner');
+  await live(page);
+  // What a page of another build says, which the portal has been since.
+  await page.route('**/api/ui/**', route => {
+    const headers = route.request().headers();
+    return route.continue('bsr-build' in headers ? { headers: { ...headers, 'bsr-build': 'pkg/older' } } : {});
+  });
+  const loaded = page.waitForEvent('load');
+  await page.locator('.organization-name').first().click();
+  await loaded;
+  const tabs = page.getByRole('navigation', { name: 'Organization Details' });
+  await expect(tabs).toBeVisible();
+  await live(page);
+  await tabs.getByRole('link', { name: 'Settings', exact: true }).click();
+  await expect(page).toHaveURL(/\/settings$/);
+  const share = page.getByLabel('Tolerated share of minor issues');
+  await live(page);
+  await share.fill('much');
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await expect(page.getByText('Nothing was saved: please correct what is marked.')).toBeVisible();
+  await expect(share).toHaveValue('much');
+  await live(page);
+  await share.fill('1.5%');
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await expect(page.getByText('The settings are saved.')).toBeVisible();
+  await expect(share).toHaveValue('1.5%');
+  // The same with a button that says something.
+  await page.goto(`${server.url}/organizations?sort=name`);
+  await live(page);
+  const box = page.getByRole('checkbox', { name: /^Select (?!all)/ }).first();
+  await box.check();
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(page.getByRole('alert')).toContainText('on already');
+  await expect(page).toHaveURL(/\/organizations\?sort=name$/);
 });
 
 for (const javaScriptEnabled of [true, false]) {
@@ -219,6 +258,11 @@ test('a double click saves once', async ({ page }) => {
   await openReports(page, 'Lotus');
   const sent: string[] = [];
   page.on('request', request => { if (request.method() === 'POST') sent.push(new URL(request.url()).pathname); });
+  // An answer that is slow enough for a second click.
+  await page.route('**/api/ui/save-delivery', async route => {
+    await new Promise(resolve => setTimeout(resolve, 500));
+    await route.continue();
+  });
   await page.getByRole('switch').click();
   const save = page.getByRole('button', { name: 'Save Email Delivery Settings' });
   const times = (path: string) => sent.filter(one => one === path).length;
@@ -252,6 +296,7 @@ test('a role that was taken away, and an organization that is not there any more
 
   await signIn(server, page, 'support');
   await page.locator('.organization-name').first().click();
+  await expect(page.getByRole('navigation', { name: 'Organization Details' })).toBeVisible();
   server.run('user', 'set-role', '--email', person(server, 'support').email, '--role', 'finance');
   await page.getByRole('link', { name: 'Reports', exact: true }).click();
   await expect(page.getByRole('alert')).toHaveText(/^You were signed out because your role was changed\./);

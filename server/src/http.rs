@@ -160,6 +160,7 @@ pub(crate) fn router(
     let own = files.merge(logos).merge(embedding).merge(account).merge(people);
     // Pages and downloads: cookies, so no request of another origin may change anything.
     let pages = pages::router(&shared)
+        .layer(from_fn(pages::of_this_build))
         .layer(from_fn(spoken::errors_of_forms))
         .layer(CompressionLayer::new().gzip(true).br(true))
         .layer(from_fn(bounded::form))

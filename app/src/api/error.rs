@@ -23,6 +23,8 @@ pub enum AppError {
     Failed,
     /// The browser could not reach the server.
     Unreachable,
+    /// The server is of another build than the page, and has done nothing.
+    Renewed,
 }
 
 impl AppError {
@@ -36,6 +38,7 @@ impl AppError {
             Self::Unreadable => portal::unreadable(language),
             Self::Failed => portal::failed(language),
             Self::Unreachable => portal::unreachable(language),
+            Self::Renewed => portal::renewed(language),
         };
         sentence.to_owned()
     }
@@ -50,6 +53,7 @@ impl AppError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::Renewed => StatusCode::CONFLICT,
             Self::Failed | Self::Unreachable => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

@@ -5,7 +5,7 @@
 
 use super::{
     AccountView, ActivityTab, AppError, ListQuery, MonthPage, OrganizationsList, OverviewTab, PeoplePage,
-    ReportsTab, SettingsPage, SignInForm, StandingPage, YouPage,
+    PortalClient, ReportsTab, SettingsPage, SignInForm, StandingPage, YouPage,
 };
 use domain::account_list::AccountQuery;
 use domain::period::Period;
@@ -206,7 +206,7 @@ fn apart<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<T, D
 }
 
 /// Reads what a page shows.
-#[server(prefix = "/api/ui", endpoint = "page", input = Postcard, output = Postcard)]
+#[server(prefix = "/api/ui", endpoint = "page", input = Postcard, output = Postcard, client = PortalClient)]
 pub async fn read_page(
     /// Which page.
     address: PageAddress,

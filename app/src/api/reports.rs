@@ -1,6 +1,6 @@
 //! The Reports tab: everything that it shows, as one value.
 
-use super::{AppError, DeliveryPanel, MailStanding, MailsPanel, MonthView, OrganizationHead};
+use super::{AppError, DeliveryPanel, MailStanding, MailsPanel, MonthView, OrganizationHead, PortalClient};
 use domain::period::Period;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Postcard;
@@ -101,7 +101,7 @@ pub(super) async fn read_reports(id: String) -> Result<ReportsTab, AppError> {
 }
 
 /// Reads the reports and their mails anew, for a page that follows.
-#[server(prefix = "/api/ui", endpoint = "listed-reports", output = Postcard)]
+#[server(prefix = "/api/ui", endpoint = "listed-reports", output = Postcard, client = PortalClient)]
 pub async fn read_listed_reports(
     /// The organization's id.
     id: String,

@@ -19,8 +19,15 @@ pub(crate) fn Failure(error: AppError) -> impl IntoView {
         AppError::Forbidden(_) => {
             view! { <Lonely title=portal::not_for_role(language) text=error.told(language) /> }
         }
+        AppError::Renewed => {
+            // The address is the new page's already: it is loaded, with all that belongs to its build.
+            Effect::new(|_| {
+                let _ = window().location().reload();
+            });
+            view! { <Lonely title=portal::did_not_work(language) text=error.told(language) /> }
+        }
         AppError::Unreachable => {
-            expect_context::<Reading>().every(AGAIN);
+            expect_context::<Reading>().every(AGAIN, || true);
             let text = format!("{} {}", error.told(language), portal::tries_again(language));
             view! { <Lonely title=portal::did_not_work(language) text /> }
         }

@@ -1,6 +1,8 @@
 //! Forms that work without scripts, and with them are sent beside the page: whatever comes back, what was typed stays.
 
 use crate::api::AppError;
+#[cfg(feature = "hydrate")]
+use crate::api::PortalClient;
 use crate::view;
 use leptos::prelude::*;
 use leptos::web_sys::{HtmlElement, HtmlFormElement, SubmitEvent};
@@ -28,6 +30,11 @@ impl<T: Clone + DeserializeOwned + Send + Sync + 'static> Sent<T> {
     /// What came back the last time; nothing on a page that is gone.
     pub(crate) fn answer(self) -> Option<Result<T, AppError>> {
         self.answer.try_get().flatten()
+    }
+
+    /// Takes nothing more: its page is about to be drawn anew, and would forget what became of it.
+    pub(crate) fn hold(self) {
+        self.is_pending.set(true);
     }
 
     /// Why nothing came of it the last time.
@@ -131,9 +138,38 @@ fn send(form: HtmlFormElement, button: Option<HtmlElement>, to: &'static str, wa
     way.is_pending.set(true);
     leptos::task::spawn_local(async move {
         let answer = exchange(&form, button.as_ref(), to).await;
+        if matches!(answer, Err(AppError::Renewed)) && form.is_connected() {
+            // What this page is too old for goes the way of a page without scripts, which every build knows.
+            return send_plainly(&form, button.as_ref());
+        }
         way.is_pending.try_set(false);
-        way.back.run(answer);
+        // A page that was drawn anew meanwhile needs no answer.
+        let _ = way.back.try_run(answer);
     });
+}
+
+/// Sends a form as a browser does by itself: the answer is a page.
+#[cfg(feature = "hydrate")]
+fn send_plainly(form: &HtmlFormElement, button: Option<&HtmlElement>) {
+    if let Some((name, value)) = pressed(button) {
+        let field = document().create_element("input").and_then(|field| {
+            field.set_attribute("type", "hidden")?;
+            field.set_attribute("name", &name)?;
+            field.set_attribute("value", &value)?;
+            form.append_child(&field)
+        });
+        if field.is_err() {
+            return;
+        }
+    }
+    // Fails for a form that is not in the page, and it is.
+    let _ = form.submit();
+}
+
+/// What the button says that was pressed.
+#[cfg(feature = "hydrate")]
+fn pressed(button: Option<&HtmlElement>) -> Option<(String, String)> {
+    button.and_then(|it| it.get_attribute("name").zip(it.get_attribute("value")))
 }
 
 /// Sends a form and gives the answer's bytes. An answer that leads elsewhere is followed.
@@ -144,7 +180,7 @@ async fn exchange(
     to: &str,
 ) -> Result<Vec<u8>, AppError> {
     use leptos::server_fn::ContentType;
-    use leptos::server_fn::client::{Client, browser::BrowserClient};
+    use leptos::server_fn::client::Client;
     use leptos::server_fn::codec::{PostUrl, PostcardEncoding};
     use leptos::server_fn::error::FromServerFnError;
     use leptos::server_fn::redirect::call_redirect_hook;
@@ -154,8 +190,7 @@ async fn exchange(
     use leptos::web_sys::{FormData, UrlSearchParams};
 
     let fields = FormData::new_with_form(form).map_err(|_| AppError::Unreadable)?;
-    let pressed = button.and_then(|it| it.get_attribute("name").zip(it.get_attribute("value")));
-    if let Some((name, value)) = pressed {
+    if let Some((name, value)) = pressed(button) {
         fields.append_with_str(&name, &value).map_err(|_| AppError::Unreadable)?;
     }
     let fields = UrlSearchParams::new_with_str_sequence_sequence(fields.unchecked_ref());
@@ -166,7 +201,7 @@ async fn exchange(
         PostcardEncoding::CONTENT_TYPE,
         fields,
     )?;
-    let response = <BrowserClient as Client<AppError>>::send(request).await?;
+    let response = <PortalClient as Client<AppError>>::send(request).await?;
     let status = ClientRes::<AppError>::status(&response);
     let leads_to =
         ClientRes::<AppError>::has_redirect(&response).then(|| ClientRes::<AppError>::location(&response));

@@ -3,7 +3,7 @@
 
 use super::mail_list::MailList;
 use super::report_list::ReportList;
-use crate::api::{ListedReports, read_listed_reports};
+use crate::api::{AppError, ListedReports, read_listed_reports};
 use crate::components::{AGAIN, later};
 use crate::{language, view};
 use domain::texts::portal_reports as texts;
@@ -51,21 +51,39 @@ pub(crate) fn Listed(organization: String, listed: ListedReports, zone: String) 
     }
 }
 
+/// How often at most the wait for a stream that is refused doubles: to three quarters of a minute.
+const DOUBLED_AT_MOST: u32 = 4;
+
 /// Reads them anew at each word of the server, as long as something moves.
 fn follow(organization: &str, listed: RwSignal<ListedReports>) {
     let organization = StoredValue::new(organization.to_owned());
     let read = Action::new(move |(): &()| read_listed_reports(organization.get_value()));
+    let tried = RwSignal::new(0_u32);
+    let (is_refused, refused) = (StoredValue::new(false), StoredValue::new(0_u32));
     Effect::new(move |_| {
+        let Some(answer) = read.value().get() else { return };
+        // An `EventSource` does not tell why it was refused; what is read beside it does.
+        let may_go_on =
+            matches!(answer, Ok(_) | Err(AppError::Unreachable | AppError::Failed | AppError::TooOften));
         // What could not be read this time is read at the next word.
-        if let Some(Ok(now)) = read.value().get() {
+        if let Ok(now) = answer {
             listed.update(|listed| {
                 let told = listed.mails.told.take();
                 *listed = now;
                 listed.mails.told = told;
             });
         }
+        if is_refused.try_update_value(std::mem::take) == Some(true) && may_go_on {
+            let times = refused.try_update_value(|times| std::mem::replace(times, *times + 1));
+            let pause = AGAIN * 2_u32.pow(times.unwrap_or_default().min(DOUBLED_AT_MOST));
+            set_timeout(
+                move || {
+                    tried.try_update(|times| *times += 1);
+                },
+                pause,
+            );
+        }
     });
-    let tried = RwSignal::new(0_u32);
     let is_moving = Memo::new(move |_| listed.with(ListedReports::is_moving));
     Effect::new(move |_| {
         tried.track();
@@ -78,22 +96,22 @@ fn follow(organization: &str, listed: RwSignal<ListedReports>) {
             read.dispatch(());
         });
         source.set_onmessage(Some(heard.as_ref().unchecked_ref()));
-        // Between the page and the first word something may have changed already.
-        source.set_onopen(Some(heard.as_ref().unchecked_ref()));
+        let opened = Closure::<dyn Fn()>::new(move || {
+            refused.try_set_value(0);
+            // Between the page and the first word something may have changed already.
+            read.dispatch(());
+        });
+        source.set_onopen(Some(opened.as_ref().unchecked_ref()));
         // A browser tries again by itself, but not after an answer that is an error: a proxy's, while the portal is away.
         let closed = source.clone();
         let failed = Closure::<dyn Fn()>::new(move || {
             if closed.ready_state() == EventSource::CLOSED {
-                set_timeout(
-                    move || {
-                        tried.try_update(|times| *times += 1);
-                    },
-                    AGAIN,
-                );
+                is_refused.try_set_value(true);
+                read.dispatch(());
             }
         });
         source.set_onerror(Some(failed.as_ref().unchecked_ref()));
-        let held = StoredValue::new_local((source, heard, failed));
+        let held = StoredValue::new_local((source, heard, opened, failed));
         on_cleanup(move || held.with_value(|(source, ..)| source.close()));
     });
 }

@@ -49,6 +49,7 @@ no-such-method = Diese Adresse nimmt eine solche Anfrage nicht an. Gehen Sie zur
 too-many-pages = Das sind mehr Seiten, als ein Mensch liest. Bitte warten Sie ein paar Sekunden und laden Sie diese Seite neu.
 did-not-work = Das hat nicht funktioniert
 unreadable = Das Portal konnte nicht lesen, was gesendet wurde. Laden Sie die Seite neu und versuchen Sie es noch einmal.
+renewed = Das Portal wurde aktualisiert, während diese Seite offen war. Bitte laden Sie die Seite neu.
 foreign-form = Dieses Formular kam von einer anderen Website oder von diesem Portal unter einer anderen Adresse, daher wurde nichts getan. Öffnen Sie das Portal unter seiner eigenen Adresse und versuchen Sie es erneut.
 too-large = Was gesendet wurde, ist größer, als das Portal annimmt, daher wurde nichts getan. Gehen Sie zurück und senden Sie weniger.
 failed = Das Portal konnte das gerade nicht ausführen. Bitte versuchen Sie es gleich noch einmal.

@@ -154,6 +154,9 @@ did-not-work = That did not work
 # Said of a form, when an old page sends what the portal does not take any more.
 unreadable = The portal could not read what was sent. Reload the page and try again.
 
+# Said where a page is older than the portal, which has been updated since: it is loaded anew by itself.
+renewed = The portal was updated while this page was open. Please load the page again.
+
 # The page that a form gets which another site sent (or this one, opened under a name that is not its own).
 foreign-form = This form came from another site, or from this portal under another address, so nothing was done. Open the portal at its own address and try again.
 

@@ -49,6 +49,7 @@ no-such-method = Cette adresse n’accepte pas une telle requête. Revenez à la
 too-many-pages = Cela fait plus de pages qu’une personne n’en lit. Veuillez patienter quelques secondes, puis recharger cette page.
 did-not-work = Cela n’a pas fonctionné
 unreadable = Le portail n’a pas pu lire les données envoyées. Rechargez la page et réessayez.
+renewed = Le portail a été mis à jour pendant que cette page était ouverte. Veuillez recharger la page.
 foreign-form = Ce formulaire venait d’un autre site, ou de ce portail sous une autre adresse{ "\u202F" }; rien n’a donc été fait. Ouvrez le portail à sa propre adresse et réessayez.
 too-large = Ce qui a été envoyé dépasse la taille que le portail accepte{ "\u202F" }; rien n’a donc été fait. Revenez en arrière et envoyez moins.
 failed = Le portail n’a pas pu effectuer cette opération. Veuillez réessayer dans un instant.

@@ -49,6 +49,7 @@ no-such-method = Este endereço não aceita esse tipo de solicitação. Volte à
 too-many-pages = São mais páginas do que uma pessoa lê. Aguarde alguns segundos e recarregue esta página.
 did-not-work = Não foi possível
 unreadable = O portal não conseguiu ler os dados enviados. Recarregue a página e tente novamente.
+renewed = O portal foi atualizado enquanto esta página estava aberta. Recarregue a página.
 foreign-form = Este formulário veio de outro site, ou deste portal em outro endereço, por isso nada foi feito. Abra o portal no próprio endereço e tente novamente.
 too-large = O que foi enviado é maior do que o portal aceita, por isso nada foi feito. Volte e envie menos.
 failed = O portal não conseguiu fazer isso agora. Tente novamente em instantes.

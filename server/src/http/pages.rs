@@ -1,11 +1,12 @@
 //! The portal's pages and server functions, which `app` draws, with the one context that it wants.
 
-use app::{Deployment, routes, shell};
+use app::{AppError, BUILD, Deployment, routes, shell};
 use axum::{
     Router,
     body::Body,
     extract::Request,
     http::{StatusCode, header},
+    middleware::Next,
     response::{IntoResponse, Response},
 };
 use leptos::{
@@ -43,6 +44,17 @@ pub(super) fn router(shared: &Shared) -> Router<Shared> {
         .leptos_routes_with_context(&options, routes(), context, document)
         .fallback(unknown)
         .with_state(options)
+}
+
+/// Answers nothing that a page of another build asks: it would read it wrongly. A form goes the way of pages without scripts then,
+/// and a page loads itself anew.
+pub(super) async fn of_this_build(request: Request, next: Next) -> Response {
+    let theirs = request.headers().get(BUILD);
+    let ours = assets::package();
+    if theirs.is_some_and(|theirs| ours.is_none_or(|ours| theirs.as_bytes() != ours.as_bytes())) {
+        return AppError::Renewed.status().into_response();
+    }
+    next.run(request).await
 }
 
 /// The context of one request, and the policy for the page's own nonce, which leptos has just made.

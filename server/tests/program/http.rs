@@ -37,6 +37,23 @@ async fn the_operating_pages_answer_and_a_stop_is_clean() {
 }
 
 #[tokio::test]
+async fn what_a_page_of_another_build_asks_is_not_done() {
+    let world = World::new();
+    let server = world.serve(&["--no-worker"]);
+    let ask = || {
+        let request =
+            client().post(server.url("/api/ui/sign-in")).header(header::ACCEPT, "application/octet-stream");
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        request.body("email=a%40reseller.example&password=wrong")
+    };
+    let answer = ask().header("bsr-build", "pkg/older").send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::CONFLICT);
+    assert_eq!(answer.text().await.unwrap(), "");
+    // A program that says nothing of a build is answered.
+    assert_eq!(ask().send().await.unwrap().status(), StatusCode::OK);
+}
+
+#[tokio::test]
 async fn signed_out_known_pages_lead_to_the_sign_in_and_unknown_ones_are_not_there() {
     let world = World::new();
     let server = world.serve(&["--no-worker"]);
