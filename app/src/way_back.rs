@@ -46,14 +46,22 @@ fn asked_for(address: &str) -> PageAddress {
 
 fn is_plain(address: &str) -> bool {
     let is_fine = |byte: u8| byte.is_ascii_graphic() && byte != b'\\';
-    address.len() <= 512 && address.bytes().all(is_fine) && !address.contains("//")
+    address.len() <= LONGEST && address.bytes().all(is_fine) && !address.contains("//")
 }
 
 /// `list` when it is an address of the list of organizations, else the list as it usually is.
 pub fn list_of_ours(list: &str) -> &str {
-    let is_list = is_plain(list) && matches!(asked_for(list), PageAddress::Organizations(..));
-    if is_list { list } else { LIST }
+    if is_list_of_ours(list) { list } else { LIST }
 }
+
+/// Whether it is an address of the list of organizations.
+pub(crate) fn is_list_of_ours(list: &str) -> bool {
+    is_plain(list) && matches!(asked_for(list), PageAddress::Organizations(..))
+}
+
+/// The longest address that is led back to, in bytes: a search of 200 letters, each of up to four bytes and each of those as three,
+/// with all other filters.
+const LONGEST: usize = 3000;
 
 /// The list of organizations.
 const LIST: &str = "/organizations";

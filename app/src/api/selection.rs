@@ -3,7 +3,7 @@
 #[cfg(feature = "ssr")]
 use super::{ListQuery, PageAddress, organizations::wanted};
 #[cfg(feature = "ssr")]
-use crate::way_back::list_of_ours;
+use crate::way_back::is_list_of_ours;
 #[cfg(feature = "ssr")]
 use store::{Scope, Store};
 
@@ -30,6 +30,8 @@ pub enum Selected {
     These(Vec<String>),
     /// More than [`SELECTED_AT_MOST`].
     TooMany,
+    /// Everything that was found in a list whose address is none of ours: not what a form of ours sends.
+    Unreadable,
 }
 
 #[cfg(feature = "ssr")]
@@ -41,8 +43,9 @@ impl Selection {
     pub async fn of(self, store: &Store, scope: &Scope) -> Result<Selected, store::Error> {
         let at_most = usize::try_from(SELECTED_AT_MOST).unwrap_or(usize::MAX);
         let ids = if self.all {
+            let Some(asked_for) = asked_for(&self.list) else { return Ok(Selected::Unreadable) };
             // One more than is allowed tells that there are too many.
-            let found = store.organization_ids(scope, &wanted(&asked_for(&self.list)), at_most + 1).await?;
+            let found = store.organization_ids(scope, &wanted(&asked_for), at_most + 1).await?;
             found.into_iter().map(|id| id.to_string()).collect()
         } else {
             self.ids
@@ -51,14 +54,16 @@ impl Selection {
     }
 }
 
-/// What the address of a list asks for.
+/// What the address of a list asks for. One that is none must not be taken for the list of everything.
 #[cfg(feature = "ssr")]
-fn asked_for(list: &str) -> ListQuery {
-    let list = list_of_ours(list);
+fn asked_for(list: &str) -> Option<ListQuery> {
+    if !is_list_of_ours(list) {
+        return None;
+    }
     let (path, query) = list.split_once('?').unwrap_or((list, ""));
     match PageAddress::of(path, &url::form_urlencoded::parse(query.as_bytes()).into_owned().collect()) {
-        PageAddress::Organizations(query, _) => query,
-        _ => ListQuery::default(),
+        PageAddress::Organizations(query, _) => Some(query),
+        _ => None,
     }
 }
 
@@ -76,7 +81,21 @@ mod tests {
             delivery: Some(false),
             ..ListQuery::default()
         };
-        assert_eq!(query, expected);
-        assert_eq!(asked_for("https://evil.example/organizations?q=a"), ListQuery::default());
+        assert_eq!(query, Some(expected));
+        let longest = "\u{1f9f6}".repeat(200);
+        let partner = "0190a1b2-c3d4-7f80-9a0b-1c2d3e4f5a6b";
+        let address = format!(
+            "/organizations?q={}&health=failing&delivery=off&partner={partner}&sort=delivery&page=12345",
+            url::form_urlencoded::byte_serialize(longest.as_bytes()).collect::<String>()
+        );
+        assert_eq!(asked_for(&address).map(|query| query.search), Some(longest));
+    }
+
+    #[test]
+    fn what_is_no_address_of_a_list_is_not_the_list_of_everything() {
+        let endless = format!("/organizations?q={}", "a".repeat(10_000));
+        for list in ["", "/organizations/x", "/account", "https://evil.example/organizations?q=a", &endless] {
+            assert_eq!(asked_for(list), None, "{list:.80}");
+        }
     }
 }

@@ -21,11 +21,17 @@ use domain::{
     texts::{portal_bundle::too_many_selected, portal_organizations as texts},
 };
 #[cfg(feature = "ssr")]
+use std::time::{Duration, Instant};
+#[cfg(feature = "ssr")]
 use store::SaveError;
 
 /// The path of the list, to which a plain form returns.
 #[cfg(feature = "ssr")]
 const LIST: &str = "/organizations";
+
+/// How long is switched before what was done is told: a page is given up after a minute.
+#[cfg(feature = "ssr")]
+const AT_MOST: Duration = Duration::from_secs(40);
 
 /// Switches delivery on or off where it is not so already; the registered addresses stay. Answers what became of it: whether
 /// all of it was done, and a sentence.
@@ -59,16 +65,25 @@ pub async fn switch_delivery(
         let ids = match selected.map_err(failed("reading a selection"))? {
             Selected::These(ids) => ids,
             Selected::TooMany => return Ok((false, too_many_selected(language(), SELECTED_AT_MOST))),
+            Selected::Unreadable => return Err(AppError::Unreadable),
         };
         let mut sum = Sum::default();
-        for id in ids {
-            match switch(&asked, &id, on, &mut sum).await {
-                Ok(()) => {}
+        let (until, mut left) = (Instant::now() + AT_MOST, ids.iter());
+        for id in left.by_ref() {
+            match switch(&asked, id, on, &mut sum).await {
+                Ok(()) if Instant::now() < until => {}
+                Ok(()) => break,
                 // One that vanished meanwhile keeps nobody from hearing what became of the others.
                 Err(AppError::NotFound) => sum.gone += 1,
-                Err(error) => return Err(error),
+                // Nothing was done, or what was done has to be told.
+                Err(error) if sum.others() == 0 => return Err(error),
+                Err(_) => {
+                    sum.not_done += 1;
+                    break;
+                }
             }
         }
+        sum.not_done += u64::try_from(left.len()).unwrap_or(u64::MAX);
         if sum.gone > 0 && sum.others() == 0 {
             return Err(AppError::NotFound);
         }
@@ -100,6 +115,8 @@ struct Sum {
     refused: u64,
     /// Not there, or not for this user.
     gone: u64,
+    /// Left as they were by a failure, or because it took too long.
+    not_done: u64,
 }
 
 #[cfg(feature = "ssr")]
@@ -140,7 +157,7 @@ impl Sum {
     }
 
     fn told(&self, on: bool, language: Language) -> (bool, String) {
-        if self.others() == 0 {
+        if self.others() + self.not_done == 0 {
             return (false, texts::nothing_selected(language).to_owned());
         }
         let already = if on { texts::and_on_already } else { texts::and_off_already };
@@ -152,12 +169,13 @@ impl Sum {
             (self.without_address, texts::and_without_address),
             (self.refused, texts::and_left_alone),
             (self.gone, texts::and_gone),
+            (self.not_done, texts::and_not_done),
         ] {
             if number > 0 {
                 told = and(language, &told, number);
             }
         }
-        (self.without_address + self.refused + self.gone == 0, told.trim_start().to_owned())
+        (self.without_address + self.refused + self.gone + self.not_done == 0, told.trim_start().to_owned())
     }
 }
 
@@ -178,6 +196,10 @@ mod tests {
                         1 organization has no address yet: add one in its Reports tab. \
                         1 organization is not there any more.";
         assert_eq!(told(sum, true), (false, sentence.to_owned()));
+        let sum = Sum { switched: 2, not_done: 3, ..Sum::default() };
+        let sentence = "E-mail delivery was switched off for 2 organizations. \
+                        3 organizations could not be switched just now: please try again.";
+        assert_eq!(told(sum, false), (false, sentence.to_owned()));
         let sum = Sum { already: 2, ..Sum::default() };
         assert_eq!(told(sum, false), (true, "2 organizations had it off already.".to_owned()));
     }

@@ -81,6 +81,10 @@ and-gone = { $told } { $count ->
     [one] { $count } Organisation ist nicht mehr da.
    *[other] { $count } Organisationen sind nicht mehr da.
 }
+and-not-done = { $told } { $count ->
+    [one] { $count } Organisation war gerade nicht zu ändern: Bitte versuchen Sie es noch einmal.
+   *[other] { $count } Organisationen waren gerade nicht zu ändern: Bitte versuchen Sie es noch einmal.
+}
 nothing-selected = Es war nichts ausgewählt. Wählen Sie zuerst Organisationen aus.
 role-changes-no-delivery = Ihre Rolle, { $role }, ändert keine Versandeinstellungen.
 role-may-not = Ihre Rolle darf das nicht.

@@ -217,6 +217,15 @@ and-gone = { $told } { $count ->
    *[other] { $count } organizations are not there any more.
 }
 
+# Added to what became of the others when something failed in between.
+# Variables:
+#   $told (String) - what was said so far; may be empty
+#   $count (Number) - how many
+and-not-done = { $told } { $count ->
+    [one] { $count } organization could not be switched just now: please try again.
+   *[other] { $count } organizations could not be switched just now: please try again.
+}
+
 # What became of a selection that was empty.
 nothing-selected = Nothing was selected. Select organizations first.
 

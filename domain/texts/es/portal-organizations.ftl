@@ -84,6 +84,10 @@ and-gone = { $told } { $count ->
     [one] { $count } organización ya no existe.
    *[other] { $count } organizaciones ya no existen.
 }
+and-not-done = { $told } { $count ->
+    [one] { $count } organización no se pudo modificar en este momento: inténtelo de nuevo.
+   *[other] { $count } organizaciones no se pudieron modificar en este momento: inténtelo de nuevo.
+}
 nothing-selected = No había nada seleccionado. Seleccione primero las organizaciones.
 role-changes-no-delivery = Su rol, { $role }, no permite cambiar la configuración de envío.
 role-may-not = Su rol no lo permite.

@@ -84,6 +84,10 @@ and-gone = { $told } { $count ->
     [one] { $count } organisation n’existe plus.
    *[other] { $count } organisations n’existent plus.
 }
+and-not-done = { $told } { $count ->
+    [one] { $count } organisation n’a pas pu être modifiée pour le moment{ "\u00A0" }: veuillez réessayer.
+   *[other] { $count } organisations n’ont pas pu être modifiées pour le moment{ "\u00A0" }: veuillez réessayer.
+}
 nothing-selected = Rien n’était sélectionné. Sélectionnez d’abord des organisations.
 role-changes-no-delivery = Votre rôle, { $role }, ne permet pas de modifier les paramètres d’envoi.
 role-may-not = Votre rôle ne le permet pas.

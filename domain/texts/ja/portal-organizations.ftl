@@ -48,6 +48,7 @@ and-off-already = { $told }{ $count }件の組織のメール配信はすでに�
 and-without-address = { $told }{ $count }件の組織にはアドレスがありません。「レポート」タブで追加してください。
 and-left-alone = { $told }{ $count }件の組織は変更しませんでした。アドレスが規則に合わなくなったか、ほかの方が変更中です。
 and-gone = { $told }{ $count }件の組織はもうありません。
+and-not-done = { $told }{ $count }件の組織は、現在変更できませんでした。もう一度お試しください。
 nothing-selected = 何も選択されていません。先に組織を選択してください。
 role-changes-no-delivery = お使いのロール（{ $role }）では配信設定を変更できません。
 role-may-not = お使いのロールではこの操作を実行できません。

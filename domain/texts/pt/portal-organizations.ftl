@@ -84,6 +84,10 @@ and-gone = { $told } { $count ->
     [one] { $count } organização não existe mais.
    *[other] { $count } organizações não existem mais.
 }
+and-not-done = { $told } { $count ->
+    [one] { $count } organização não pôde ser alterada no momento: tente novamente.
+   *[other] { $count } organizações não puderam ser alteradas no momento: tente novamente.
+}
 nothing-selected = Nada foi selecionado. Selecione primeiro as organizações.
 role-changes-no-delivery = Sua função, { $role }, não permite alterar as configurações de envio.
 role-may-not = Sua função não permite isso.

@@ -20,7 +20,7 @@ use domain::{
     language::Language,
     period::Period,
     role::Role,
-    texts::{portal_bundle as texts, portal_organizations, portal_reports as reports},
+    texts::{portal, portal_bundle as texts, portal_organizations, portal_reports as reports},
 };
 use futures::{Stream, stream};
 use store::{MonthReport, ReportFileError, Scope, Store};
@@ -40,8 +40,8 @@ use super::{
 /// The archive, or why there is none.
 pub(super) async fn post(asker: Asker, State(bounds): State<Bounds>, form: Bytes) -> Response {
     let language = asker.language;
-    let list = field(&form, "list");
-    let list = list_of_ours(&list);
+    let looked_at = field(&form, "list");
+    let list = list_of_ours(&looked_at);
     let scope = match asker.scope().await {
         Ok(Some(scope)) => scope,
         Ok(None) => return Redirect::to(&sign_in_address(list)).into_response(),
@@ -57,13 +57,16 @@ pub(super) async fn post(asker: Asker, State(bounds): State<Bounds>, form: Bytes
         let left = sentence_left("/organizations", "selection", false, sentence, secure);
         ([(header::SET_COOKIE, left)], Redirect::to(list)).into_response()
     };
-    let Some((selection, period)) = asked(&form, list) else {
+    let Some((selection, period)) = asked(&form, &looked_at) else {
         return back(portal_organizations::nothing_selected(language));
     };
     let wanted: Vec<OrganizationId> = match selection.of(&asker.deployment.store, &scope).await {
         // What is no id is not there, like an id that is outside.
         Ok(Selected::These(ids)) => ids.iter().filter_map(|id| id.parse().ok()).collect(),
         Ok(Selected::TooMany) => return back(&texts::too_many_selected(language, SELECTED_AT_MOST)),
+        Ok(Selected::Unreadable) => {
+            return told(StatusCode::BAD_REQUEST, language, portal::unreadable(language));
+        }
         Err(error) => return failed(language, &error),
     };
     let Some(place) = bounds.archive(&scope) else { return too_many_archives(language) };
