@@ -1,6 +1,6 @@
 // The list of organizations: searched, sorted, gone back to, and delivery switched from it.
 import { expect, test } from '@playwright/test';
-import { complaints, signIn } from './people.ts';
+import { complaints, live, signIn } from './people.ts';
 import { start, type Server } from './server.ts';
 
 let server: Server;
@@ -56,6 +56,7 @@ test('whoever goes back to the list is where they were', async ({ page }) => {
 test('one types, and the list follows; a choice and a step back work too', async ({ page }) => {
   const heard = complaints(page);
   await signIn(server, page, 'owner');
+  await live(page);
   const field = page.getByRole('searchbox');
   await field.pressSequentially('lot', { delay: 60 });
   await expect(page.getByRole('status')).toContainText('“lot”');
@@ -130,6 +131,7 @@ for (const javaScriptEnabled of [true, false]) {
 test('a tick stays with its organization, whatever else the list shows', async ({ page }) => {
   await signIn(server, page, 'owner');
   await page.goto(`${server.url}/organizations?sort=name`);
+  await live(page);
   const boxes = page.getByRole('checkbox', { name: /^Select (?!all)/ });
   const first = await boxes.first().getAttribute('aria-label');
   await boxes.first().check();
@@ -156,6 +158,7 @@ test('the list is filtered by health and by a sub-reseller, and every order is t
   await expect(page).toHaveURL(/partner=/);
   await expect(rows).not.toHaveCount(all);
   await page.goto(`${server.url}/organizations`);
+  await live(page);
   const sort = page.getByLabel('Sorted by');
   for (const option of await sort.locator('option').all()) {
     const order = (await option.getAttribute('value'))!;

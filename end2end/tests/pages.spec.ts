@@ -3,7 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { complaints, openReports, signIn } from './people.ts';
+import { complaints, live, openReports, signIn } from './people.ts';
 import { start, type Server } from './server.ts';
 
 /** Organizations of a partner of their own, and accounts of the first of them: three pages of each. */
@@ -57,6 +57,7 @@ for (const javaScriptEnabled of [true, false]) {
     const heard = complaints(page);
     await signIn(server, page, 'owner');
     await list(page);
+    if (javaScriptEnabled) await live(page);
     const pages = page.getByRole('navigation', { name: 'Pages' });
     await expect(pages).toContainText('Page 1 of 3');
     await expect(pages.getByRole('link', { name: 'Previous' })).toHaveCount(0);
@@ -78,6 +79,7 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(page).toHaveURL(/\?q=client(\+|%20)0&sort=name$/);
     await expect(page.getByRole('link', { name: 'Client 001' })).toBeVisible();
     // Another search begins at its first page.
+    if (javaScriptEnabled) await live(page);
     await page.getByRole('searchbox').fill('client 03');
     if (javaScriptEnabled) await expect(page.getByRole('status')).toContainText('“client 03”');
     else await page.getByRole('button', { name: 'Search' }).click();
@@ -150,11 +152,37 @@ print(sum(n.endswith('.pdf') for n in z.namelist()), len(without))
   });
 }
 
+test('what is ticked and chosen before the page is live counts', async ({ page }) => {
+  const heard = complaints(page);
+  await signIn(server, page, 'owner');
+  let release = (): void => {};
+  const waiting = new Promise<void>(resolve => { release = resolve; });
+  await page.route('**/*.wasm', async route => { await waiting; await route.continue(); });
+  await page.goto(`${server.url}/organizations?q=client+0`, { waitUntil: 'commit' });
+  const box = page.getByRole('checkbox', { name: /^Select Client/ }).first();
+  await page.getByRole('checkbox', { name: /were found$/ }).check();
+  await expect(box).not.toBeChecked();
+  release();
+  await expect(box).toBeChecked();
+  await expect(box).toBeDisabled();
+
+  const again = new Promise<void>(resolve => { release = resolve; });
+  await page.unroute('**/*.wasm');
+  await page.route('**/*.wasm', async route => { await again; await route.continue(); });
+  await page.goto(`${server.url}/organizations?q=client+0`, { waitUntil: 'commit' });
+  await page.getByLabel('Sorted by').selectOption('name');
+  release();
+  await expect(page).toHaveURL(/\?q=client(\+|%20)0&sort=name$/);
+  await expect(page.locator('.organization-name').first()).toHaveText('Client 001');
+  expect(heard).toEqual([]);
+});
+
 test('the accounts are searched, filtered, sorted and paged', async ({ page }) => {
   const heard = complaints(page);
   await signIn(server, page, 'owner');
   await openReports(page, 'Client 001');
   await page.getByRole('link', { name: 'Accounts', exact: true }).click();
+  await live(page);
   const accounts = page.locator('.account a');
   const found = page.getByRole('status');
   await expect(found).toContainText(`${ACCOUNTS} accounts`);

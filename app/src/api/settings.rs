@@ -80,7 +80,7 @@ pub async fn save_settings(
     })
     .await;
     if let (Asking::Form, Some(back)) = (asking(), back) {
-        answer_plain_form(back, &typed, &outcome);
+        answer_plain_form(back, &seen, &typed, &outcome);
     }
     outcome
 }
@@ -283,7 +283,12 @@ fn paper_name(language: Language, paper: Paper) -> &'static str {
 /// Sends a plain form back to its page, with what was typed unless it was saved; also when the session has ended in the middle
 /// of typing.
 #[cfg(feature = "ssr")]
-fn answer_plain_form(back: &str, typed: &TypedSettings, outcome: &Result<SettingsOutcome, AppError>) {
+fn answer_plain_form(
+    back: &str,
+    seen: &TypedSettings,
+    typed: &TypedSettings,
+    outcome: &Result<SettingsOutcome, AppError>,
+) {
     let Ok(deployment) = super::who::deployment() else { return };
     let nothing = SettingsErrors::default();
     let (word, errors, who) = match outcome {
@@ -300,8 +305,10 @@ fn answer_plain_form(back: &str, typed: &TypedSettings, outcome: &Result<Setting
     let text = |error: &Option<String>| error.clone().unwrap_or_default();
     let (zone_error, accent_error, share_error) =
         (text(&errors.zone), text(&errors.accent), text(&errors.share));
+    let seen = mark(seen);
     let fields = [
-        ("zone", typed.zone.as_str()),
+        ("seen", seen.as_str()),
+        ("zone", &typed.zone),
         ("language", &typed.language),
         ("paper", &typed.paper),
         ("accent", &typed.accent),
@@ -315,10 +322,23 @@ fn answer_plain_form(back: &str, typed: &TypedSettings, outcome: &Result<Setting
     flash::answer_form(back, word, &fields, deployment.secure_cookies);
 }
 
+/// Settings in a line, to see whether they are still the same.
+#[cfg(feature = "ssr")]
+fn mark(settings: &TypedSettings) -> String {
+    let TypedSettings { zone, language, paper, accent, share } = settings;
+    [zone, language, paper, accent, share].map(String::as_str).join(" ")
+}
+
 #[cfg(feature = "ssr")]
 fn told_by_plain_form(left: &[(String, String)], now: &TypedSettings) -> Option<SettingsOutcome> {
     let text = |name| Some(flash::field(left, name).to_owned()).filter(|text| !text.is_empty());
-    match flash::field(left, "outcome") {
+    let outcome = flash::field(left, "outcome");
+    // Whatever else happened: who saves now would undo somebody's change, and has to know.
+    let is_unsaved = [flash::REFUSED, flash::SIGNED_OUT, flash::FAILED].contains(&outcome);
+    if is_unsaved && flash::field(left, "seen") != mark(now) {
+        return Some(SettingsOutcome::Stale(now.clone(), None));
+    }
+    match outcome {
         flash::SAVED => Some(SettingsOutcome::Saved(now.clone())),
         flash::REFUSED => Some(SettingsOutcome::Refused(SettingsErrors {
             zone: text("zone_error"),

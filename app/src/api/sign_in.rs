@@ -58,13 +58,14 @@ pub enum SignInOutcome {
 pub(super) async fn read_sign_in(next: String) -> Result<SignInForm, AppError> {
     let deployment = deployment()?;
     let next = local_page(&next).to_owned();
-    if session_scope(&deployment).await?.is_some() {
+    let is_signed_in = session_scope(&deployment).await?.is_some();
+    if is_signed_in {
         see_other(&next);
     }
     let left = flash::take("/sign-in", deployment.secure_cookies).unwrap_or_default();
     let refused = Some(flash::field(&left, "refused").to_owned()).filter(|text| !text.is_empty());
     let refused = refused.or_else(|| flash::told(&left, "with").map(|(_, sentence)| sentence));
-    let ended = session_end(&deployment).await?;
+    let ended = if is_signed_in { None } else { session_end(&deployment).await? };
     let with = if is_in_a_frame(deployment.secure_cookies) { Vec::new() } else { buttons(&deployment) };
     Ok(SignInForm { next, email: flash::field(&left, "email").to_owned(), refused, ended, with })
 }

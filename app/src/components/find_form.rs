@@ -25,6 +25,8 @@ pub(crate) struct Finding {
     is_typing: StoredValue<bool>,
     /// What is typed and not asked for yet.
     waiting: StoredValue<Option<TimeoutHandle>>,
+    /// Whether no form was there yet.
+    is_first: StoredValue<bool>,
 }
 
 impl Finding {
@@ -33,6 +35,7 @@ impl Finding {
             ours: StoredValue::new(None),
             is_typing: StoredValue::new(false),
             waiting: StoredValue::new(None),
+            is_first: StoredValue::new(true),
         }
     }
 }
@@ -43,7 +46,7 @@ impl Finding {
 pub(crate) fn FindForm(path: String, names: &'static [&'static str], children: Children) -> impl IntoView {
     let form = NodeRef::<html::Form>::new();
     let (navigate, location, query) = (use_navigate(), use_location(), use_query_map());
-    let Finding { ours, is_typing, waiting } = expect_context();
+    let Finding { ours, is_typing, waiting, is_first } = expect_context();
 
     let action = path.clone();
     // Meanwhile this form may have been drawn anew, with the same elements, or its page may be gone.
@@ -63,7 +66,17 @@ pub(crate) fn FindForm(path: String, names: &'static [&'static str], children: C
         is_typing.set_value(true);
         navigate(&address, options);
     };
-    let go_later = go.clone();
+    let (go_later, go_first) = (go.clone(), go.clone());
+
+    // What was typed or chosen before this code was there is asked for now.
+    Effect::new(move |_| {
+        let Some(form) = form.get() else { return };
+        let is_first = is_first.try_update_value(std::mem::take).unwrap_or_default();
+        if is_first && names.iter().any(|name| is_changed(&form, name)) {
+            let go = go_first.clone();
+            waiting.set_value(set_timeout_with_handle(move || go(&form), Duration::ZERO).ok());
+        }
+    });
 
     let search = use_location().search;
     Effect::new(move |before: Option<String>| {
@@ -133,8 +146,23 @@ fn asked(form: &HtmlFormElement) -> Option<String> {
     Some(fields.map(|field| field.replace('+', "%20")).collect::<Vec<_>>().join("&"))
 }
 
+/// Whether a field says something else than what it was drawn with.
+fn is_changed(form: &HtmlFormElement, name: &str) -> bool {
+    let Some(field) = field(form, name) else { return false };
+    if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
+        return input.value() != input.default_value();
+    }
+    let drawn = field.query_selector("option[selected]").ok().flatten();
+    let drawn = drawn.and_then(|option| option.get_attribute("value")).unwrap_or_default();
+    field.dyn_ref::<HtmlSelectElement>().is_some_and(|select| select.value() != drawn)
+}
+
+fn field(form: &HtmlFormElement, name: &str) -> Option<Element> {
+    form.query_selector(&format!("[name='{name}']")).ok().flatten()
+}
+
 fn fill(form: &HtmlFormElement, name: &str, value: &str) {
-    let Ok(Some(field)) = form.query_selector(&format!("[name='{name}']")) else { return };
+    let Some(field) = field(form, name) else { return };
     if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
         input.set_value(value);
     } else if let Some(select) = field.dyn_ref::<HtmlSelectElement>() {

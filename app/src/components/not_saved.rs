@@ -8,7 +8,12 @@ use leptos::prelude::*;
 
 /// The form did not come through. A session that has ended is begun anew beside this page, so that nothing is lost.
 #[component]
-pub(crate) fn NotSaved(error: AppError) -> impl IntoView {
+pub(crate) fn NotSaved(
+    error: AppError,
+    /// Whether nothing was typed, which would still be there.
+    #[prop(optional)]
+    is_button: bool,
+) -> impl IntoView {
     let language = language();
     let again = (error == AppError::SignedOut).then(|| {
         view! {
@@ -21,7 +26,7 @@ pub(crate) fn NotSaved(error: AppError) -> impl IntoView {
         <Notice kind=Kind::Bad>
             <span>{error.told(language)}</span>
             {again}
-            <span>{texts::still_here(language)}</span>
+            {(!is_button).then(|| view! { <span>{texts::still_here(language)}</span> })}
         </Notice>
     }
 }

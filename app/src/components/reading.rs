@@ -31,10 +31,15 @@ impl Reading {
         self.times.update(|times| *times += 1);
     }
 
-    /// Reads it again and again, so often, as long as what is drawn now is there.
-    pub(crate) fn every(self, pause: Duration) {
+    /// Reads it again and again, so often, as long as what is drawn now is there, whenever it `may` be.
+    pub(crate) fn every(self, pause: Duration, may: impl Fn() -> bool + Copy + 'static) {
         Effect::new(move |_| {
-            let handle = set_interval_with_handle(move || self.again(), pause);
+            let read = move || {
+                if untrack(may) {
+                    self.again();
+                }
+            };
+            let handle = set_interval_with_handle(read, pause);
             on_cleanup(move || {
                 if let Ok(handle) = handle {
                     handle.clear();

@@ -25,7 +25,7 @@ pub(crate) fn MailList(language: Language, listed: RwSignal<ListedReports>) -> i
         None => {}
     });
     let told = move || match failed.get() {
-        Some(error) => Some(view! { <NotSaved error /> }),
+        Some(error) => Some(view! { <NotSaved error is_button=true /> }),
         None => listed.with(|listed| listed.mails.told.clone()).map(|(is_met, word)| {
             let kind = if is_met { Kind::Good } else { Kind::Bad };
             view! { <Notice kind>{word}</Notice> }

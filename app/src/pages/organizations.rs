@@ -81,6 +81,7 @@ fn Table(
     let way = switched.way();
     Effect::new(move |_| {
         if let Some(Ok(told)) = switched.answer() {
+            switched.hold();
             reading.tell(told);
             reading.again();
         }

@@ -19,9 +19,11 @@ const AGAIN: Duration = Duration::from_secs(10);
 pub(crate) fn DeploymentPage(page: StandingPage) -> impl IntoView {
     let (tried, reading) = (Sent::<(bool, String)>::new(), expect_context::<Reading>());
     let again = tried.way();
-    reading.every(AGAIN);
+    // Whatever becomes of a button is told before the page is drawn anew.
+    reading.every(AGAIN, move || !again.is_pending());
     Effect::new(move |_| {
         if let Some(Ok(told)) = tried.answer() {
+            tried.hold();
             reading.tell(told);
             reading.again();
         }

@@ -28,6 +28,8 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 const LIMIT: usize = 320 * 1024;
 /// What is read of a larger one and thrown away, in bytes: a browser hears no answer while it still sends.
 const READ_ON: usize = 64 * 1024 * 1024;
+/// The same of whoever may not change it, or has no session any more.
+const READ_ON_OF_STRANGERS: usize = 8 * 1024 * 1024;
 
 /// The page of the settings with a logo.
 pub(super) struct LogoSettings {
@@ -83,7 +85,7 @@ pub(super) async fn post(
     request: Request,
 ) -> Response {
     // Also what nobody wants to know.
-    let request = whole(request).await;
+    let request = whole(request, if asked.is_ok() { READ_ON } else { READ_ON_OF_STRANGERS }).await;
     let asked = match asked {
         Ok(asked) => asked,
         Err(answer) => return answer,
@@ -127,7 +129,7 @@ impl Asked<LogoSettings> {
 }
 
 /// The request with all of its body; none when that is larger than a logo can be.
-async fn whole(request: Request) -> Option<Request> {
+async fn whole(request: Request, read_on: usize) -> Option<Request> {
     let (parts, body) = request.into_parts();
     let (mut stream, mut bytes, mut length) = (body.into_data_stream(), Vec::new(), 0_usize);
     // Of a body that breaks off, what reads the form tells.
@@ -135,7 +137,7 @@ async fn whole(request: Request) -> Option<Request> {
         length = length.saturating_add(chunk.len());
         match length {
             0..=LIMIT => bytes.extend_from_slice(&chunk),
-            length if length > READ_ON => return None,
+            length if length > read_on => return None,
             _ => bytes.clear(),
         }
     }

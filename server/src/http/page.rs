@@ -48,7 +48,7 @@ fn document(status: StatusCode, language: Language, title: &str, main: &str) -> 
 pub(super) fn told(status: StatusCode, language: Language, sentence: &str) -> Response {
     let (sentence, way_out) = (escape(sentence), texts::home(language));
     let title = match status {
-        StatusCode::NOT_FOUND | StatusCode::GONE => texts::nothing_here(language),
+        StatusCode::NOT_FOUND => texts::nothing_here(language),
         // Not «not for your role»: a form of another site is forbidden, too.
         _ => texts::did_not_work(language),
     };

@@ -72,20 +72,29 @@ pub(super) fn SelectFound(found: u64) -> impl IntoView {
             view! { <span class="soft">{bundle::too_many_selected(language, SELECTED_AT_MOST)}</span> },
         );
     }
-    let select = move |event: web_sys::Event| {
-        let all = event_target::<HtmlInputElement>(&event);
-        let ticked = all.checked();
-        each_box(&all, |one| {
-            one.set_checked(ticked);
-            one.set_disabled(ticked);
-        });
-    };
+    let input = NodeRef::<html::Input>::new();
+    // Also what was ticked before this code was there.
+    Effect::new(move |_| {
+        if let Some(all) = input.get().filter(HtmlInputElement::checked) {
+            select_with(&all);
+        }
+    });
+    let select = move |event: web_sys::Event| select_with(&event_target(&event));
     Either::Right(view! {
         <label class="check-row">
-            <input type="checkbox" class="checkbox" name="all" value="true" on:change=select />
+            <input node_ref=input type="checkbox" class="checkbox" name="all" value="true" on:change=select />
             {bundle::select_found(language, found)}
         </label>
     })
+}
+
+/// The boxes of the table say the same as the one for everything, as long as that is ticked.
+fn select_with(all: &HtmlInputElement) {
+    let ticked = all.checked();
+    each_box(all, |one| {
+        one.set_checked(ticked);
+        one.set_disabled(ticked);
+    });
 }
 
 /// Does it with each box in the table of the form in which `within` is.
