@@ -54,9 +54,12 @@ test('an owner invites somebody, who accepts and is at work', async ({ page, bro
   await invite(page, 'Ann Neu', 'ann@new.example', 'Admin');
   await expect(page.getByText('ann@new.example is invited.')).toBeVisible();
   await expect.poll(() => links('ann@new.example').length, { message: 'the server sends it by itself' }).toBe(1);
-  await page.reload();
   const open = page.getByRole('region', { name: 'Open invitations' }).getByRole('row', { name: 'Ann Neu' });
-  await expect(open).toContainText('Sent');
+  // The file is there a moment before the server has noted it.
+  await expect(async () => {
+    await page.reload();
+    await expect(open).toContainText('Sent', { timeout: 500 });
+  }).toPass();
   await isAccessible(page);
 
   // Ann, who has never been here, in a browser without scripts.
@@ -99,6 +102,7 @@ test('an invitation that was sent again or withdrawn leads nowhere else', async 
   await signIn(server, page, 'owner');
   await page.getByRole('link', { name: 'People' }).click();
   await invite(page, 'Bob Neu', 'bob@new.example', 'Support');
+  await expect(page.getByText('bob@new.example is invited.')).toBeVisible();
   await expect.poll(() => links('bob@new.example').length).toBe(1);
   const first = links('bob@new.example')[0]!;
   await page.reload();
