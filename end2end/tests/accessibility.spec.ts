@@ -86,7 +86,7 @@ for (const [colorScheme, width] of [['light', 1280], ['dark', 1280], ['light', 3
     await expect(page.getByText('A preview: this month is still running')).toBeVisible();
     expect(await faults()).toEqual([]);
     await page.goto(`${page.url().replace(/\/months\/.*/, '')}/months/2026-10`);
-    await expect(page.getByText('What has come since that report was made')).toBeVisible();
+    await expect(page.getByText('What has come since the month was reported')).toBeVisible();
     expect(await faults()).toEqual([]);
     await page.keyboard.press('?');
     await expect(page.getByRole('dialog')).toBeVisible();

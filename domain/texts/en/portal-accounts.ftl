@@ -51,8 +51,8 @@ so-far-as-of = The month so far. As of { $moment }.
 #   $moment (String) - such as 5 November 2026, 17:30 Europe/Berlin
 as-in-report = As in its report of { $moment }.
 
-# Above the accounts of a month whose report is there.
-since-report = What has come since that report was made is in these rows, and not in the report.
+# Above the accounts of a month whose report is there, and above the workloads of one of them.
+since-report = What has come since the month was reported is in these rows, and not in the report.
 
 # Stands above may-change.
 preview = A preview: this month is still running

@@ -311,7 +311,7 @@ async fn a_result_that_comes_after_the_report_repaints_no_view_of_it() {
         );
     }
     // The accounts are told to be by what is known now.
-    assert!(accounts.contains("What has come since that report was made"), "{accounts}");
+    assert!(accounts.contains("What has come since the month was reported"), "{accounts}");
     assert!(accounts.contains("31 of 31 days healthy"), "{accounts}");
 }
 
